@@ -1,0 +1,171 @@
+//! The only place that reads the time, and a bell that wakes sleepers.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Tells the time in milliseconds since 1970 UTC; tests may set it by hand.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    by_hand: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that stands still until `set` or `advance`.
+    pub fn by_hand(now_ms: i64) -> Self {
+        Self {
+            by_hand: Some(Arc::new(AtomicI64::new(now_ms))),
+        }
+    }
+
+    /// Milliseconds since 1970 UTC.
+    pub fn now_ms(&self) -> i64 {
+        match &self.by_hand {
+            Some(at) => at.load(Ordering::SeqCst),
+            None => system_now_ms(),
+        }
+    }
+
+    /// Moves a clock by hand forward; does nothing to the machine's clock.
+    pub fn advance(&self, by_ms: i64) {
+        if let Some(at) = &self.by_hand {
+            at.fetch_add(by_ms, Ordering::SeqCst);
+        }
+    }
+}
+
+fn system_now_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The first millisecond of the day that holds `now_ms` in the given zone, for "per day" limits.
+pub fn day_start_ms(now_ms: i64, zone: &TimeZone) -> i64 {
+    let Ok(at) = Timestamp::from_millisecond(now_ms) else {
+        return now_ms;
+    };
+    match at.to_zoned(zone.clone()).start_of_day() {
+        Ok(start) => start.timestamp().as_millisecond(),
+        Err(_) => now_ms,
+    }
+}
+
+/// `22.11.2026 14:05` in the given zone.
+pub fn date_time(at_ms: i64, zone: &TimeZone) -> String {
+    match Timestamp::from_millisecond(at_ms) {
+        Ok(at) => at
+            .to_zoned(zone.clone())
+            .strftime("%d.%m.%Y %H:%M")
+            .to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// The same moment one day later, as the calendar of the zone counts days.
+pub fn next_day_ms(at_ms: i64, zone: &TimeZone) -> i64 {
+    let start = day_start_ms(at_ms, zone);
+    Timestamp::from_millisecond(start)
+        .ok()
+        .and_then(|at| at.to_zoned(zone.clone()).checked_add(1.day()).ok())
+        .map_or(start, |next| next.timestamp().as_millisecond())
+}
+
+/// Wakes threads and tasks that wait for work; a ring before the wait is not lost.
+#[derive(Clone, Debug, Default)]
+pub struct Bell {
+    inner: Arc<BellInner>,
+}
+
+#[derive(Debug, Default)]
+struct BellInner {
+    rings: Mutex<u64>,
+    rung: Condvar,
+    task: tokio::sync::Notify,
+}
+
+impl Bell {
+    /// A bell nobody has rung.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Wakes every waiting thread and one waiting task (or the next to wait).
+    pub fn ring(&self) {
+        let mut rings = self
+            .inner
+            .rings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *rings = rings.wrapping_add(1);
+        self.inner.rung.notify_all();
+        self.inner.task.notify_one();
+    }
+
+    /// How often it rang: take it before looking for work, then `wait_past` it.
+    pub fn rings(&self) -> u64 {
+        *self
+            .inner
+            .rings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Blocks the thread until the bell rang after `seen` or the time is over.
+    pub fn wait_past(&self, seen: u64, timeout: Duration) {
+        let rings = self
+            .inner
+            .rings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let waited = self
+            .inner
+            .rung
+            .wait_timeout_while(rings, timeout, |now| *now == seen);
+        drop(waited);
+    }
+
+    /// Waits in a task until the bell rings (a ring since the last wait counts) or the time is over.
+    pub async fn wait(&self, timeout: Duration) {
+        // Running out of time is an answer like any other: the caller looks for work again.
+        drop(tokio::time::timeout(timeout, self.inner.task.notified()).await);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_a_day_of_the_zone() {
+        let moscow = TimeZone::get("Europe/Moscow").unwrap();
+        let at = "2026-11-22T20:30:00Z"
+            .parse::<Timestamp>()
+            .unwrap()
+            .as_millisecond();
+        let start = "2026-11-21T21:00:00Z"
+            .parse::<Timestamp>()
+            .unwrap()
+            .as_millisecond();
+        assert_eq!(day_start_ms(at, &moscow), start);
+        assert_eq!(next_day_ms(at, &moscow), start + 86_400_000);
+        assert_eq!(date_time(at, &moscow), "22.11.2026 23:30");
+    }
+
+    #[test]
+    fn a_ring_before_the_wait_is_not_lost() {
+        let bell = Bell::new();
+        let seen = bell.rings();
+        bell.ring();
+        bell.wait_past(seen, Duration::from_secs(60));
+        assert_eq!(bell.rings(), seen + 1);
+    }
+}

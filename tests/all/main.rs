@@ -1,0 +1,23 @@
+//! All tests but the fault runs, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod catalog;
+mod cli;
+mod config;
+mod engine;
+mod kie_client;
+mod kie_sandbox;
+mod ledger;
+mod restart;
+mod store;
+mod story;
+mod support;
+mod telegram_sandbox;
+mod tidy;
+mod walk;

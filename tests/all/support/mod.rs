@@ -1,0 +1,1 @@
+//! What the stories share: a sandbox, a bot, a customer who talks.
