@@ -1,8 +1,14 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod endings;
+pub mod free_uses;
+pub mod generations;
+pub mod late;
 pub mod ledger;
 pub mod outbox;
+pub mod results;
 pub mod sql;
+pub mod starts;
 
 use rusqlite::Connection;
 use std::path::Path;
