@@ -4,6 +4,7 @@ pub mod ask;
 pub mod labels;
 pub mod life;
 pub mod lists;
+pub mod mask;
 pub mod menu;
 pub mod notes;
 pub mod records;

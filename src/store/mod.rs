@@ -1,12 +1,18 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod customers;
 pub mod endings;
+pub mod feedback;
 pub mod free_uses;
 pub mod generations;
+pub mod history;
+pub mod inbox;
 pub mod late;
 pub mod ledger;
 pub mod outbox;
+pub mod quotes;
 pub mod results;
+pub mod sessions;
 pub mod sql;
 pub mod starts;
 
