@@ -3,6 +3,8 @@
 mod mp4;
 mod names;
 mod probe;
+#[cfg(test)]
+mod tests;
 
 pub use names::{extension_for, random_name, sanitise_name};
 pub use probe::{ProbeError, Probed, mime_of, probe};

@@ -5,6 +5,7 @@
 
 mod client;
 mod rates;
+mod topics;
 mod transfer;
 mod verdict;
 mod wire;
