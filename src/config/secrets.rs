@@ -3,7 +3,7 @@
 use super::errors::{Mistake, Place};
 use super::read::Reading;
 use super::secret::Secret;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where one secret may come from.
 pub struct Source {
@@ -62,18 +62,18 @@ impl Reading {
             return Some((Secret::new(text), place));
         }
         if let Some(file) = file {
-            return self.from_file(source.file_key, PathBuf::from(file));
+            return self.read_file(source.file_key, Path::new(&file));
         }
         let path = credentials?.join(source.credential);
         if path.exists() {
-            return self.from_file(source.key, path);
+            return self.read_file(source.key, &path);
         }
         None
     }
 
-    fn from_file(&mut self, key: &str, path: PathBuf) -> Option<(Secret, Place)> {
-        let place = Place::SecretFile(path.clone());
-        match std::fs::read_to_string(&path) {
+    fn read_file(&mut self, key: &str, path: &Path) -> Option<(Secret, Place)> {
+        let place = Place::SecretFile(path.to_path_buf());
+        match std::fs::read_to_string(path) {
             Ok(text) if !text.trim().is_empty() => Some((Secret::new(text.trim()), place)),
             Ok(_) => {
                 self.mistakes
