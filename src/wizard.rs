@@ -4,8 +4,7 @@ mod check;
 
 pub use check::{Input, Refusal};
 
-use crate::catalog::request::param_applies;
-use crate::catalog::{Answer, Answers, Model, Param};
+use crate::catalog::{Answer, Answers, Model, Param, param_applies};
 use serde::{Deserialize, Serialize};
 
 /// What a customer has entered so far for one model.
@@ -148,7 +147,7 @@ impl Draft {
         let Some(param) = model.params.get(usize::from(index)) else {
             return false;
         };
-        if param.fixed || !param_applies(param, &self.answers) {
+        if param.fixed || !param_applies(model, param, &self.answers) {
             return false;
         }
         self.step = if param.required {
@@ -201,7 +200,7 @@ impl Draft {
             .filter(|name| {
                 !model
                     .param(name)
-                    .is_some_and(|p| param_applies(p, &self.answers))
+                    .is_some_and(|p| param_applies(model, p, &self.answers))
             })
             .cloned()
             .collect();
@@ -221,7 +220,7 @@ pub fn required<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| p.required && !p.fixed && param_applies(p, answers))
+        .filter(|p| p.required && !p.fixed && param_applies(model, p, answers))
 }
 
 /// The params of the settings screen.
@@ -229,7 +228,7 @@ pub fn optional<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| !p.required && !p.fixed && param_applies(p, answers))
+        .filter(|p| !p.required && !p.fixed && param_applies(model, p, answers))
 }
 
 /// The index of a param in its model, as buttons carry it.

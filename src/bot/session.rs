@@ -18,12 +18,14 @@ pub struct Session {
     pub screen: Option<i64>,
     /// A rating whose comment may follow.
     pub comment_on: Option<GenerationId>,
-    /// The album whose file was taken last.
+    /// The album whose file came last.
     pub album: Option<String>,
-    /// A note about that album has been given.
-    pub album_noted: bool,
-    /// A group was told once that we work in private chats.
-    pub refused_chats: Vec<i64>,
+    /// That album's question is answered: its other files are not needed.
+    pub album_done: bool,
+    /// The album whose superfluous files were explained.
+    pub album_noted: Option<String>,
+    /// The greeting has been shown.
+    pub greeted: bool,
 }
 
 impl Session {

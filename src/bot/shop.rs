@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::engine::EngineStatus;
 use crate::screens::menu::CardFacts;
 use crate::store::customers::Customer;
-use crate::store::starts::StartLimits;
+
 use crate::words::Lang;
 use crate::action::{ModelKey, Section};
 use rusqlite::Connection;
@@ -92,23 +92,6 @@ impl Shop {
     /// What a card tells besides the model.
     pub fn card_facts<'a>(&self, tariff: &'a Tariff, from: (Section, u16)) -> CardFacts<'a> {
         CardFacts { tariff, warn_above: self.config.pricing.warn_above, from }
-    }
-
-    /// The limits of a start.
-    pub fn start_limits(&self) -> StartLimits {
-        let limits = &self.config.limits;
-        let safety = &self.config.safety;
-        StartLimits {
-            parallel_per_customer: limits.parallel_per_customer,
-            parallel_all: limits.parallel_all,
-            starts_per_minute: limits.starts_per_minute,
-            spend_per_day: limits.spend_per_day,
-            free_daily_cap: self.config.bonus.free_daily_cap,
-            day_start_ms: self.day_start_ms(),
-            test_limit: safety.safe_test_mode.then_some(safety.max_test_credits_per_run),
-            kie_credits: self.engine.credits_known(),
-            unauthorized: self.engine.is_unauthorized(),
-        }
     }
 }
 

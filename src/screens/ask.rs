@@ -53,7 +53,7 @@ fn question(
     }
     lines.push(String::new());
     lines.push(format!("<b>{}</b>", esc(&labels::param(lang, param))));
-    if let Some(hint) = labels::hint(lang, param) {
+    if let Some(hint) = crate::catalog::labels::param_hint(lang, &param.name) {
         lines.push(esc(&hint));
     }
     lines.push(wanted(lang, param, model));

@@ -1,22 +1,17 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{Answer, Category, MediaKind, Model, Param, param_key, value_key};
-use crate::words::{Lang, find, tr, tr_with};
+use crate::catalog::{Answer, Category, MediaKind, Model, Param, param_label, value_label};
+use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
 /// The label of a param, e.g. «Соотношение сторон»; Kie's name where no word is known.
 pub fn param(lang: Lang, param: &Param) -> String {
-    find(lang, &param_key(&param.name), &[]).unwrap_or_else(|| param.name.replace('_', " "))
-}
-
-/// A one-line help for a param, if there is one.
-pub fn hint(lang: Lang, param: &Param) -> Option<String> {
-    find(lang, &format!("{}-hint", param_key(&param.name)), &[])
+    param_label(lang, &param.name)
 }
 
 /// The label of one of a param's values, e.g. «без звука»; the value itself where no word is known.
 pub fn value(lang: Lang, param: &Param, value: &str) -> String {
-    find(lang, &value_key(&param.name, value), &[]).unwrap_or_else(|| value.to_owned())
+    value_label(lang, &param.name, value)
 }
 
 /// An answer in the customer's words (not escaped).
