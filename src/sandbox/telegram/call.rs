@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::extract::{ConnectInfo, Path, Request, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::faults::Fate;
 use super::params::Params;
 use super::state::State;
-use super::{Telegram, download, methods_bot, methods_edit, methods_media, methods_send, remote, updates};
+use super::{Telegram, methods_bot, methods_edit, methods_media, methods_send, remote, updates};
 use crate::sandbox::wire::Scissors;
 
 /// A refusal of the Bot API.
@@ -64,28 +64,27 @@ fn ok(result: &Value) -> Response {
     Json(json!({"ok": true, "result": result})).into_response()
 }
 
-/// Everything that is no control route: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+/// Checks the `bot<token>` of a path.
+///
+/// # Errors
+/// 404 for no token at all, 401 for another bot's, as the real server has it.
+pub fn check_token(telegram: &Telegram, bot: &str) -> Result<(), ApiError> {
+    let token = bot.strip_prefix("bot").unwrap_or_default();
+    if !token.split_once(':').is_some_and(|(id, key)| id.parse::<u64>().is_ok() && !key.is_empty()) {
+        return Err(ApiError::new(404, "Not Found"));
+    }
+    if telegram.is_token(token) { Ok(()) } else { Err(ApiError::new(401, "Unauthorized")) }
+}
+
+/// `/bot<token>/<method>`.
 pub async fn enter(
     Shared(telegram): Shared<Telegram>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
+    Path((bot, method)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let path = request.uri().path().to_owned();
-    if let Some(rest) = path.strip_prefix("/file/bot") {
-        return match rest.split_once('/') {
-            Some((token, file)) if telegram.is_token(token) => download::by_path(&telegram, file),
-            Some(_) => ApiError::new(401, "Unauthorized").into_response(),
-            None => ApiError::new(404, "Not Found").into_response(),
-        };
-    }
-    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
-        return ApiError::new(404, "Not Found").into_response();
-    };
-    if !token.split_once(':').is_some_and(|(id, key)| id.parse::<u64>().is_ok() && !key.is_empty()) {
-        return ApiError::new(404, "Not Found").into_response();
-    }
-    if !telegram.is_token(token) {
-        return ApiError::new(401, "Unauthorized").into_response();
+    if let Err(error) = check_token(&telegram, &bot) {
+        return error.into_response();
     }
     let params = match Params::read(request).await {
         Ok(params) => params,

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Telegram;
-use super::call::ApiError;
+use super::call::{ApiError, check_token};
 use super::files::{File, scale_down};
 
 fn find(telegram: &Telegram, path: &str) -> Option<(Arc<File>, Bytes)> {
@@ -23,8 +23,11 @@ fn find(telegram: &Telegram, path: &str) -> Option<(Arc<File>, Bytes)> {
 }
 
 /// `/file/bot<token>/<path>`: without the name and type of the file, as the real server has it.
-pub fn by_path(telegram: &Telegram, path: &str) -> Response {
-    match find(telegram, path) {
+pub async fn for_bot(Shared(telegram): Shared<Telegram>, Path((bot, path)): Path<(String, String)>) -> Response {
+    if let Err(error) = check_token(&telegram, &bot) {
+        return error.into_response();
+    }
+    match find(&telegram, &path) {
         Some((_, bytes)) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         None => ApiError::new(404, "Not Found").into_response(),
     }

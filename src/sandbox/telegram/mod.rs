@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{any, get};
 
 mod call;
 mod control;
@@ -56,6 +56,7 @@ pub fn router(telegram: Telegram) -> Router {
     control::routes()
         .merge(view::routes())
         .route("/media/{*path}", get(download::for_page))
-        .fallback(call::enter)
+        .route("/file/{bot}/{*path}", get(download::for_bot))
+        .route("/{bot}/{method}", any(call::enter))
         .with_state(telegram)
 }
