@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::encode::{base64, hmac_sha256, unbase64};
+use super::encode::{base64, hmac_sha256};
 use super::tasks::End;
 use super::Kie;
 
@@ -65,8 +65,7 @@ impl Kie {
         let body = json!({ "code": code, "msg": msg, "data": data }).to_string();
         let now = (state.now_ms() / 1000).to_string();
         let signature = state.switches.webhook_key.as_deref().map(|key| {
-            let key = unbase64(key).unwrap_or_else(|| key.as_bytes().to_vec());
-            let signature = base64(&hmac_sha256(&key, format!("{id}.{now}").as_bytes()));
+            let signature = base64(&hmac_sha256(key.as_bytes(), format!("{id}.{now}").as_bytes()));
             (now, signature)
         });
         Some(Parcel {

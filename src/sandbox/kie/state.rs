@@ -167,3 +167,16 @@ pub(super) fn thousandths(credits: f64) -> i64 {
 pub(super) fn credits(thousandths: i64) -> f64 {
     thousandths as f64 / 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_takes_so_many_and_refuses_the_rest() {
+        let (mut window, hour) = (VecDeque::new(), Duration::from_secs(3600));
+        let taken = (0..25).filter(|_| fits(&mut window, 20, hour)).count();
+        assert_eq!((taken, window.len()), (20, 20));
+        assert!(fits(&mut window, 20, Duration::ZERO), "old calls are forgotten");
+    }
+}

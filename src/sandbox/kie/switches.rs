@@ -97,7 +97,7 @@ pub struct Switches {
     pub any_model: bool,
     /// Refuse input fields that the model does not document.
     pub strict_fields: bool,
-    /// Base64 key that turns on the signature of callbacks.
+    /// Key that turns on the signature of callbacks; its bytes are used as they are.
     pub webhook_key: Option<String>,
     /// Deliver every callback twice.
     pub duplicate_callbacks: bool,
