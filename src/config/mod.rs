@@ -19,6 +19,7 @@ use std::path::PathBuf;
 pub use errors::{ConfigErrors, Mistake, Place};
 pub use load::{Loaded, Need, SEARCHED, load};
 pub use secret::Secret;
+pub use secrets::io_reason;
 
 /// Everything the operator can set, checked.
 #[derive(Clone, Debug)]
@@ -102,6 +103,16 @@ pub struct Database {
     pub path: PathBuf,
     /// Readers in the pool.
     pub max_connections: u32,
+}
+
+impl Database {
+    /// The data directory: where the file is.
+    pub fn dir(&self) -> &std::path::Path {
+        match self.path.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => dir,
+            _ => std::path::Path::new("."),
+        }
+    }
 }
 
 /// Where models.toml is.

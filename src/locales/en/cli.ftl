@@ -37,3 +37,37 @@ config-secret-file-empty = the file is empty
 config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
 config-provider-warning = Telegram allows only Stars for digital goods; a bot with another provider may be blocked
 config-manual-text = needs payments.manual.text: the requisites that customers see
+
+## Commands
+cli-about-kiebot = Sells Kie.ai generations to Telegram customers for roubles.
+cli-about-run = Run the bot
+cli-about-demo = Show the whole product in a browser: no network, no account
+cli-about-quote = Show the exact price and the exact request of a generation; nothing is sent
+cli-about-verify = Check the database with its ledger, the configuration and the catalogue
+cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
+cli-arg-json = Print JSON
+cli-arg-help = Print help
+cli-arg-version = Print version
+cli-heading-usage = Usage:
+cli-heading-commands = Commands:
+cli-heading-options = Options:
+cli-heading-arguments = Arguments:
+cli-warning = warning: { $text }
+cli-locked = another kiebot works with { $dir }: { $holder }
+cli-lock-failed = cannot use the data directory: { $path }: { $reason }
+cli-port-busy = { $address } is in use by another program; choose another http.listen or PORT
+cli-listen-failed = cannot listen on { $address }: { $reason }
+
+## verify
+verify-ok = ok
+verify-wrong = WRONG
+verify-sum = { $failed ->
+    [0] All { $all } checks passed.
+   *[other] { $failed } of { $all } checks failed.
+}
+verify-no-file = no file: environment and defaults
+verify-empty-database = { $path }: the database is empty
+check-config = configuration
+check-catalog = catalogue
+check-database = database opens
+check-damage = database file is undamaged

@@ -37,3 +37,37 @@ config-secret-file-empty = файл пуст
 config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
 config-provider-warning = за цифровые товары Telegram разрешает брать только звёзды; бота с другим провайдером могут заблокировать
 config-manual-text = нужен payments.manual.text: реквизиты, которые увидит клиент
+
+## Команды
+cli-about-kiebot = Продаёт генерации Kie.ai клиентам Telegram за рубли.
+cli-about-run = Запустить бота
+cli-about-demo = Показать всё в браузере: без сети и учётных записей
+cli-about-quote = Показать точную цену и точный запрос генерации, ничего не отправляя
+cli-about-verify = Проверить базу с её учётом денег, настройки и каталог
+cli-arg-config = Файл настроек; иначе $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
+cli-arg-json = Вывести JSON
+cli-arg-help = Показать справку
+cli-arg-version = Показать версию
+cli-heading-usage = Вызов:
+cli-heading-commands = Команды:
+cli-heading-options = Ключи:
+cli-heading-arguments = Аргументы:
+cli-warning = предупреждение: { $text }
+cli-locked = с { $dir } уже работает другой kiebot: { $holder }
+cli-lock-failed = каталог данных недоступен: { $path }: { $reason }
+cli-port-busy = { $address } занят другой программой; выберите другой http.listen или PORT
+cli-listen-failed = не удалось открыть порт { $address }: { $reason }
+
+## verify
+verify-ok = верно
+verify-wrong = ОШИБКА
+verify-sum = { $failed ->
+    [0] Все проверки пройдены: { $all }.
+   *[other] Не пройдено проверок: { $failed } из { $all }.
+}
+verify-no-file = без файла: окружение и значения по умолчанию
+verify-empty-database = { $path }: база пуста
+check-config = настройки
+check-catalog = каталог
+check-database = база открывается
+check-damage = файл базы не повреждён
