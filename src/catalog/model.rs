@@ -225,6 +225,12 @@ pub struct MediaLimits {
     pub min_ms: Option<u64>,
     /// Longest length in milliseconds.
     pub max_ms: Option<u64>,
+    /// Shortest allowed side of a picture or video in pixels.
+    pub min_side_px: Option<u32>,
+    /// Longest allowed side of a picture or video in pixels.
+    pub max_side_px: Option<u32>,
+    /// Most pixels of a picture, in whole megapixels (1,000,000).
+    pub max_megapixels: Option<u32>,
 }
 
 /// A customer's file as the pure core sees it.
@@ -330,6 +336,32 @@ pub struct Catalog {
     pub version: String,
     /// By id.
     pub models: Arc<BTreeMap<String, Arc<Model>>>,
+    /// What keeps models from being sold although the file is in order.
+    pub warnings: Arc<Vec<Warning>>,
+}
+
+/// Why a model of a sound file is not for sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The model's id.
+    pub model: String,
+    /// What is wrong with its prices.
+    pub reason: Unpriced,
+}
+
+/// Why a model cannot be priced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpriced {
+    /// The file itself says `status = "unpriced"`.
+    Declared,
+    /// There is no price row at all.
+    NoRows,
+    /// No base row matches these answers.
+    NoRowFor(String),
+    /// Several base rows match these answers.
+    SeveralRowsFor(String),
+    /// The prices depend on too many or too wide params to check every combination; the param is named.
+    Unchecked(String),
 }
 
 impl Catalog {
