@@ -1,6 +1,13 @@
 //! The configuration as checked: typed values that the rest of the program uses.
 
+mod check;
+pub mod errors;
+pub mod keys;
+mod load;
+mod raw;
+mod read;
 pub mod secret;
+mod secrets;
 
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
@@ -9,6 +16,8 @@ use rust_decimal::Decimal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use errors::{ConfigErrors, Mistake, Place};
+pub use load::{Loaded, Need, SEARCHED, load};
 pub use secret::Secret;
 
 /// Everything the operator can set, checked.
