@@ -165,3 +165,6 @@ fn said(envelope: &Envelope) -> String {
         envelope.words.clone()
     }
 }
+
+#[cfg(test)]
+mod tests;
