@@ -126,7 +126,14 @@ pub(super) enum Verdict<'m> {
     Open(&'m Param),
 }
 
-/// Whether the value suits the kind; the wizard checks more politely, this is the last gate.
+impl ParamKind {
+    /// Whether the answer is of this kind and within its limits (files: their number only); the
+    /// wizard checks more politely, this is the last gate.
+    pub fn accepts(&self, answer: &Answer) -> bool {
+        fits(self, answer)
+    }
+}
+
 pub(super) fn fits(kind: &ParamKind, answer: &Answer) -> bool {
     match (kind, answer) {
         (

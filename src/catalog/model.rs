@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::warning::Warning;
 use crate::ids::FileId;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -338,30 +339,6 @@ pub struct Catalog {
     pub models: Arc<BTreeMap<String, Arc<Model>>>,
     /// What keeps models from being sold although the file is in order.
     pub warnings: Arc<Vec<Warning>>,
-}
-
-/// Why a model of a sound file is not for sale.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The model's id.
-    pub model: String,
-    /// What is wrong with its prices.
-    pub reason: Unpriced,
-}
-
-/// Why a model cannot be priced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unpriced {
-    /// The file itself says `status = "unpriced"`.
-    Declared,
-    /// There is no price row at all.
-    NoRows,
-    /// No base row matches these answers.
-    NoRowFor(String),
-    /// Several base rows match these answers.
-    SeveralRowsFor(String),
-    /// The prices depend on too many or too wide params to check every combination; the param is named.
-    Unchecked(String),
 }
 
 impl Catalog {

@@ -1,9 +1,10 @@
 //! Checks a model as a whole: exactly one base price for every reachable combination of choices.
 
 use super::super::answers::answer_text;
-use super::super::model::{Answer, Answers, Model, Status, Unpriced, Warning};
+use super::super::model::{Answer, Answers, Model, Status};
 use super::super::price::{PriceError, matching};
 use super::super::reach::{TooWide, smallest_sets};
+use super::super::warning::{Unpriced, Warning};
 use super::price::known;
 use super::reader::{Reader, Span};
 
