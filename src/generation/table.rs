@@ -6,6 +6,7 @@
 //! held        cancel           → cancelled   refund
 //! submitting  accepted         → running     poll
 //! submitting  not sent         → held        try again
+//! submitting  not sent, unwanted → cancelled refund (the customer's wish was stored)
 //! submitting  refused          → failed      refund
 //! submitting  answer lost      → unknown     refund and watch; never submitted again
 //! submitting  cancel           → submitting  the wish is stored
@@ -32,6 +33,8 @@ pub enum Event {
     Accepted,
     /// Kie surely has not got it (no connection, busy): it may be sent again.
     NotSent,
+    /// As `NotSent`, and the customer wants it stopped.
+    NotSentUnwanted,
     /// Kie surely has refused it.
     Refused,
     /// Nobody knows whether Kie has it: the answer was lost, or we were restarted before it came.
@@ -54,11 +57,12 @@ pub enum Event {
 
 impl Event {
     /// All events, in the order of a life.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Taken,
         Self::CannotStart,
         Self::Accepted,
         Self::NotSent,
+        Self::NotSentUnwanted,
         Self::Refused,
         Self::AnswerLost,
         Self::TaskSucceeded,
@@ -102,6 +106,7 @@ pub fn next(state: State, event: Event) -> Option<(State, Effect)> {
 
         (State::Submitting, Event::Accepted) => (State::Running, Do::Poll),
         (State::Submitting, Event::NotSent) => (State::Held, Do::TryAgain),
+        (State::Submitting, Event::NotSentUnwanted) => (State::Cancelled, Do::Refund),
         (State::Submitting, Event::Refused) => (State::Failed, Do::Refund),
         (State::Submitting, Event::AnswerLost) => (State::Unknown, Do::RefundAndWatch),
         (State::Submitting, Event::Cancel) => (State::Submitting, Do::StoreWish),
@@ -155,6 +160,7 @@ held CannotStart -> failed Refund
 held Cancel -> cancelled Refund
 submitting Accepted -> running Poll
 submitting NotSent -> held TryAgain
+submitting NotSentUnwanted -> cancelled Refund
 submitting Refused -> failed Refund
 submitting AnswerLost -> unknown RefundAndWatch
 submitting Cancel -> submitting StoreWish

@@ -1,5 +1,6 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod backup;
 pub mod customers;
 pub mod endings;
 pub mod feedback;
@@ -7,9 +8,8 @@ pub mod free_uses;
 pub mod generations;
 pub mod history;
 pub mod inbox;
-pub mod late;
-pub mod backup;
 pub mod invariants;
+pub mod late;
 pub mod ledger;
 pub mod migrate;
 pub mod open;
