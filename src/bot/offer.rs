@@ -27,7 +27,10 @@ pub fn put(deed: &Deed<'_>, place: Place, screen: Screen) -> Reply {
         Place::Under => {
             let strip = deed.session.screen.map(Show::Strip);
             let send = Show::Send(screen, Keep::Screen);
-            Reply { shows: strip.into_iter().chain([send]).collect(), toast: None }
+            Reply {
+                shows: strip.into_iter().chain([send]).collect(),
+                toast: None,
+            }
         }
     }
 }
@@ -39,11 +42,7 @@ pub fn show(deed: &mut Deed<'_>, place: Place, note: Option<&Refusal>) -> anyhow
 }
 
 /// As `show`, with a sentence on top.
-pub fn show_noted(
-    deed: &mut Deed<'_>,
-    place: Place,
-    note: Option<&str>,
-) -> anyhow::Result<Reply> {
+pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyhow::Result<Reply> {
     let Some(draft) = deed.session.draft.clone() else {
         return home(deed, place);
     };
@@ -69,7 +68,11 @@ pub fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
 
 /// The model, if it may be bought now.
 pub fn sold(deed: &Deed<'_>, id: &str) -> Option<Arc<Model>> {
-    deed.shop.catalog.get(id).filter(|model| model.is_sold()).cloned()
+    deed.shop
+        .catalog
+        .get(id)
+        .filter(|model| model.is_sold())
+        .cloned()
 }
 
 /// What the customer can spend: wallet and bonus.
@@ -117,14 +120,25 @@ fn confirmation(
     };
     let screen = ask::confirm(lang, model, draft, &offer);
     Ok(match note {
-        Some(note) => Screen { text: format!("⚠️ {note}\n\n{}", screen.text), ..screen },
+        Some(note) => Screen {
+            text: format!("⚠️ {note}\n\n{}", screen.text),
+            ..screen
+        },
         None => screen,
     })
 }
 
 /// A draft with the answers of an earlier generation; `None` when they were deleted or the model is gone.
 pub fn again(deed: &mut Deed<'_>, generation: &Generation) -> anyhow::Result<Option<Draft>> {
-    let Some(answers) = generations::answers(deed.tx, generation.inputs)? else { return Ok(None) };
-    let Some(model) = sold(deed, &generation.model) else { return Ok(None) };
-    Ok(Some(Draft::filled(deed.session.next_draft(), &model, answers)))
+    let Some(answers) = generations::answers(deed.tx, generation.inputs)? else {
+        return Ok(None);
+    };
+    let Some(model) = sold(deed, &generation.model) else {
+        return Ok(None);
+    };
+    Ok(Some(Draft::filled(
+        deed.session.next_draft(),
+        &model,
+        answers,
+    )))
 }

@@ -11,7 +11,7 @@ use crate::ids::{GenerationId, QuoteId};
 use crate::screens::{life, lists, menu, notes};
 use crate::store::endings::{self, CancelOutcome};
 use crate::store::starts::{self, StartError, Started};
-use crate::store::{feedback, generations, quotes};
+use crate::store::{feedback, generations, quotes, watched};
 use crate::wizard::{Draft, Input, Step};
 use crate::words::tr;
 
@@ -46,13 +46,13 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Draft(id) | Action::Ready(id) | Action::Edit(id) | Action::Back(id) => {
             move_draft(deed, place, id, action)
         }
-        Action::Pick { draft, param, choice } => {
-            answer(deed, place, (draft, param), Input::Pick(choice))
-        }
+        Action::Pick {
+            draft,
+            param,
+            choice,
+        } => answer(deed, place, (draft, param), Input::Pick(choice)),
         Action::Default { draft, param } => answer(deed, place, (draft, param), Input::Default),
-        Action::FilesDone { draft, param } => {
-            answer(deed, place, (draft, param), Input::FilesDone)
-        }
+        Action::FilesDone { draft, param } => answer(deed, place, (draft, param), Input::FilesDone),
         Action::FilesClear { draft, param } => {
             answer(deed, place, (draft, param), Input::FilesClear)
         }
@@ -88,7 +88,11 @@ fn card(
 }
 
 fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Reply> {
-    let model = deed.shop.model(key).filter(|model| model.is_sold()).cloned();
+    let model = deed
+        .shop
+        .model(key)
+        .filter(|model| model.is_sold())
+        .cloned();
     let Some(model) = model else {
         let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
         return Ok(offer::put(deed, place, screen));
@@ -100,10 +104,7 @@ fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Rep
 }
 
 /// The customer's draft if it is the one the button belongs to, with its model.
-fn current(
-    deed: &Deed<'_>,
-    id: i64,
-) -> Option<(Draft, std::sync::Arc<crate::catalog::Model>)> {
+fn current(deed: &Deed<'_>, id: i64) -> Option<(Draft, std::sync::Arc<crate::catalog::Model>)> {
     let draft = deed.session.draft.clone().filter(|draft| draft.id == id)?;
     let model = offer::sold(deed, &draft.model)?;
     Some((draft, model))
@@ -111,25 +112,31 @@ fn current(
 
 /// A button of an earlier draft: shows where things stand instead of acting.
 fn stale(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
-    let key = if deed.session.draft.is_some() { "stale-draft" } else { "stale-button" };
+    let key = if deed.session.draft.is_some() {
+        "stale-draft"
+    } else {
+        "stale-button"
+    };
     let toast = tr(deed.lang(), key);
     Ok(offer::show(deed, place, None)?.with_toast(toast))
 }
 
-fn move_draft(
-    deed: &mut Deed<'_>,
-    place: Place,
-    id: i64,
-    action: Action,
-) -> anyhow::Result<Reply> {
-    let Some((mut draft, model)) = current(deed, id) else { return stale(deed, place) };
+fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> anyhow::Result<Reply> {
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
     match action {
         Action::Ready(_) => draft.ready(&model),
         Action::Edit(_) => draft.step = Step::Edit,
         Action::Back(_) if !draft.back(&model) => {
             deed.session.draft = None;
             let key = ModelKey::of(&model.id);
-            return Ok(card(deed, place, key, (crate::action::Section::Of(model.category), 0)));
+            return Ok(card(
+                deed,
+                place,
+                key,
+                (crate::action::Section::Of(model.category), 0),
+            ));
         }
         _ => {}
     }
@@ -143,7 +150,9 @@ fn answer(
     (id, param): (i64, u16),
     input: Input,
 ) -> anyhow::Result<Reply> {
-    let Some((mut draft, model)) = current(deed, id) else { return stale(deed, place) };
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
     // A button of another question of the same draft (pressed twice, or an older message).
     if draft.asked(&model).is_none_or(|(asked, _)| asked != param) {
         return offer::show(deed, place, None);
@@ -154,7 +163,9 @@ fn answer(
 }
 
 fn ask(deed: &mut Deed<'_>, place: Place, id: i64, param: u16) -> anyhow::Result<Reply> {
-    let Some((mut draft, model)) = current(deed, id) else { return stale(deed, place) };
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
     if draft.ask(&model, param) {
         deed.session.draft = Some(draft);
     }
@@ -162,7 +173,12 @@ fn ask(deed: &mut Deed<'_>, place: Place, id: i64, param: u16) -> anyhow::Result
 }
 
 fn drop_draft(deed: &mut Deed<'_>, place: Place, id: i64) -> anyhow::Result<Reply> {
-    if deed.session.draft.as_ref().is_some_and(|draft| draft.id != id) {
+    if deed
+        .session
+        .draft
+        .as_ref()
+        .is_some_and(|draft| draft.id != id)
+    {
         return stale(deed, place);
     }
     deed.session.draft = None;
@@ -222,7 +238,7 @@ fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
         StartError::TestMode { .. } | StartError::NoCredits | StartError::Unauthorized => {
             notes::Refused::Paused
         }
-        StartError::Ledger(_) => return None,
+        StartError::Ledger(_) | StartError::Store(_) => return None,
     })
 }
 
@@ -274,7 +290,7 @@ fn progress_screen(
         title: &deed.shop.title(&generation.model),
         now_ms: deed.shop.now_ms,
         refundable: endings::refundable(deed.tx, generation, limit, day)?,
-        ahead: generations::ahead(deed.tx, generation)?,
+        ahead: watched::ahead(deed.tx, generation)?,
     };
     Ok(life::progress(deed.lang(), &facts))
 }
@@ -298,28 +314,37 @@ fn cancel(
         return Ok(Reply::kept(message, screen, Keep::Nothing));
     }
     if running && !confirmed {
-        let left = endings::refunds_left(deed.tx, deed.customer.id, limit, day)?;
-        // While the question stands there, the progress must not overwrite it.
-        generations::set_progress_message(deed.tx, id, None)?;
-        return Ok(Reply::kept(message, life::cancel_question(lang, id, left), Keep::Nothing));
+        let left = watched::refunds_left(deed.tx, deed.customer.id, limit, day)?;
+        return Ok(Reply::kept(
+            message,
+            life::cancel_question(lang, id, left),
+            Keep::Nothing,
+        ));
     }
-    let outcome =
-        engine::cancel(deed.tx, &deed.shop.config, id, deed.customer.id, deed.shop.now_ms)?;
+    let outcome = engine::cancel(
+        deed.tx,
+        &deed.shop.config,
+        id,
+        deed.customer.id,
+        deed.shop.now_ms,
+    )?;
     tracing::info!(customer = %deed.customer.id, generation = %id, ?outcome, "cancel");
     match outcome {
         CancelOutcome::Cancelled => {
             if let Some(message) = message {
                 // The outbox takes the progress message away when the end is told.
-                generations::set_progress_message(deed.tx, id, Some(message))?;
+                generations::set_progress_message(deed.tx, id, message)?;
             }
             Ok(Reply::toast(tr(lang, "cancelled-ok")))
         }
         CancelOutcome::Wished => {
             Ok(show_progress(deed, message, id)?.with_toast(tr(lang, "cancel-wished")))
         }
-        CancelOutcome::NotRefundable => {
-            Ok(Reply::kept(message, life::not_refundable(lang, id), Keep::Nothing))
-        }
+        CancelOutcome::NotRefundable => Ok(Reply::kept(
+            message,
+            life::not_refundable(lang, id),
+            Keep::Nothing,
+        )),
         CancelOutcome::TooLate => {
             Ok(show_progress(deed, message, id)?.with_toast(tr(lang, "cancel-too-late")))
         }

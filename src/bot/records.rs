@@ -6,9 +6,9 @@ use crate::bot::shop::Deed;
 use crate::catalog::Answers;
 use crate::generation::Generation;
 use crate::ids::{GenerationId, TransferId};
+use crate::screens::labels;
 use crate::screens::mask::masked;
 use crate::screens::records::{self as screens, Entry, Money, PAGE};
-use crate::screens::labels;
 use crate::store::history::{self, Movement, Operation};
 use crate::store::outbox::{self, Notice};
 use crate::store::{generations, ledger, results};
@@ -27,8 +27,17 @@ pub fn history(deed: &Deed<'_>, place: Place, number: u16) -> anyhow::Result<Rep
         return history(deed, place, 0);
     }
     let zone = &deed.shop.config.ui.timezone;
-    let page = screens::Page { number, entries: &entries, more, zone };
-    Ok(offer::put(deed, place, screens::history(deed.lang(), &page)))
+    let page = screens::Page {
+        number,
+        entries: &entries,
+        more,
+        zone,
+    };
+    Ok(offer::put(
+        deed,
+        place,
+        screens::history(deed.lang(), &page),
+    ))
 }
 
 fn entries(deed: &Deed<'_>, skip: u32, limit: u32) -> anyhow::Result<Vec<Entry>> {
@@ -48,8 +57,18 @@ fn entries(deed: &Deed<'_>, skip: u32, limit: u32) -> anyhow::Result<Vec<Entry>>
 }
 
 fn money(movement: Movement) -> Money {
-    let Movement { id, kind, delta, at_ms } = movement;
-    Money { id, kind, delta, at_ms }
+    let Movement {
+        id,
+        kind,
+        delta,
+        at_ms,
+    } = movement;
+    Money {
+        id,
+        kind,
+        delta,
+        at_ms,
+    }
 }
 
 /// One generation: what, when, price, state, inputs.
@@ -88,24 +107,26 @@ fn entered(deed: &Deed<'_>, generation: &Generation, answers: &Answers) -> Vec<(
                 labels::param(deed.lang(), param),
                 masked(&labels::answer(deed.lang(), param, answer)),
             ),
-            None => (name.clone(), masked(&crate::catalog::answer_text(answer).unwrap_or_default())),
+            None => (
+                name.clone(),
+                masked(&crate::catalog::answer_text(answer).unwrap_or_default()),
+            ),
         }
     };
     answers.iter().map(line).collect()
 }
 
 /// One movement of money.
-pub fn movement(
-    deed: &Deed<'_>,
-    place: Place,
-    id: TransferId,
-    page: u16,
-) -> anyhow::Result<Reply> {
+pub fn movement(deed: &Deed<'_>, place: Place, id: TransferId, page: u16) -> anyhow::Result<Reply> {
     let Some(found) = history::movement(deed.tx, deed.customer.id, id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     let zone = &deed.shop.config.ui.timezone;
-    Ok(offer::put(deed, place, screens::movement(deed.lang(), &money(found), page, zone)))
+    Ok(offer::put(
+        deed,
+        place,
+        screens::movement(deed.lang(), &money(found), page, zone),
+    ))
 }
 
 /// The result once more, free, through the outbox.
@@ -116,7 +137,10 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     let gone = |row: &results::ResultRow| {
-        row.file.is_none() && row.text.is_none() && row.telegram_file_id.is_none() && row.url.is_none()
+        row.file.is_none()
+            && row.text.is_none()
+            && row.telegram_file_id.is_none()
+            && row.url.is_none()
     };
     let rows = results::of(deed.tx, id)?;
     if rows.is_empty() || rows.iter().all(gone) {
@@ -124,7 +148,14 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
     }
     let key = format!("resend:{id}:{}", deed.update);
     let now = deed.shop.now_ms;
-    outbox::put(deed.tx, &key, generation.customer, Some(id), &Notice::Result, now)?;
+    outbox::put(
+        deed.tx,
+        &key,
+        generation.customer,
+        Some(id),
+        &Notice::Result,
+        now,
+    )?;
     Ok(Reply::toast(tr(lang, "resend-started")))
 }
 
@@ -140,5 +171,9 @@ pub fn balance(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
         zone: &deed.shop.config.ui.timezone,
         requisites: manual.enabled.then_some(manual.text.as_str()),
     };
-    Ok(offer::put(deed, place, screens::balance(deed.lang(), &facts)))
+    Ok(offer::put(
+        deed,
+        place,
+        screens::balance(deed.lang(), &facts),
+    ))
 }

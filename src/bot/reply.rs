@@ -46,12 +46,18 @@ impl Reply {
             Some(message) => Show::Move(message, screen, keep),
             None => Show::Send(screen, keep),
         };
-        Self { shows: vec![show], toast: None }
+        Self {
+            shows: vec![show],
+            toast: None,
+        }
     }
 
     /// A word over the chat and nothing else.
     pub fn toast(text: String) -> Self {
-        Self { shows: Vec::new(), toast: Some(text) }
+        Self {
+            shows: Vec::new(),
+            toast: Some(text),
+        }
     }
 
     /// Adds a word over the chat.

@@ -55,7 +55,14 @@ fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
     let day = day_start_ms(deed.shop.now_ms, &config.ui.timezone);
     let (amount, cap) = (config.bonus.welcome, config.bonus.daily_cap);
     let given = !amount.is_zero()
-        && ledger::welcome(deed.tx, deed.customer.id, amount, cap, day, deed.shop.now_ms)?;
+        && ledger::welcome(
+            deed.tx,
+            deed.customer.id,
+            amount,
+            cap,
+            day,
+            deed.shop.now_ms,
+        )?;
     if deed.session.greeted {
         return offer::home(deed, Place::Under);
     }
@@ -64,9 +71,21 @@ fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
     let name = crate::screens::cut(&deed.customer.name, 64);
     let screens = menu::welcome(deed.lang(), &name, given.then_some(amount), balance);
     let last = screens.len().saturating_sub(1);
-    let keep = |at| if at == last { Keep::Screen } else { Keep::Nothing };
-    let shows = screens.into_iter().enumerate().map(|(at, screen)| Show::Send(screen, keep(at)));
-    Ok(Reply { shows: shows.collect(), toast: None })
+    let keep = |at| {
+        if at == last {
+            Keep::Screen
+        } else {
+            Keep::Nothing
+        }
+    };
+    let shows = screens
+        .into_iter()
+        .enumerate()
+        .map(|(at, screen)| Show::Send(screen, keep(at)));
+    Ok(Reply {
+        shows: shows.collect(),
+        toast: None,
+    })
 }
 
 /// Words after 👍 or 👎.
@@ -74,7 +93,9 @@ fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     if deed.session.draft.is_some() {
         return Ok(None);
     }
-    let Some(generation) = deed.session.comment_on.take() else { return Ok(None) };
+    let Some(generation) = deed.session.comment_on.take() else {
+        return Ok(None);
+    };
     feedback::comment(deed.tx, generation, &crate::screens::cut(text, 1000))?;
     let screen = notes::say(deed.lang(), "comment-thanks");
     Ok(Some(offer::put(deed, Place::Under, screen)))
@@ -82,7 +103,11 @@ fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
 
 /// An answer to the open question; without one, the menu with a word of explanation.
 fn answer(deed: &mut Deed<'_>, input: Input, idle: &str) -> anyhow::Result<Reply> {
-    let model = deed.session.draft.as_ref().and_then(|draft| offer::sold(deed, &draft.model));
+    let model = deed
+        .session
+        .draft
+        .as_ref()
+        .and_then(|draft| offer::sold(deed, &draft.model));
     let (Some(mut draft), Some(model)) = (deed.session.draft.clone(), model) else {
         return menu_with(deed, idle);
     };
@@ -102,11 +127,7 @@ pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
 }
 
 /// A file that was fetched and measured. `album` is what it came in; only lists take several of one album.
-pub fn file(
-    deed: &mut Deed<'_>,
-    file: InputFile,
-    album: Option<&str>,
-) -> anyhow::Result<Reply> {
+pub fn file(deed: &mut Deed<'_>, file: InputFile, album: Option<&str>) -> anyhow::Result<Reply> {
     if let Some(reply) = rest_of_album(deed, album) {
         return Ok(reply);
     }
@@ -116,18 +137,27 @@ pub fn file(
     let again = album.is_some() && deed.session.album.as_deref() == album;
     deed.session.album = album.map(str::to_owned);
     deed.session.album_done = moved_on;
-    Ok(if again && !moved_on { in_place(deed, reply) } else { reply })
+    Ok(if again && !moved_on {
+        in_place(deed, reply)
+    } else {
+        reply
+    })
 }
 
 /// One screen for a whole album: the second and later files change it in place.
 fn in_place(deed: &Deed<'_>, reply: Reply) -> Reply {
-    let Some(current) = deed.session.screen else { return reply };
+    let Some(current) = deed.session.screen else {
+        return reply;
+    };
     let shows = reply.shows.into_iter().filter_map(|show| match show {
         Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
         Show::Strip(_) => None,
         moved @ Show::Move(..) => Some(moved),
     });
-    Reply { shows: shows.collect(), toast: reply.toast }
+    Reply {
+        shows: shows.collect(),
+        toast: reply.toast,
+    }
 }
 
 /// Further files of an album whose question is answered: one word, then silence.
@@ -141,7 +171,10 @@ fn rest_of_album(deed: &mut Deed<'_>, album: Option<&str>) -> Option<Reply> {
     }
     deed.session.album_noted = album.map(str::to_owned);
     let screen = Screen::text(tr(deed.lang(), "album-first"));
-    Some(Reply { shows: vec![Show::Send(screen, Keep::Nothing)], toast: None })
+    Some(Reply {
+        shows: vec![Show::Send(screen, Keep::Nothing)],
+        toast: None,
+    })
 }
 
 /// A file that could not be had, with the question once more.
@@ -176,7 +209,11 @@ fn answer_with_file_refused(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
         let (_, param) = draft.asked(&model)?;
         Some(matches!(param.kind, crate::catalog::ParamKind::Text { .. }))
     });
-    let refusal = if asked == Some(true) { Refusal::WantsText } else { Refusal::WantsChoice };
+    let refusal = if asked == Some(true) {
+        Refusal::WantsText
+    } else {
+        Refusal::WantsChoice
+    };
     offer::show(deed, Place::Under, Some(&refusal))
 }
 

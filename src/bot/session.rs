@@ -32,7 +32,9 @@ impl Session {
     /// The stored session, or a new one; one that does not parse (from another version) starts anew.
     pub fn load(conn: &Connection, customer: CustomerId) -> Result<Self, StoreError> {
         let body = sessions::get(conn, customer)?;
-        Ok(body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default())
+        Ok(body
+            .and_then(|body| serde_json::from_str(&body).ok())
+            .unwrap_or_default())
     }
 
     /// Stores the session.

@@ -9,10 +9,10 @@ use crate::engine::EngineStatus;
 use crate::screens::menu::CardFacts;
 use crate::store::customers::Customer;
 
-use crate::words::Lang;
 use crate::action::{ModelKey, Section};
+use crate::words::Lang;
 use rusqlite::Connection;
-use std::sync::{Arc, RwLock, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The catalogue in force; replaced whole when models.toml changes.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,10 @@ impl CatalogHandle {
 
     /// The catalogue now.
     pub fn get(&self) -> Catalog {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Puts another one in force.
@@ -81,17 +84,26 @@ impl Shop {
 
     /// The model of a button.
     pub fn model(&self, key: ModelKey) -> Option<&Arc<Model>> {
-        self.catalog.models.values().find(|model| ModelKey::of(&model.id) == key)
+        self.catalog
+            .models
+            .values()
+            .find(|model| ModelKey::of(&model.id) == key)
     }
 
     /// A model's title, or its id once it is gone from the catalogue.
     pub fn title(&self, id: &str) -> String {
-        self.catalog.get(id).map_or_else(|| id.to_owned(), |model| model.title.clone())
+        self.catalog
+            .get(id)
+            .map_or_else(|| id.to_owned(), |model| model.title.clone())
     }
 
     /// What a card tells besides the model.
     pub fn card_facts<'a>(&self, tariff: &'a Tariff, from: (Section, u16)) -> CardFacts<'a> {
-        CardFacts { tariff, warn_above: self.config.pricing.warn_above, from }
+        CardFacts {
+            tariff,
+            warn_above: self.config.pricing.warn_above,
+            from,
+        }
     }
 }
 

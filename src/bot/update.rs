@@ -180,14 +180,29 @@ pub fn read(body: &str, default_lang: Lang) -> Result<Incoming, Ignored> {
 
 /// Whose an update is, for ordering; 0 when nobody is found.
 pub fn owner(body: &serde_json::Value) -> CustomerId {
-    let kinds = ["message", "callback_query", "edited_message", "my_chat_member", "pre_checkout_query"];
-    let id = kinds.iter().find_map(|kind| body.get(kind)?.get("from")?.get("id")?.as_i64());
+    let kinds = [
+        "message",
+        "callback_query",
+        "edited_message",
+        "my_chat_member",
+        "pre_checkout_query",
+    ];
+    let id = kinds
+        .iter()
+        .find_map(|kind| body.get(kind)?.get("from")?.get("id")?.as_i64());
     CustomerId(id.unwrap_or(0))
 }
 
 fn message_in(message: RawMessage, lang: Lang, edited: bool) -> Result<Incoming, Ignored> {
-    let what = if edited { What::Edited } else { content(&message) };
-    let from = message.from.filter(|from| !from.is_bot).ok_or(Ignored::NoSender)?;
+    let what = if edited {
+        What::Edited
+    } else {
+        content(&message)
+    };
+    let from = message
+        .from
+        .filter(|from| !from.is_bot)
+        .ok_or(Ignored::NoSender)?;
     Ok(Incoming {
         sender: sender(from, lang),
         private: message.chat.kind == "private",
@@ -199,7 +214,10 @@ fn message_in(message: RawMessage, lang: Lang, edited: bool) -> Result<Incoming,
 fn content(message: &RawMessage) -> What {
     let photo = message.photo.as_ref().and_then(|sizes| sizes.last());
     let file = photo
-        .or(message.document.as_ref().filter(|_| message.animation.is_none()))
+        .or(message
+            .document
+            .as_ref()
+            .filter(|_| message.animation.is_none()))
         .or(message.video.as_ref())
         .or(message.audio.as_ref())
         .or(message.voice.as_ref())
@@ -219,9 +237,16 @@ fn content(message: &RawMessage) -> What {
 
 fn press_in(press: RawPress, lang: Lang) -> Incoming {
     // A message Telegram no longer gives comes with `date: 0` (Bot API, InaccessibleMessage).
-    let message = press.message.as_ref().filter(|m| m.date != 0).map(|m| m.message_id);
+    let message = press
+        .message
+        .as_ref()
+        .filter(|m| m.date != 0)
+        .map(|m| m.message_id);
     let (chat, private) = match &press.message {
-        Some(message) => (message.chat.id, matches!(message.chat.kind.as_str(), "private" | "")),
+        Some(message) => (
+            message.chat.id,
+            matches!(message.chat.kind.as_str(), "private" | ""),
+        ),
         None => (press.from.id, true),
     };
     Incoming {
@@ -241,7 +266,11 @@ fn sender(user: RawUser, default_lang: Lang) -> Sender {
         id: CustomerId(user.id),
         name: user.first_name,
         username: user.username,
-        lang: user.language_code.as_deref().and_then(Lang::from_tag).unwrap_or(default_lang),
+        lang: user
+            .language_code
+            .as_deref()
+            .and_then(Lang::from_tag)
+            .unwrap_or(default_lang),
     }
 }
 
@@ -266,8 +295,14 @@ mod tests {
 
     #[test]
     fn messages_are_text_files_or_nothing_we_use() {
-        assert_eq!(read_message(json!({"text": "/start"})), What::Text("/start".into()));
-        assert_eq!(read_message(json!({"sticker": {"file_id": "x"}})), What::Unsupported);
+        assert_eq!(
+            read_message(json!({"text": "/start"})),
+            What::Text("/start".into())
+        );
+        assert_eq!(
+            read_message(json!({"sticker": {"file_id": "x"}})),
+            What::Unsupported
+        );
         let photo = json!({"photo": [{"file_id": "small"}, {"file_id": "big", "file_size": 9}],
             "media_group_id": "a", "caption": "c", "new_field": {"x": 1}});
         let sent = Sent {
@@ -287,7 +322,11 @@ mod tests {
                 "message": {"message_id": 3, "date": date, "chat": {"id": 7, "type": "private"}}}});
             let incoming = read(&body.to_string(), Lang::Ru).unwrap();
             assert_eq!(incoming.sender.lang, Lang::En);
-            let press = Press { callback: "q".into(), message, data: "h".into() };
+            let press = Press {
+                callback: "q".into(),
+                message,
+                data: "h".into(),
+            };
             assert_eq!(incoming.what, What::Press(press));
         }
     }
@@ -295,10 +334,16 @@ mod tests {
     #[test]
     fn strange_updates_are_named_not_fatal() {
         assert!(matches!(read("{", Lang::Ru), Err(Ignored::Unparsable(_))));
-        assert_eq!(read(r#"{"update_id":1,"poll":{}}"#, Lang::Ru), Err(Ignored::OtherKind));
+        assert_eq!(
+            read(r#"{"update_id":1,"poll":{}}"#, Lang::Ru),
+            Err(Ignored::OtherKind)
+        );
         let channel = json!({"message": {"chat": {"id": -1, "type": "channel"}}}).to_string();
         assert_eq!(read(&channel, Lang::Ru), Err(Ignored::NoSender));
-        assert_eq!(owner(&json!({"callback_query": {"from": {"id": 9}}})), CustomerId(9));
+        assert_eq!(
+            owner(&json!({"callback_query": {"from": {"id": 9}}})),
+            CustomerId(9)
+        );
         assert_eq!(owner(&json!({})), CustomerId(0));
     }
 }

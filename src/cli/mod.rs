@@ -1,9 +1,9 @@
 //! The commands of the program: arguments, exit codes, one file each.
 
-pub mod quote;
 mod failure;
 mod help;
 pub mod logging;
+pub mod quote;
 pub mod verify;
 
 pub use failure::Failure;

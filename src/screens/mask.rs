@@ -12,7 +12,8 @@ pub fn masked(text: &str) -> String {
 
 /// Runs of letters, digits and `_-:.` that are long and mixed: bot tokens, API keys, JWTs.
 fn mask_keys(text: &str) -> String {
-    let is_key_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '+' | '=');
+    let is_key_char =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '+' | '=');
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars() {
@@ -31,9 +32,15 @@ fn mask_keys(text: &str) -> String {
 fn mask_run(run: &str) -> String {
     let digits = run.chars().filter(char::is_ascii_digit).count();
     let letters = run.chars().filter(char::is_ascii_alphabetic).count();
-    let starts_like_key = ["sk-", "pk-", "ghp_", "xox", "eyJ"].iter().any(|p| run.starts_with(p));
+    let starts_like_key = ["sk-", "pk-", "ghp_", "xox", "eyJ"]
+        .iter()
+        .any(|p| run.starts_with(p));
     let long = run.len() >= KEY_CHARS && digits >= 4 && letters >= 8;
-    if long || (starts_like_key && run.len() >= 16) { tail_only(run) } else { run.to_owned() }
+    if long || (starts_like_key && run.len() >= 16) {
+        tail_only(run)
+    } else {
+        run.to_owned()
+    }
 }
 
 fn mask_cards(text: &str) -> String {
@@ -49,7 +56,11 @@ fn mask_cards(text: &str) -> String {
         let end = digits_end(&chars, at);
         let run: String = chars.get(at..end).unwrap_or_default().iter().collect();
         let digits = run.chars().filter(char::is_ascii_digit).count();
-        out.push_str(&if CARD_DIGITS.contains(&digits) { tail_only(&run) } else { run });
+        out.push_str(&if CARD_DIGITS.contains(&digits) {
+            tail_only(&run)
+        } else {
+            run
+        });
         at = end;
     }
     out
@@ -88,9 +99,15 @@ mod tests {
             ("карта 4111 1111 1111 1111 ок", "карта ••••1111 ок"),
             ("4111111111111111", "••••1111"),
             ("2026-11-22 и 1024x1024", "2026-11-22 и 1024x1024"),
-            ("token 1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "token ••••Dsaw"),
+            (
+                "token 1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+                "token ••••Dsaw",
+            ),
             ("sk-abcdefghij0123456789", "••••6789"),
-            ("supercalifragilisticexpialidocious", "supercalifragilisticexpialidocious"),
+            (
+                "supercalifragilisticexpialidocious",
+                "supercalifragilisticexpialidocious",
+            ),
         ];
         for (text, shown) in cases {
             assert_eq!(masked(text), shown, "{text}");

@@ -82,6 +82,15 @@ pub fn unanswered(conn: &Connection, since_ms: i64) -> Result<Vec<CustomerId>, S
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Marks every done update as shown: lost answers have been made up for.
+pub fn all_shown(tx: &Connection, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE inbox SET shown_ms = ?1 WHERE done_ms IS NOT NULL AND shown_ms IS NULL",
+    )?
+    .execute([now_ms])?;
+    Ok(())
+}
+
 /// Counts a failed try; true when it was the last and the update is parked.
 pub fn failed(tx: &Connection, id: i64, error: &str, now_ms: i64) -> Result<bool, StoreError> {
     tx.prepare_cached(

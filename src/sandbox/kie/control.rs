@@ -12,7 +12,11 @@ use super::state::credits;
 use super::{Kie, Switches};
 
 fn refuse(error: impl ToString) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({ "error": error.to_string() }))).into_response()
+    (
+        StatusCode::BAD_REQUEST,
+        Json(json!({ "error": error.to_string() })),
+    )
+        .into_response()
 }
 
 /// `GET /_kie/switches`.
@@ -66,7 +70,9 @@ pub(super) async fn calls(State(kie): State<Kie>) -> Json<Value> {
 /// `GET /_kie/uploads`.
 pub(super) async fn uploads(State(kie): State<Kie>) -> Json<Value> {
     let state = kie.state();
-    let listed = state.uploads.iter().map(|(path, upload)| json!({ "path": path, "size": upload.bytes.len(), "mime": upload.mime }));
+    let listed = state.uploads.iter().map(
+        |(path, upload)| json!({ "path": path, "size": upload.bytes.len(), "mime": upload.mime }),
+    );
     Json(listed.collect())
 }
 
