@@ -100,12 +100,16 @@ pub fn quote(model: &Model, answers: &Answers, tariff: &Tariff) -> Result<Quote,
     if roubles.is_sign_negative() && !roubles.is_zero() {
         return Err(PriceError::Overflow);
     }
+    let price_exact_micro = micro_ceil(roubles)?;
     Ok(Quote {
-        price: Kopecks::ceil_from_roubles(roubles).ok_or(PriceError::Overflow)?,
-        price_exact_micro: times(roubles, Decimal::from(1_000_000))?
-            .ceil()
-            .to_i64()
-            .ok_or(PriceError::Overflow)?,
+        // Rounding up twice is rounding up once: millionths divide evenly into kopecks.
+        price: Kopecks(
+            price_exact_micro
+                .div_euclid(10_000)
+                .checked_add(i64::from(price_exact_micro.rem_euclid(10_000) != 0))
+                .ok_or(PriceError::Overflow)?,
+        ),
+        price_exact_micro,
         cost: MilliCredits::ceil_from_credits(credits).ok_or(PriceError::Overflow)?,
         free: overrides.free,
         lines,
@@ -233,6 +237,17 @@ fn files_quantity(files: &[InputFile], per: Per) -> Option<Decimal> {
         sum = sum.checked_add(units)?;
     }
     Some(Decimal::from(sum))
+}
+
+/// Roubles in millionths, rounded up.
+fn micro_ceil(roubles: Decimal) -> Result<i64, PriceError> {
+    let mut micro = roubles.normalize();
+    // Moving the point is exact, where a product could run out of digits.
+    match micro.scale().checked_sub(6) {
+        Some(scale) => micro.set_scale(scale).map_err(|_| PriceError::Overflow)?,
+        None => micro = times(micro, Decimal::from(1_000_000))?,
+    }
+    micro.ceil().to_i64().ok_or(PriceError::Overflow)
 }
 
 /// The exact product; `Overflow` rather than a rounded one.

@@ -5,8 +5,6 @@ use super::super::model::{Answer, Answers, Model, Status};
 use super::super::price::{PriceError, matching};
 use super::super::reach::{TooWide, smallest_sets};
 use super::super::warning::{Unpriced, Warning};
-use super::price::known;
-use super::reader::{Reader, Span};
 
 /// Turns a model that cannot be priced exactly into an unpriced one and says why.
 pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
@@ -55,14 +53,4 @@ fn shown(answers: &Answers) -> String {
         })
         .collect();
     parts.join(", ")
-}
-
-/// `only_when` must name earlier params of the model (so that no circle can be).
-pub(super) fn only_when(model: &Model, place: &Span, reader: &mut Reader<'_>) {
-    for (index, param) in model.params.iter().enumerate() {
-        reader.set_param(Some(&param.name));
-        let earlier = model.params.get(..index).unwrap_or_default();
-        known(&param.only_when, earlier, place, reader);
-    }
-    reader.set_param(None);
 }
