@@ -127,6 +127,10 @@ pub fn price_from(model: &Model, tariff: &Tariff) -> Option<Kopecks> {
 /// The cheapest and the dearest price over the choices; lengths of files and texts count as in
 /// [`price_from`], so the upper end is that of the choices alone.
 pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)> {
+    if model.overrides.free || model.overrides.price_rub.is_some() {
+        let price = quote(model, &Answers::new(), tariff).ok()?.price;
+        return Some((price, price));
+    }
     let mut range: Option<(Kopecks, Kopecks)> = None;
     for answers in reach::smallest_sets(model).ok()? {
         let price = quote(model, &answers, tariff).ok()?.price;
@@ -138,7 +142,7 @@ pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)>
 }
 
 /// The rows that apply and the sum of their credits.
-fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), PriceError> {
+pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), PriceError> {
     let mut lines = Vec::new();
     let mut credits = Decimal::ZERO;
     for row in matching(model, answers)? {
@@ -158,10 +162,7 @@ fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), Price
 }
 
 /// The one base row and the surcharges that are for these answers, the base row first.
-pub(super) fn matching<'m>(
-    model: &'m Model,
-    answers: &Answers,
-) -> Result<Vec<&'m PriceRow>, PriceError> {
+fn matching<'m>(model: &'m Model, answers: &Answers) -> Result<Vec<&'m PriceRow>, PriceError> {
     let mut rows: Vec<&PriceRow> = Vec::new();
     let mut open = None;
     for row in &model.prices {

@@ -2,7 +2,7 @@
 
 use super::super::answers::answer_text;
 use super::super::model::{Answer, Answers, Model, Status};
-use super::super::price::{PriceError, matching};
+use super::super::price::{PriceError, lines};
 use super::super::reach::{TooWide, smallest_sets};
 use super::super::warning::{Unpriced, Warning};
 
@@ -31,12 +31,12 @@ fn unpriced(model: &Model) -> Option<Unpriced> {
         Ok(sets) => sets,
         Err(TooWide(param)) => return Some(Unpriced::Unchecked(param)),
     };
-    sets.iter()
-        .find_map(|answers| match matching(model, answers) {
-            Ok(_) => None,
-            Err(PriceError::ManyRows) => Some(Unpriced::SeveralRowsFor(shown(answers))),
-            Err(_) => Some(Unpriced::NoRowFor(shown(answers))),
-        })
+    sets.iter().find_map(|answers| match lines(model, answers) {
+        Ok(_) => None,
+        Err(PriceError::Missing(param)) => Some(Unpriced::Uncounted(param)),
+        Err(PriceError::ManyRows) => Some(Unpriced::SeveralRowsFor(shown(answers))),
+        Err(_) => Some(Unpriced::NoRowFor(shown(answers))),
+    })
 }
 
 /// `mode = std, sound = true`

@@ -187,6 +187,7 @@ unpriced-no-rows = there is no price row
 unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all
+unpriced-uncounted = the price counts "{ $param }", which may stay unanswered
 
 ## The quote command
 

@@ -187,6 +187,7 @@ unpriced-no-rows = нет ни одной строки цены
 unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все
+unpriced-uncounted = цена считается по «{ $param }», а на него можно не отвечать
 
 ## Команда quote
 

@@ -259,6 +259,10 @@ fn what_cannot_be_priced_exactly_is_not_sold() {
             r#"{ credits = "1", per = "generation", when = { style = "a" }, row = "r" }, { credits = "2", per = "generation", when = { style = "b" }, row = "s" }"#,
             Unpriced::NoRowFor("loud = false".to_owned()),
         ),
+        (
+            r#"{ credits = "1", per = "image", quantity = "pictures", row = "r" }"#,
+            Unpriced::Uncounted("pictures".to_owned()),
+        ),
     ];
     for (prices, reason) in cases {
         let catalog = toy(prices, "enabled = true");
