@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// Model, answers, credits: each checked by hand against the price table of 2026-09-11.
-const TRIPLES: [(&str, &str, &str); 44] = [
+const TRIPLES: [(&str, &str, &str); 48] = [
     ("z-image", "", "0.8"),
     ("z-image", "aspect_ratio=16:9", "0.8"),
     ("google/nano-banana", "", "4"),
@@ -19,6 +19,8 @@ const TRIPLES: [(&str, &str, &str); 44] = [
     ("nano-banana-2", "", "8"),
     ("nano-banana-2", "resolution=2K", "12"),
     ("nano-banana-2", "resolution=4K image_input=14", "18"),
+    ("nano-banana-pro", "resolution=2K", "18"),
+    ("nano-banana-pro", "resolution=4K", "24"),
     ("seedream/4.5-text-to-image", "quality=basic", "6.5"),
     ("seedream/4.5-text-to-image", "quality=high", "6.5"),
     ("seedream/4.5-edit", "image_urls=3 quality=high", "6.5"),
@@ -58,6 +60,8 @@ const TRIPLES: [(&str, &str, &str); 44] = [
     ("kling-2.6/text-to-video", "duration=5 sound=true", "110"),
     ("kling-2.6/text-to-video", "duration=10 sound=false", "110"),
     ("kling-2.6/text-to-video", "duration=10 sound=true", "220"),
+    ("kling-2.6/image-to-video", "duration=5 image_urls=1", "55"),
+    ("kling-2.6/image-to-video", "duration=10 sound=true", "220"),
     ("wan/2-5-text-to-video", "duration=5", "60"),
     (
         "wan/2-5-text-to-video",
