@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod labels;
+pub mod media;
 pub mod model;
 pub mod price;
 mod reach;
@@ -10,7 +11,7 @@ pub mod text;
 pub mod warning;
 
 pub use answers::{answer_text, effective, param_applies};
-pub use labels::{param_key, param_label, value_key, value_label};
+pub use labels::{param_hint, param_key, param_label, value_key, value_label};
 pub use model::{
     Answer, Answers, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
     Override, Param, ParamKind, Per, PriceRow, Status, Wire,

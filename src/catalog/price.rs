@@ -100,12 +100,16 @@ pub fn quote(model: &Model, answers: &Answers, tariff: &Tariff) -> Result<Quote,
     if roubles.is_sign_negative() && !roubles.is_zero() {
         return Err(PriceError::Overflow);
     }
+    let price_exact_micro = micro_ceil(roubles)?;
     Ok(Quote {
-        price: Kopecks::ceil_from_roubles(roubles).ok_or(PriceError::Overflow)?,
-        price_exact_micro: times(roubles, Decimal::from(1_000_000))?
-            .ceil()
-            .to_i64()
-            .ok_or(PriceError::Overflow)?,
+        // Rounding up twice is rounding up once: millionths divide evenly into kopecks.
+        price: Kopecks(
+            price_exact_micro
+                .div_euclid(10_000)
+                .checked_add(i64::from(price_exact_micro.rem_euclid(10_000) != 0))
+                .ok_or(PriceError::Overflow)?,
+        ),
+        price_exact_micro,
         cost: MilliCredits::ceil_from_credits(credits).ok_or(PriceError::Overflow)?,
         free: overrides.free,
         lines,
@@ -123,6 +127,10 @@ pub fn price_from(model: &Model, tariff: &Tariff) -> Option<Kopecks> {
 /// The cheapest and the dearest price over the choices; lengths of files and texts count as in
 /// [`price_from`], so the upper end is that of the choices alone.
 pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)> {
+    if model.overrides.free || model.overrides.price_rub.is_some() {
+        let price = quote(model, &Answers::new(), tariff).ok()?.price;
+        return Some((price, price));
+    }
     let mut range: Option<(Kopecks, Kopecks)> = None;
     for answers in reach::smallest_sets(model).ok()? {
         let price = quote(model, &answers, tariff).ok()?.price;
@@ -134,7 +142,7 @@ pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)>
 }
 
 /// The rows that apply and the sum of their credits.
-fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), PriceError> {
+pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), PriceError> {
     let mut lines = Vec::new();
     let mut credits = Decimal::ZERO;
     for row in matching(model, answers)? {
@@ -154,10 +162,7 @@ fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), Price
 }
 
 /// The one base row and the surcharges that are for these answers, the base row first.
-pub(super) fn matching<'m>(
-    model: &'m Model,
-    answers: &Answers,
-) -> Result<Vec<&'m PriceRow>, PriceError> {
+fn matching<'m>(model: &'m Model, answers: &Answers) -> Result<Vec<&'m PriceRow>, PriceError> {
     let mut rows: Vec<&PriceRow> = Vec::new();
     let mut open = None;
     for row in &model.prices {
@@ -233,6 +238,17 @@ fn files_quantity(files: &[InputFile], per: Per) -> Option<Decimal> {
         sum = sum.checked_add(units)?;
     }
     Some(Decimal::from(sum))
+}
+
+/// Roubles in millionths, rounded up.
+fn micro_ceil(roubles: Decimal) -> Result<i64, PriceError> {
+    let mut micro = roubles.normalize();
+    // Moving the point is exact, where a product could run out of digits.
+    match micro.scale().checked_sub(6) {
+        Some(scale) => micro.set_scale(scale).map_err(|_| PriceError::Overflow)?,
+        None => micro = times(micro, Decimal::from(1_000_000))?,
+    }
+    micro.ceil().to_i64().ok_or(PriceError::Overflow)
 }
 
 /// The exact product; `Overflow` rather than a rounded one.

@@ -38,7 +38,7 @@ pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
         let values = if names.contains(&param.name) {
             all_values(model, param)?
         } else {
-            vec![smallest(model, param)]
+            with_absence(param, vec![smallest(model, param)])
         };
         if sets.len().saturating_mul(values.len()) > MAX_SETS {
             return Err(TooWide(param.name.clone()));
@@ -83,7 +83,7 @@ fn product(sets: &[Answers], name: &str, values: &[Option<Answer>]) -> Vec<Answe
 /// All values that can make a difference, `None` for "not answered" where that is possible.
 fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWide> {
     let wide = || TooWide(param.name.clone());
-    let mut values: Vec<Option<Answer>> = match &param.kind {
+    let values: Vec<Option<Answer>> = match &param.kind {
         ParamKind::Choice { values, .. } => values
             .iter()
             .map(|v| Some(Answer::Choice(v.clone())))
@@ -101,11 +101,16 @@ fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWi
         _ if only_presence(model, &param.name) => vec![smallest(model, param)],
         _ => return Err(wide()),
     };
-    // A param with a default always has a value; so has a required one once the answers are full.
+    Ok(with_absence(param, values))
+}
+
+/// The values and, where it is possible, no answer: a param with a default always has a value, and
+/// so has a required one once the answers are full.
+fn with_absence(param: &Param, mut values: Vec<Option<Answer>>) -> Vec<Option<Answer>> {
     if !param.required && param.default.is_none() {
         values.push(None);
     }
-    Ok(values)
+    values
 }
 
 /// Whether prices ask only if the param is answered at all.

@@ -24,6 +24,8 @@ pub enum Unpriced {
     SeveralRowsFor(String),
     /// The prices depend on too many or too wide params to check every combination; the param is named.
     Unchecked(String),
+    /// The price counts this param, which may stay unanswered.
+    Uncounted(String),
 }
 
 impl Unpriced {
@@ -35,6 +37,7 @@ impl Unpriced {
             Self::NoRowFor(answers) => ("unpriced-no-row-for", "answers", answers),
             Self::SeveralRowsFor(answers) => ("unpriced-several-rows-for", "answers", answers),
             Self::Unchecked(param) => ("unpriced-unchecked", "param", param),
+            Self::Uncounted(param) => ("unpriced-uncounted", "param", param),
         };
         words::tr_with(lang, key, &[(name, value.as_str().into())])
     }

@@ -2,11 +2,9 @@
 
 use super::super::answers::answer_text;
 use super::super::model::{Answer, Answers, Model, Status};
-use super::super::price::{PriceError, matching};
+use super::super::price::{PriceError, lines};
 use super::super::reach::{TooWide, smallest_sets};
 use super::super::warning::{Unpriced, Warning};
-use super::price::known;
-use super::reader::{Reader, Span};
 
 /// Turns a model that cannot be priced exactly into an unpriced one and says why.
 pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
@@ -33,12 +31,12 @@ fn unpriced(model: &Model) -> Option<Unpriced> {
         Ok(sets) => sets,
         Err(TooWide(param)) => return Some(Unpriced::Unchecked(param)),
     };
-    sets.iter()
-        .find_map(|answers| match matching(model, answers) {
-            Ok(_) => None,
-            Err(PriceError::ManyRows) => Some(Unpriced::SeveralRowsFor(shown(answers))),
-            Err(_) => Some(Unpriced::NoRowFor(shown(answers))),
-        })
+    sets.iter().find_map(|answers| match lines(model, answers) {
+        Ok(_) => None,
+        Err(PriceError::Missing(param)) => Some(Unpriced::Uncounted(param)),
+        Err(PriceError::ManyRows) => Some(Unpriced::SeveralRowsFor(shown(answers))),
+        Err(_) => Some(Unpriced::NoRowFor(shown(answers))),
+    })
 }
 
 /// `mode = std, sound = true`
@@ -55,14 +53,4 @@ fn shown(answers: &Answers) -> String {
         })
         .collect();
     parts.join(", ")
-}
-
-/// `only_when` must name earlier params of the model (so that no circle can be).
-pub(super) fn only_when(model: &Model, place: &Span, reader: &mut Reader<'_>) {
-    for (index, param) in model.params.iter().enumerate() {
-        reader.set_param(Some(&param.name));
-        let earlier = model.params.get(..index).unwrap_or_default();
-        known(&param.only_when, earlier, place, reader);
-    }
-    reader.set_param(None);
 }

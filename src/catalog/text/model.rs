@@ -2,7 +2,7 @@
 
 use super::super::model::{Blurb, Category, Model, Origin, Override, Status};
 use super::reader::{Reader, Table};
-use super::{check, param, price};
+use super::{param, price};
 
 const CATEGORIES: [(&str, Category); 4] = [
     ("video", Category::Video),
@@ -58,7 +58,6 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
     table.take("synced");
     model.params = param::read_all(&mut table, reader);
     model.prices = price::read_all(&mut table, &model.params, reader);
-    check::only_when(&model, &table.span, reader);
     if let Some(own) = table.table("override", reader) {
         overrides(own, &mut model, reader);
     }

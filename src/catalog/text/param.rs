@@ -3,6 +3,7 @@
 use super::super::answers::fits;
 use super::super::model::{Answer, Condition, MediaKind, MediaLimits, Param, ParamKind, Wire};
 use super::super::request::choice;
+use super::price::known;
 use super::reader::{self, Found, Reader, Table};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,12 +56,12 @@ pub(super) fn read_all(model: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Pa
     for mut table in model.tables("params", reader) {
         table.missing("name", reader);
         let name = table.text("name", reader).unwrap_or_default().to_owned();
-        reader.set_param(Some(&name));
+        reader.set_param((!name.is_empty()).then_some(name.as_str()));
         if !name.is_empty() && !names.insert(name.clone()) {
             let values = vec![("name", name.clone())];
             reader.note(&table.place("name"), "mistake-param-twice", values);
         }
-        if let Some(param) = read(name, &mut table, reader) {
+        if let Some(param) = read(name, &params, &mut table, reader) {
             params.push(param);
             table.close(reader);
         }
@@ -70,7 +71,12 @@ pub(super) fn read_all(model: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Pa
 }
 
 /// One param; `None` when not even its type can be read.
-fn read(name: String, table: &mut Table<'_>, reader: &mut Reader<'_>) -> Option<Param> {
+fn read(
+    name: String,
+    earlier: &[Param],
+    table: &mut Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Param> {
     table.missing("type", reader);
     let required = table.flag("required", reader).unwrap_or_default();
     let fixed = table.flag("fixed", reader).unwrap_or_default();
@@ -85,17 +91,20 @@ fn read(name: String, table: &mut Table<'_>, reader: &mut Reader<'_>) -> Option<
         Type::Json => ParamKind::Json,
     };
     let default = default(&kind, table, reader);
-    if fixed && default.is_none() {
+    if fixed && table.take("default").is_none() {
         reader.note(
             &table.place("fixed"),
             "mistake-fixed-without-default",
             Vec::new(),
         );
     }
+    let place = table.place("only_when");
     let only_when = match table.table("only_when", reader) {
         Some(when) => conditions(&when, reader),
         None => BTreeMap::new(),
     };
+    // Only earlier params may decide, so that no circle can be.
+    known(&only_when, earlier, &place, reader);
     Some(Param {
         name,
         kind,

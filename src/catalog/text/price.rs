@@ -1,6 +1,6 @@
 //! Reads the price rows of a model and checks that they speak of its params.
 
-use super::super::model::{Condition, Param, ParamKind, Per, PriceRow};
+use super::super::model::{Condition, MediaKind, Param, ParamKind, Per, PriceRow};
 use super::param::conditions;
 use super::reader::{self, Reader, Span, Table};
 use rust_decimal::Decimal;
@@ -115,7 +115,12 @@ fn quantity(row: &PriceRow, params: &[Param], table: &Table<'_>, reader: &mut Re
         (ParamKind::Number { min, .. }, per) => {
             per != Per::ThousandChars && !min.is_sign_negative()
         }
-        (ParamKind::Media(..) | ParamKind::MediaList { .. }, per) => per != Per::ThousandChars,
+        (ParamKind::Media(kind, _) | ParamKind::MediaList { kind, .. }, per) => match per {
+            Per::Generation | Per::Image => true,
+            Per::Second | Per::Minute => matches!(kind, MediaKind::Audio | MediaKind::Video),
+            Per::Megapixel => matches!(kind, MediaKind::Image | MediaKind::Video),
+            Per::ThousandChars => false,
+        },
         (ParamKind::Bool | ParamKind::Json, _) => false,
     };
     if !countable {

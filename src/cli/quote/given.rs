@@ -36,7 +36,13 @@ pub(super) fn parse<'a>(
             }
         });
     };
-    let answer = answer(param, value).filter(|answer| param.kind.accepts(answer));
+    // Ids that differ from param to param, so that their addresses differ in the request.
+    let place = model
+        .params
+        .iter()
+        .position(|other| other.name == param.name);
+    let first_id = i64::try_from(place.unwrap_or_default()).unwrap_or_default() * 100 + 1;
+    let answer = answer(param, value, first_id).filter(|answer| param.kind.accepts(answer));
     answer.map(|answer| (name, answer)).ok_or_else(|| {
         let expected = expected(lang, &param.kind);
         let values = [
@@ -48,7 +54,7 @@ pub(super) fn parse<'a>(
     })
 }
 
-fn answer(param: &Param, value: &str) -> Option<Answer> {
+fn answer(param: &Param, value: &str, first_id: i64) -> Option<Answer> {
     match &param.kind {
         ParamKind::Text { .. } => Some(Answer::Text(value.to_owned())),
         ParamKind::Choice { .. } => Some(Answer::Choice(value.to_owned())),
@@ -62,15 +68,20 @@ fn answer(param: &Param, value: &str) -> Option<Answer> {
             let number = Decimal::from_str(&value.replace(',', ".")).ok()?;
             Some(Answer::Number(number))
         }
-        ParamKind::Media(kind, limits) => files(param, *kind, limits, value),
-        ParamKind::MediaList { kind, limits, .. } => files(param, *kind, limits, value),
+        ParamKind::Media(kind, limits) => files(param, (*kind, limits), value, first_id),
+        ParamKind::MediaList { kind, limits, .. } => files(param, (*kind, limits), value, first_id),
         ParamKind::Json => serde_json::from_str(value).ok().map(Answer::Json),
     }
 }
 
-fn files(param: &Param, kind: MediaKind, limits: &MediaLimits, value: &str) -> Option<Answer> {
+fn files(
+    param: &Param,
+    (kind, limits): (MediaKind, &MediaLimits),
+    value: &str,
+    first_id: i64,
+) -> Option<Answer> {
     let mut files = Vec::new();
-    for (number, part) in (1..).zip(value.split(',')) {
+    for (number, part) in (first_id..).zip(value.split(',')) {
         let mut file = InputFile {
             id: FileId(number),
             kind,

@@ -72,6 +72,8 @@ value-output-format-jpg = JPG
 value-model-v6 = V6, standard
 value-model-v6-mini = V6 Mini, faster
 value-model-v6-wild = V6 Wild, bolder
+value-model-v5-5 = V5.5
+value-model-v5 = V5
 value-voice-ekk5i93uqwfdiglmpzcx = James — husky, bold
 value-voice-z3r5wn05irdivcyekurk = Arabella — mysterious
 value-voice-nnl6r8md7vthijatijt1 = Bradford — expressive
@@ -84,7 +86,7 @@ value-voice-scowdtmlujd3prqpp97i = Sam — support agent
 value-voice-nopblngino9m6vdvfkfc = Spuds Oxley — wise, kindly
 value-voice-bzgkqpqms7kj9ulskvzn = Eve — lively, happy
 value-voice-wo6udizrrtpixwgp2qjk = Northern Terry — northern accent
-value-voice-gu0lndkmoqcorprwtbee = Football Announcer — British commentator
+value-voice-gu0lndkmoqcorprwtbee = Announcer — football commentator
 value-voice-dgzg6rauqxgrthsbjfgf = Brock — loud sergeant
 value-voice-x70vrnqbmbu4fayhjjbo = Nathan — radio host
 value-voice-sm1seazb4gs7rsluvw7c = Anika — animated, friendly
@@ -185,6 +187,7 @@ unpriced-no-rows = there is no price row
 unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all
+unpriced-uncounted = the price counts "{ $param }", which may stay unanswered
 
 ## The quote command
 

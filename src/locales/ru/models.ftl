@@ -72,6 +72,8 @@ value-output-format-jpg = JPG
 value-model-v6 = V6, основная
 value-model-v6-mini = V6 Mini, быстрее
 value-model-v6-wild = V6 Wild, смелее
+value-model-v5-5 = V5.5
+value-model-v5 = V5
 value-voice-ekk5i93uqwfdiglmpzcx = James — хриплый, дерзкий
 value-voice-z3r5wn05irdivcyekurk = Arabella — загадочный женский
 value-voice-nnl6r8md7vthijatijt1 = Bradford — выразительный
@@ -84,7 +86,7 @@ value-voice-scowdtmlujd3prqpp97i = Sam — служба поддержки
 value-voice-nopblngino9m6vdvfkfc = Spuds Oxley — мудрый дедушка
 value-voice-bzgkqpqms7kj9ulskvzn = Eve — живой, радостный
 value-voice-wo6udizrrtpixwgp2qjk = Northern Terry — северный акцент
-value-voice-gu0lndkmoqcorprwtbee = Football Announcer — футбольный комментатор
+value-voice-gu0lndkmoqcorprwtbee = Announcer — футбольный комментатор
 value-voice-dgzg6rauqxgrthsbjfgf = Brock — громкий сержант
 value-voice-x70vrnqbmbu4fayhjjbo = Nathan — радиоведущий
 value-voice-sm1seazb4gs7rsluvw7c = Anika — оживлённый, дружелюбный
@@ -185,6 +187,7 @@ unpriced-no-rows = нет ни одной строки цены
 unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все
+unpriced-uncounted = цена считается по «{ $param }», а на него можно не отвечать
 
 ## Команда quote
 
