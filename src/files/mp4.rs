@@ -174,3 +174,61 @@ fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     let eight = bytes.get(at..at.checked_add(8)?)?;
     Some(u64::from_be_bytes(eight.try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Cursor;
+
+    fn made(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+        let size = u32::try_from(body.len() + 8).unwrap();
+        [&size.to_be_bytes(), &name[..], body].concat()
+    }
+
+    fn told(moov: &[u8]) -> io::Result<Movie> {
+        let file = [made(b"ftyp", b"isom"), made(b"moov", moov)].concat();
+        let length = file.len() as u64;
+        read(&mut Cursor::new(file), length)
+    }
+
+    #[test]
+    fn long_and_fragmented_films_have_a_length() {
+        let mut long = vec![1, 0, 0, 0];
+        long.extend([0; 16]);
+        long.extend(1000_u32.to_be_bytes());
+        long.extend(5_000_000_000_u64.to_be_bytes());
+        let movie = told(&made(b"mvhd", &long)).unwrap();
+        assert_eq!(movie.duration_ms, Some(5_000_000_000));
+        let mut unknown = vec![0; 12];
+        unknown.extend(600_u32.to_be_bytes());
+        unknown.extend(0_u32.to_be_bytes());
+        let mehd = [&[0; 4][..], &1200_u32.to_be_bytes()].concat();
+        let moov = [
+            made(b"mvhd", &unknown),
+            made(b"mvex", &made(b"mehd", &mehd)),
+        ]
+        .concat();
+        assert_eq!(told(&moov).unwrap().duration_ms, Some(2000));
+        assert_eq!(told(&made(b"mvhd", &unknown)).unwrap(), Movie::default());
+    }
+
+    #[test]
+    fn a_box_that_claims_too_much_is_refused() {
+        let file = [&u32::MAX.to_be_bytes()[..], b"moov"].concat();
+        assert!(read(&mut Cursor::new(&file), 8).is_err());
+        let file = made(b"ftyp", b"isom");
+        assert!(read(&mut Cursor::new(&file), 12).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let length = bytes.len() as u64;
+            let plain = read(&mut Cursor::new(&bytes), length);
+            prop_assert!(plain.is_err() || length >= 8);
+            prop_assert!(told(&bytes).is_ok());
+            prop_assert!(told(&made(b"trak", &bytes)).is_ok());
+        }
+    }
+}

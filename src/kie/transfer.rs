@@ -2,11 +2,13 @@
 
 use super::{Client, ReadError, verdict, wire};
 use crate::files;
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use ureq::http::Uri;
 use ureq::http::header::AUTHORIZATION;
 use ureq::unversioned::multipart::{Form, Part};
 
@@ -112,7 +114,7 @@ impl Client {
         let answer = self
             .inner
             .download
-            .get(url)
+            .get(sendable(url).as_ref())
             .config()
             .timeout_global(Some(limit.timeout))
             .timeout_per_read(Some(self.inner.timeouts.read))
@@ -163,6 +165,15 @@ impl Client {
         }
         Ok(Downloaded { bytes, mime })
     }
+}
+
+/// A URL that can be sent: names with blanks or letters of other alphabets are encoded, a good URL
+/// (it may be signed) is left as it is.
+fn sendable(url: &str) -> Cow<'_, str> {
+    if url.parse::<Uri>().is_ok() {
+        return Cow::Borrowed(url);
+    }
+    url::Url::parse(url).map_or(Cow::Borrowed(url), |parsed| Cow::Owned(parsed.into()))
 }
 
 /// The MIME type of the bytes, else what the server said.

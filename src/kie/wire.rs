@@ -261,9 +261,7 @@ fn integer(raw: &str) -> Option<i64> {
 
 /// Whether this can be downloaded.
 fn is_url(text: &str) -> bool {
-    let text = text.trim();
-    (text.starts_with("https://") || text.starts_with("http://"))
-        && !text.contains(char::is_whitespace)
+    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Words of Kie's fit to be kept: URLs and bearer tokens out, one line, at most 500 characters.
@@ -282,5 +280,79 @@ pub(super) fn cleaned(words: &str) -> String {
     match joined.char_indices().nth(DETAIL_CHARS) {
         Some((end, _)) => joined.get(..end).unwrap_or_default().to_owned(),
         None => joined,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_words_hold_no_address_and_no_key() {
+        let cases = [
+            ("", ""),
+            ("text is required", "text is required"),
+            ("two\n lines\t\u{0}here", "two lines here"),
+            ("see https://kie.example/?key=1 now", "see … now"),
+            ("url='http://10.0.0.1/a'", "…"),
+            (
+                "Authorization: Bearer abc.def rest",
+                "Authorization: Bearer … rest",
+            ),
+        ];
+        for (words, kept) in cases {
+            assert_eq!(cleaned(words), kept, "{words:?}");
+        }
+        assert_eq!(cleaned(&"ы".repeat(600)).chars().count(), 500);
+    }
+
+    #[test]
+    fn urls_are_found_wherever_kie_puts_them() {
+        let cases = [
+            (r#"{"resultUrls":["https://a/1","https://a/2"]}"#, 2),
+            (r#"{"resultUrls":"[\"https://a/1\",\"https://a/2\"]"}"#, 2),
+            (r#"{"resultUrls":"https://a/1"}"#, 1),
+            (r#"{"videoUrl":"https://a/1","url":null}"#, 1),
+            (
+                r#"{"images":[{"url":"https://a/1"},{"url":"https://a/2"}]}"#,
+                2,
+            ),
+            (r#"["https://a/1"]"#, 1),
+            (r#""https://a/1""#, 1),
+            (r#""""#, 0),
+            ("null", 0),
+            (
+                r#"{"resultUrls":null,"resultWaterMarkUrls":["https://a/w"]}"#,
+                0,
+            ),
+            (r#"{"resultUrls":["file:///etc/passwd",7,null]}"#, 0),
+        ];
+        for (json, count) in cases {
+            let as_text = serde_json::to_string(json).unwrap();
+            for raw in [json, as_text.as_str()] {
+                let raw = RawValue::from_string(raw.to_owned()).unwrap();
+                let found = result(Some(&raw)).unwrap_or_else(|error| panic!("{json}: {error}"));
+                assert_eq!(found.urls.len(), count, "{json}");
+                assert_eq!(found.text, None, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn envelopes_come_in_many_dresses() {
+        let code = |body| envelope(body).map(|envelope| envelope.code);
+        assert_eq!(code(r#"{"code":200}"#), Some(200));
+        assert_eq!(code(r#" {"code":"422","message":"x"} "#), Some(422));
+        assert_eq!(code(r#"{"success":false,"msg":"x"}"#), Some(500));
+        for nothing in [
+            "",
+            "null",
+            "[]",
+            "<html>",
+            r#"{"code":"x"}"#,
+            r#"{"status":404}"#,
+        ] {
+            assert_eq!(code(nothing), None, "{nothing}");
+        }
     }
 }

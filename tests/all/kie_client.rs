@@ -1,11 +1,12 @@
 //! The Kie client against raw answers over real HTTP: what was said, what it takes it to mean.
 
+mod records;
 mod server;
 mod transfer;
 
 use kiebot::config::{self, Secret};
 use kiebot::generation::Reason;
-use kiebot::kie::{Blame, Client, Outcome, ReadError, Record, Submit, Timeouts};
+use kiebot::kie::{Blame, Client, ReadError, Record, Submit, Timeouts};
 use kiebot::money::MilliCredits;
 use serde_json::{Value, json};
 use server::{Reply, Server};
@@ -31,8 +32,9 @@ fn settings(url: &str) -> config::Kie {
     }
 }
 
+/// A client that soon gives up.
 fn client(url: &str) -> Client {
-    let short = Duration::from_millis(300);
+    let short = Duration::from_secs(2);
     let timeouts = Timeouts {
         connect: Duration::from_secs(5),
         create: short,
@@ -47,20 +49,23 @@ fn patient(url: &str) -> Client {
     Client::new(&settings(url)).unwrap()
 }
 
+/// Whoever gets no answer should not wait long for it.
+fn client_for(reply: &Reply) -> fn(&str) -> Client {
+    match reply {
+        Reply::Hang => client,
+        _ => patient,
+    }
+}
+
 fn create(client: &Client) -> Submit {
     client.create_task("nano-banana-2", &json!({"prompt": "лиса"}), None)
 }
 
 /// What a create means when it is answered so.
 fn created_after(reply: Reply) -> Submit {
-    let hurried = matches!(reply, Reply::Hang);
+    let client = client_for(&reply);
     let server = Server::start(vec![reply]);
-    let client = if hurried {
-        client(&server.url)
-    } else {
-        patient(&server.url)
-    };
-    let submit = create(&client);
+    let submit = create(&client(&server.url));
     assert_eq!(
         server.requests().len(),
         1,
@@ -213,117 +218,10 @@ fn a_create_that_never_left_may_come_again() {
     }
 }
 
-fn recorded(name: &str) -> Result<Record, ReadError> {
-    let path = format!(
-        "{}/tests/all/fixtures/kie/{name}.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let body = std::fs::read_to_string(path).unwrap();
-    let server = Server::start(vec![Reply::zipped(&body)]);
-    let record = patient(&server.url).record_info("a/b c");
-    let line = &server.requests()[0].line;
-    assert!(
-        line.starts_with("GET /api/v1/jobs/recordInfo?taskId=a"),
-        "{line}"
-    );
-    assert!(!line.contains("b c"), "{line}");
-    record
-}
-
-fn outcome(name: &str) -> Outcome {
-    match recorded(name) {
-        Ok(Record::Success(outcome)) => outcome,
-        other => panic!("{name}: {other:?}"),
-    }
-}
-
-#[test]
-fn finished_tasks_give_their_files_and_cost() {
-    let files = |names: &[&str]| -> Vec<String> {
-        names
-            .iter()
-            .map(|n| format!("https://files.example/{n}"))
-            .collect()
-    };
-    let callback = Some("https://bot.example/kie/token".to_owned());
-    let done = outcome("record-success");
-    assert_eq!(done.urls, files(&["1.jpeg", "2.jpeg"]));
-    assert_eq!(
-        (done.cost, done.callback_url),
-        (Some(MilliCredits(12_050)), callback.clone())
-    );
-    let done = outcome("record-success-object");
-    assert_eq!(done.urls, files(&["only.mp4"]));
-    assert_eq!(
-        (done.cost, done.callback_url),
-        (Some(MilliCredits(7_000)), callback)
-    );
-    assert_eq!(
-        outcome("record-success-frames").urls,
-        files(&["v.mp4", "last.png"])
-    );
-    assert_eq!(outcome("record-masks").urls, files(&["m1", "m2"]));
-    assert_eq!(outcome("record-masks").text, None);
-    assert!(outcome("record-success-nothing").is_empty());
-    let cut = recorded("record-success-cut");
-    assert!(matches!(cut, Err(ReadError::Garbage(_))), "{cut:?}");
-}
-
-#[test]
-fn text_results_are_for_people() {
-    let text = |name| outcome(name).text.unwrap();
-    assert_eq!(text("record-transcript"), "Ever tried …");
-    assert_eq!(
-        text("record-lyrics"),
-        "Ночь\n\n[Verse]\nТихо\n\n———\n\n[Verse]\nПусто"
-    );
-    assert_eq!(text("record-lyrics-text"), "Ночь\n\nТихо");
-}
-
-#[test]
-fn unfinished_and_failed_tasks_are_told_apart() {
-    let pending = |state: &str, progress| Record::Pending {
-        state: state.into(),
-        progress,
-    };
-    assert_eq!(recorded("record-waiting"), Ok(pending("waiting", None)));
-    assert_eq!(
-        recorded("record-progress"),
-        Ok(pending("rendering", Some(42)))
-    );
-    let failed = |reason, code: &str, detail: &str, cost| Record::Failed {
-        reason,
-        code: code.into(),
-        detail: detail.into(),
-        cost,
-    };
-    assert_eq!(
-        recorded("record-fail-blank"),
-        Ok(failed(
-            Reason::Provider,
-            "422",
-            "generate playground failed, task id is blank",
-            None
-        ))
-    );
-    assert_eq!(
-        recorded("record-fail-number"),
-        Ok(failed(
-            Reason::Provider,
-            "500",
-            "Upload failed: Server internal error. See …",
-            Some(MilliCredits(0))
-        ))
-    );
-    let Ok(Record::Failed { reason, .. }) = recorded("record-fail-moderation") else {
-        panic!("not failed");
-    };
-    assert_eq!(reason, Reason::Moderation);
-}
-
 #[test]
 fn questions_without_an_answer_say_why() {
     let asked = |reply| {
+        let client = client_for(&reply);
         let server = Server::start(vec![reply]);
         client(&server.url).record_info("t")
     };

@@ -66,6 +66,26 @@ fn a_result_arrives_whole_under_its_name() {
 }
 
 #[test]
+fn names_of_other_alphabets_are_encoded_and_signatures_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let dest = folder.path().join("x");
+    for (path, line) in [
+        ("/кот 1.png", "GET /%D0%BA%D0%BE%D1%82%201.png HTTP/1.1\r\n"),
+        (
+            "/a%20b?X-Sig=a%2Fb'c",
+            "GET /a%20b?X-Sig=a%2Fb'c HTTP/1.1\r\n",
+        ),
+    ] {
+        let server = Server::start(vec![Reply::with(200, "", &picture())]);
+        let url = format!("{}{path}", server.url);
+        patient(&server.url)
+            .download(&url, &dest, limit(10_000))
+            .unwrap();
+        assert_eq!(server.requests()[0].line, line);
+    }
+}
+
+#[test]
 fn what_cannot_be_downloaded_leaves_nothing() {
     let unmeasured = [
         &b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"[..],
@@ -111,7 +131,7 @@ fn a_download_that_stands_still_ends() {
     let server = Server::start(vec![Reply::Hang]);
     let limit = DownloadLimit {
         max_bytes: 10,
-        timeout: Duration::from_millis(200),
+        timeout: Duration::from_secs(1),
     };
     let result = patient(&server.url).download(&server.url, &folder.path().join("x"), limit);
     assert!(
