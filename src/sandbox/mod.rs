@@ -93,32 +93,41 @@ pub fn start(options: Options) -> io::Result<Sandbox> {
 
     let (stop, stopped) = watch::channel(false);
     let (ready, started) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("sandbox".into()).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("sandbox-io")
-            .enable_all()
-            .build();
-        let runtime = match runtime {
-            Ok(runtime) => runtime,
-            Err(error) => return drop(ready.send(Err(error))),
-        };
-        let outcome = runtime.block_on(async {
-            wire::serve(telegram_listener, telegram_app, stopped.clone())?;
-            wire::serve(kie_listener, kie_app, stopped.clone())
-        });
-        let going = outcome.is_ok();
-        // Whoever asked to start has gone: then there is nobody to serve either.
-        let wanted = ready.send(outcome).is_ok();
-        if going && wanted {
-            runtime.block_on(wire::until_stopped(stopped));
-        }
-        runtime.shutdown_timeout(Duration::from_secs(1));
-    })?;
+    let thread = std::thread::Builder::new()
+        .name("sandbox".into())
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .thread_name("sandbox-io")
+                .enable_all()
+                .build();
+            let runtime = match runtime {
+                Ok(runtime) => runtime,
+                Err(error) => return drop(ready.send(Err(error))),
+            };
+            let outcome = runtime.block_on(async {
+                wire::serve(telegram_listener, telegram_app, stopped.clone())?;
+                wire::serve(kie_listener, kie_app, stopped.clone())
+            });
+            let going = outcome.is_ok();
+            // Whoever asked to start has gone: then there is nobody to serve either.
+            let wanted = ready.send(outcome).is_ok();
+            if going && wanted {
+                runtime.block_on(wire::until_stopped(stopped));
+            }
+            runtime.shutdown_timeout(Duration::from_secs(1));
+        })?;
     started
         .recv()
         .map_err(|_| io::Error::other("the sandbox thread ended before it started"))??;
-    Ok(Sandbox { telegram_url, kie_url, telegram, kie, stop, thread: Some(thread) })
+    Ok(Sandbox {
+        telegram_url,
+        kie_url,
+        telegram,
+        kie,
+        stop,
+        thread: Some(thread),
+    })
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
@@ -131,11 +140,27 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 fn page() -> Router {
     let file = |kind: &'static str, body: &'static str| {
         get(move || async move {
-            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
+            (
+                [
+                    (header::CONTENT_TYPE, kind),
+                    (header::CACHE_CONTROL, "no-cache"),
+                ],
+                body,
+            )
+                .into_response()
         })
     };
     Router::new()
-        .route("/", file("text/html; charset=utf-8", include_str!("web/index.html")))
-        .route("/app.js", file("text/javascript; charset=utf-8", include_str!("web/app.js")))
-        .route("/style.css", file("text/css; charset=utf-8", include_str!("web/style.css")))
+        .route(
+            "/",
+            file("text/html; charset=utf-8", include_str!("web/index.html")),
+        )
+        .route(
+            "/app.js",
+            file("text/javascript; charset=utf-8", include_str!("web/app.js")),
+        )
+        .route(
+            "/style.css",
+            file("text/css; charset=utf-8", include_str!("web/style.css")),
+        )
 }

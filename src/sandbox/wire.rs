@@ -29,7 +29,11 @@ impl Scissors {
 ///
 /// # Errors
 /// The listener cannot be used by the runtime.
-pub fn serve(listener: std::net::TcpListener, app: Router, stopped: watch::Receiver<bool>) -> io::Result<()> {
+pub fn serve(
+    listener: std::net::TcpListener,
+    app: Router,
+    stopped: watch::Receiver<bool>,
+) -> io::Result<()> {
     let listener = Door(TcpListener::from_std(listener)?);
     let service = app.into_make_service_with_connect_info::<Scissors>();
     tokio::spawn(async move {
@@ -58,7 +62,13 @@ impl Listener for Door {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Small replies must not wait for the peer's acknowledgement; failing costs only speed.
         drop(stream.set_nodelay(true));
-        (Line { stream, scissors: Scissors::default() }, address)
+        (
+            Line {
+                stream,
+                scissors: Scissors::default(),
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -87,13 +97,21 @@ impl Line {
 }
 
 impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Line {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }

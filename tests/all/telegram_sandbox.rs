@@ -8,8 +8,9 @@ use teloxide::net::Download;
 use teloxide::payloads::setters::*;
 use teloxide::requests::{Request, Requester};
 use teloxide::types::{
-    CallbackQueryId, ChatAction, ChatId, FileId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMedia,
-    InputMediaPhoto, MediaKind, MessageId, MessageKind, ParseMode, UpdateKind,
+    CallbackQueryId, ChatAction, ChatId, FileId, InlineKeyboardButton, InlineKeyboardMarkup,
+    InputFile, InputMedia, InputMediaPhoto, MediaKind, MessageId, MessageKind, ParseMode,
+    UpdateKind,
 };
 use teloxide::{ApiError, Bot, RequestError};
 
@@ -27,7 +28,8 @@ impl World {
         let token = options.token.clone();
         let sandbox = start(options).unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let bot = Bot::with_client(token, http.clone()).set_api_url(sandbox.telegram_url.parse().unwrap());
+        let bot = Bot::with_client(token, http.clone())
+            .set_api_url(sandbox.telegram_url.parse().unwrap());
         World { sandbox, bot, http }
     }
 
@@ -60,7 +62,13 @@ impl World {
     /// A Bot API call with JSON.
     async fn call(&self, method: &str, body: Value) -> (u16, Value) {
         let url = self.url(&format!("/bot1000:sandbox-token/{method}"));
-        self.read(self.http.post(url).header("content-type", "application/json").body(body.to_string())).await
+        self.read(
+            self.http
+                .post(url)
+                .header("content-type", "application/json")
+                .body(body.to_string()),
+        )
+        .await
     }
 
     async fn refused(&self, method: &str, body: Value) -> String {
@@ -84,7 +92,10 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 fn keyboard() -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("🎬 Видео", "v"), InlineKeyboardButton::callback("Назад", "b")]])
+    InlineKeyboardMarkup::new([[
+        InlineKeyboardButton::callback("🎬 Видео", "v"),
+        InlineKeyboardButton::callback("Назад", "b"),
+    ]])
 }
 
 fn api_error(error: RequestError) -> ApiError {
@@ -100,18 +111,33 @@ async fn a_conversation_by_teloxide() {
     let bot = &world.bot;
     assert_eq!(bot.get_me().await.unwrap().username(), "sandbox_bot");
 
-    world.act("/_tg/customer", json!({"id": 1, "first_name": "Анна <b>", "username": "anna"})).await;
-    let said = world.act("/_tg/say", json!({"customer": 1, "text": "/start"})).await;
+    world
+        .act(
+            "/_tg/customer",
+            json!({"id": 1, "first_name": "Анна <b>", "username": "anna"}),
+        )
+        .await;
+    let said = world
+        .act("/_tg/say", json!({"customer": 1, "text": "/start"}))
+        .await;
     let updates = bot.get_updates().timeout(5).await.unwrap();
     assert_eq!(updates.len(), 1);
     assert_eq!(i64::from(updates[0].id.0), said["update_id"]);
-    let UpdateKind::Message(message) = &updates[0].kind else { panic!("{updates:?}") };
+    let UpdateKind::Message(message) = &updates[0].kind else {
+        panic!("{updates:?}")
+    };
     assert_eq!(message.text(), Some("/start"));
-    assert_eq!(message.from.as_ref().unwrap().language_code.as_deref(), Some("ru"));
+    assert_eq!(
+        message.from.as_ref().unwrap().language_code.as_deref(),
+        Some("ru")
+    );
     assert_eq!(message.entities().unwrap().len(), 1);
 
     let sent = bot
-        .send_message(ANNA, "Привет, <b>Анна &lt;b&gt;</b>! <a href=\"https://kie.ai\">x</a>")
+        .send_message(
+            ANNA,
+            "Привет, <b>Анна &lt;b&gt;</b>! <a href=\"https://kie.ai\">x</a>",
+        )
         .parse_mode(ParseMode::Html)
         .reply_markup(keyboard())
         .await
@@ -120,24 +146,49 @@ async fn a_conversation_by_teloxide() {
     assert_eq!(sent.entities().unwrap().len(), 2);
     assert_eq!(sent.reply_markup().unwrap(), &keyboard());
 
-    let press = world.act("/_tg/press", json!({"customer": 1, "label": "Видео"})).await;
+    let press = world
+        .act("/_tg/press", json!({"customer": 1, "label": "Видео"}))
+        .await;
     let offset = i32::try_from(updates[0].id.0).unwrap() + 1;
     let updates = bot.get_updates().offset(offset).timeout(5).await.unwrap();
-    let UpdateKind::CallbackQuery(query) = &updates[0].kind else { panic!("{updates:?}") };
-    assert_eq!((query.data.as_deref(), query.id.0.as_str()), (Some("v"), press["callback_id"].as_str().unwrap()));
+    let UpdateKind::CallbackQuery(query) = &updates[0].kind else {
+        panic!("{updates:?}")
+    };
+    assert_eq!(
+        (query.data.as_deref(), query.id.0.as_str()),
+        (Some("v"), press["callback_id"].as_str().unwrap())
+    );
     assert_eq!(query.message.as_ref().unwrap().id(), sent.id);
-    bot.answer_callback_query(query.id.clone()).text("Секунду").show_alert(true).await.unwrap();
-    let again = api_error(bot.answer_callback_query(query.id.clone()).await.unwrap_err());
+    bot.answer_callback_query(query.id.clone())
+        .text("Секунду")
+        .show_alert(true)
+        .await
+        .unwrap();
+    let again = api_error(
+        bot.answer_callback_query(query.id.clone())
+            .await
+            .unwrap_err(),
+    );
     assert!(again.to_string().contains("query is too old"), "{again}");
     assert_eq!(world.chat().await["alerts"][0]["text"], "Секунду");
 
-    let edited = bot.edit_message_text(ANNA, sent.id, "Раздел").reply_markup(keyboard()).await.unwrap();
+    let edited = bot
+        .edit_message_text(ANNA, sent.id, "Раздел")
+        .reply_markup(keyboard())
+        .await
+        .unwrap();
     assert_eq!(edited.text(), Some("Раздел"));
     assert!(edited.edit_date().is_some());
-    let same = bot.edit_message_text(ANNA, sent.id, "Раздел").reply_markup(keyboard()).await.unwrap_err();
+    let same = bot
+        .edit_message_text(ANNA, sent.id, "Раздел")
+        .reply_markup(keyboard())
+        .await
+        .unwrap_err();
     assert_eq!(api_error(same), ApiError::MessageNotModified);
     bot.edit_message_reply_markup(ANNA, sent.id).await.unwrap();
-    bot.send_chat_action(ANNA, ChatAction::UploadPhoto).await.unwrap();
+    bot.send_chat_action(ANNA, ChatAction::UploadPhoto)
+        .await
+        .unwrap();
     assert_eq!(world.chat().await["typing"], "upload_photo");
     bot.delete_message(ANNA, sent.id).await.unwrap();
     let gone = api_error(bot.delete_message(ANNA, sent.id).await.unwrap_err());
@@ -157,10 +208,21 @@ async fn files_go_both_ways() {
     let picture = png(300, 200);
 
     let file = InputFile::memory(picture.clone()).file_name("a.png");
-    let sent = bot.send_photo(ANNA, file).caption("Вот").reply_markup(keyboard()).await.unwrap();
+    let sent = bot
+        .send_photo(ANNA, file)
+        .caption("Вот")
+        .reply_markup(keyboard())
+        .await
+        .unwrap();
     let sizes = sent.photo().unwrap();
-    assert_eq!(sizes.iter().map(|size| size.width).collect::<Vec<_>>(), [90, 300]);
-    let again = bot.send_photo(ANNA, InputFile::file_id(sizes[1].file.id.clone())).await.unwrap();
+    assert_eq!(
+        sizes.iter().map(|size| size.width).collect::<Vec<_>>(),
+        [90, 300]
+    );
+    let again = bot
+        .send_photo(ANNA, InputFile::file_id(sizes[1].file.id.clone()))
+        .await
+        .unwrap();
     assert_eq!(again.photo().unwrap()[1].file.id, sizes[1].file.id);
     let file = bot.get_file(sizes[1].file.id.clone()).await.unwrap();
     let mut bytes = Vec::new();
@@ -171,11 +233,25 @@ async fn files_go_both_ways() {
     bot.download_file(&small.path, &mut bytes).await.unwrap();
     assert_eq!(image::load_from_memory(&bytes).unwrap().width(), 90);
 
-    let as_document = bot.send_document(ANNA, InputFile::file_id(sizes[1].file.id.clone())).await.unwrap_err();
-    assert!(as_document.to_string().contains("can't use file of type Photo as Document"), "{as_document}");
-    let unknown = bot.send_photo(ANNA, InputFile::file_id(FileId("nope".into()))).await.unwrap_err();
+    let as_document = bot
+        .send_document(ANNA, InputFile::file_id(sizes[1].file.id.clone()))
+        .await
+        .unwrap_err();
+    assert!(
+        as_document
+            .to_string()
+            .contains("can't use file of type Photo as Document"),
+        "{as_document}"
+    );
+    let unknown = bot
+        .send_photo(ANNA, InputFile::file_id(FileId("nope".into())))
+        .await
+        .unwrap_err();
     assert_eq!(api_error(unknown), ApiError::WrongFileIdOrUrl);
-    let broken = bot.send_photo(ANNA, InputFile::memory("not a picture")).await.unwrap_err();
+    let broken = bot
+        .send_photo(ANNA, InputFile::memory("not a picture"))
+        .await
+        .unwrap_err();
     assert_eq!(api_error(broken), ApiError::ImageProcessFailed);
 
     let group = [1, 2].map(|n| {
@@ -188,25 +264,71 @@ async fn files_go_both_ways() {
     assert!(album[0].media_group_id().is_some());
     assert_eq!(album[1].caption(), Some("2"));
 
-    let audio = bot.send_audio(ANNA, InputFile::memory(vec![1; 99]).file_name("s.mp3")).duration(7).title("Песня");
+    let audio = bot
+        .send_audio(ANNA, InputFile::memory(vec![1; 99]).file_name("s.mp3"))
+        .duration(7)
+        .title("Песня");
     assert_eq!(audio.await.unwrap().audio().unwrap().duration.seconds(), 7);
-    assert!(bot.send_video(ANNA, InputFile::memory(vec![1; 9])).await.unwrap().video().is_some());
-    assert!(bot.send_voice(ANNA, InputFile::memory(vec![1; 9])).await.unwrap().voice().is_some());
-    assert!(bot.send_animation(ANNA, InputFile::memory(vec![1; 9])).await.unwrap().animation().is_some());
-    let document = bot.send_document(ANNA, InputFile::memory("text").file_name("Отчёт.txt")).await.unwrap();
-    assert_eq!(document.document().unwrap().file_name.as_deref(), Some("Отчёт.txt"));
+    assert!(
+        bot.send_video(ANNA, InputFile::memory(vec![1; 9]))
+            .await
+            .unwrap()
+            .video()
+            .is_some()
+    );
+    assert!(
+        bot.send_voice(ANNA, InputFile::memory(vec![1; 9]))
+            .await
+            .unwrap()
+            .voice()
+            .is_some()
+    );
+    assert!(
+        bot.send_animation(ANNA, InputFile::memory(vec![1; 9]))
+            .await
+            .unwrap()
+            .animation()
+            .is_some()
+    );
+    let document = bot
+        .send_document(ANNA, InputFile::memory("text").file_name("Отчёт.txt"))
+        .await
+        .unwrap();
+    assert_eq!(
+        document.document().unwrap().file_name.as_deref(),
+        Some("Отчёт.txt")
+    );
 
-    let text = bot.send_message(ANNA, "⏳").reply_markup(keyboard()).await.unwrap();
-    let media = InputMedia::Photo(InputMediaPhoto::new(InputFile::memory(png(50, 50))).caption("Готово"));
+    let text = bot
+        .send_message(ANNA, "⏳")
+        .reply_markup(keyboard())
+        .await
+        .unwrap();
+    let media =
+        InputMedia::Photo(InputMediaPhoto::new(InputFile::memory(png(50, 50))).caption("Готово"));
     let changed = bot.edit_message_media(ANNA, text.id, media).await.unwrap();
-    assert!(matches!(&changed.kind, MessageKind::Common(common) if matches!(common.media_kind, MediaKind::Photo(_))));
-    bot.edit_message_caption(ANNA, text.id).caption("Совсем").await.unwrap();
+    assert!(
+        matches!(&changed.kind, MessageKind::Common(common) if matches!(common.media_kind, MediaKind::Photo(_)))
+    );
+    bot.edit_message_caption(ANNA, text.id)
+        .caption("Совсем")
+        .await
+        .unwrap();
     let copy = bot.copy_message(ANNA, ANNA, text.id).await.unwrap();
     let chat = world.chat().await;
     let last = chat["messages"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((last["id"].as_i64().unwrap(), &last["text"]), (i64::from(copy.0), &json!("Совсем")));
+    assert_eq!(
+        (last["id"].as_i64().unwrap(), &last["text"]),
+        (i64::from(copy.0), &json!("Совсем"))
+    );
     let url = world.url(last["media"][0]["url"].as_str().unwrap());
-    let response = world.http.get(url).header("range", "bytes=1-3").send().await.unwrap();
+    let response = world
+        .http
+        .get(url)
+        .header("range", "bytes=1-3")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 206);
     assert_eq!(&response.bytes().await.unwrap()[..], b"PNG");
 }
@@ -215,11 +337,26 @@ async fn files_go_both_ways() {
 async fn files_by_address_are_fetched_from_loopback_only() {
     let world = World::new();
     world.act("/_tg/customer", json!({"id": 1})).await;
-    world.post("/_tg/send?customer=1&kind=photo", png(64, 64)).await;
-    let path = world.chat().await["messages"][0]["media"][0]["url"].as_str().unwrap().to_owned();
-    let (_, reply) = world.call("sendPhoto", json!({"chat_id": 1, "photo": world.url(&path)})).await;
+    world
+        .post("/_tg/send?customer=1&kind=photo", png(64, 64))
+        .await;
+    let path = world.chat().await["messages"][0]["media"][0]["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let (_, reply) = world
+        .call(
+            "sendPhoto",
+            json!({"chat_id": 1, "photo": world.url(&path)}),
+        )
+        .await;
     assert_eq!(reply["result"]["photo"][0]["width"], 32, "{reply}");
-    let far = world.refused("sendPhoto", json!({"chat_id": 1, "photo": "https://example.org/a.png"})).await;
+    let far = world
+        .refused(
+            "sendPhoto",
+            json!({"chat_id": 1, "photo": "https://example.org/a.png"}),
+        )
+        .await;
     assert_eq!(far, "Bad Request: failed to get HTTP URL content");
 }
 
@@ -227,23 +364,51 @@ async fn files_by_address_are_fetched_from_loopback_only() {
 async fn what_customers_send_parses() {
     let world = World::new();
     let bot = &world.bot;
-    let kinds = ["photo", "document", "video", "audio", "voice", "sticker", "video_note", "animation"];
+    let kinds = [
+        "photo",
+        "document",
+        "video",
+        "audio",
+        "voice",
+        "sticker",
+        "video_note",
+        "animation",
+    ];
     for kind in kinds {
-        let path = format!("/_tg/send?customer=1&kind={kind}&caption=hi&name=f.png&duration=3&album=a");
+        let path =
+            format!("/_tg/send?customer=1&kind={kind}&caption=hi&name=f.png&duration=3&album=a");
         let (status, reply) = world.post(&path, png(20, 20)).await;
         assert_eq!(status, 200, "{kind} {reply}");
     }
     let (status, _) = world.post("/_tg/send?customer=1&kind=photo", "text").await;
     assert_eq!(status, 400);
-    world.act("/_tg/say", json!({"customer": 1, "text": "ж".repeat(5000), "reply_to": 1})).await;
-    world.act("/_tg/forward", json!({"customer": 1, "message_id": 1})).await;
-    world.act("/_tg/block", json!({"customer": 1, "blocked": true})).await;
-    world.act("/_tg/edit", json!({"customer": 1, "message_id": 9, "text": "иначе"})).await;
+    world
+        .act(
+            "/_tg/say",
+            json!({"customer": 1, "text": "ж".repeat(5000), "reply_to": 1}),
+        )
+        .await;
+    world
+        .act("/_tg/forward", json!({"customer": 1, "message_id": 1}))
+        .await;
+    world
+        .act("/_tg/block", json!({"customer": 1, "blocked": true}))
+        .await;
+    world
+        .act(
+            "/_tg/edit",
+            json!({"customer": 1, "message_id": 9, "text": "иначе"}),
+        )
+        .await;
     let updates = bot.get_updates().await.unwrap();
     let mut groups = Vec::new();
     for (update, kind) in updates.iter().zip(kinds) {
-        let UpdateKind::Message(message) = &update.kind else { panic!("{kind}: {update:?}") };
-        let MessageKind::Common(common) = &message.kind else { panic!("{kind}: {update:?}") };
+        let UpdateKind::Message(message) = &update.kind else {
+            panic!("{kind}: {update:?}")
+        };
+        let MessageKind::Common(common) = &message.kind else {
+            panic!("{kind}: {update:?}")
+        };
         let right = match kind {
             "photo" => matches!(common.media_kind, MediaKind::Photo(_)),
             "document" => matches!(common.media_kind, MediaKind::Document(_)),
@@ -259,8 +424,17 @@ async fn what_customers_send_parses() {
     }
     groups.dedup();
     assert_eq!(groups.len(), 1);
-    let rest: Vec<_> = updates[kinds.len()..].iter().map(|update| &update.kind).collect();
-    let [UpdateKind::Message(long), UpdateKind::Message(tail), UpdateKind::Message(forward), block, edited] = rest[..]
+    let rest: Vec<_> = updates[kinds.len()..]
+        .iter()
+        .map(|update| &update.kind)
+        .collect();
+    let [
+        UpdateKind::Message(long),
+        UpdateKind::Message(tail),
+        UpdateKind::Message(forward),
+        block,
+        edited,
+    ] = rest[..]
     else {
         panic!("{rest:?}")
     };
@@ -268,8 +442,12 @@ async fn what_customers_send_parses() {
     assert_eq!(tail.text().unwrap().chars().count(), 904);
     assert_eq!(long.reply_to_message().unwrap().id, MessageId(1));
     assert!(forward.forward_origin().is_some());
-    assert!(matches!(block, UpdateKind::MyChatMember(change) if change.new_chat_member.is_banned()));
-    assert!(matches!(edited, UpdateKind::EditedMessage(message) if message.text() == Some("иначе")));
+    assert!(
+        matches!(block, UpdateKind::MyChatMember(change) if change.new_chat_member.is_banned())
+    );
+    assert!(
+        matches!(edited, UpdateKind::EditedMessage(message) if message.text() == Some("иначе"))
+    );
 }
 
 #[tokio::test]
@@ -277,10 +455,24 @@ async fn limits_have_telegrams_words() {
     let world = World::new();
     world.act("/_tg/customer", json!({"id": 1})).await;
     let send = |text: String| json!({"chat_id": 1, "text": text});
-    assert_eq!(world.refused("sendMessage", json!({"chat_id": 77, "text": "x"})).await, "Bad Request: chat not found");
-    assert_eq!(world.refused("sendMessage", send(" \n".into())).await, "Bad Request: message text is empty");
-    assert_eq!(world.refused("sendMessage", send("😀".repeat(2049))).await, "Bad Request: message is too long");
-    assert_eq!(world.call("sendMessage", send("😀".repeat(2048))).await.0, 200);
+    assert_eq!(
+        world
+            .refused("sendMessage", json!({"chat_id": 77, "text": "x"}))
+            .await,
+        "Bad Request: chat not found"
+    );
+    assert_eq!(
+        world.refused("sendMessage", send(" \n".into())).await,
+        "Bad Request: message text is empty"
+    );
+    assert_eq!(
+        world.refused("sendMessage", send("😀".repeat(2049))).await,
+        "Bad Request: message is too long"
+    );
+    assert_eq!(
+        world.call("sendMessage", send("😀".repeat(2048))).await.0,
+        200
+    );
     let html = format!("<b>{}</b>", "&lt;".repeat(4096));
     let long = json!({"chat_id": 1, "text": html, "parse_mode": "HTML"});
     assert_eq!(world.call("sendMessage", long).await.0, 200);
@@ -291,32 +483,80 @@ async fn limits_have_telegrams_words() {
     );
     let data = json!({"inline_keyboard": [[{"text": "x", "callback_data": "я".repeat(33)}]]});
     let data = json!({"chat_id": 1, "text": "x", "reply_markup": data});
-    assert_eq!(world.refused("sendMessage", data).await, "Bad Request: BUTTON_DATA_INVALID");
+    assert_eq!(
+        world.refused("sendMessage", data).await,
+        "Bad Request: BUTTON_DATA_INVALID"
+    );
 
     let caption = "к".repeat(1025);
-    let photo = world.bot.send_photo(ANNA, InputFile::memory(png(9, 9))).caption(caption).await.unwrap_err();
-    assert!(photo.to_string().contains("message caption is too long"), "{photo}");
-    let photo = world.bot.send_photo(ANNA, InputFile::memory(vec![0; (10 << 20) + 1])).await.unwrap_err();
-    assert!(photo.to_string().contains("Request Entity Too Large"), "{photo}");
-    let file = world.bot.send_document(ANNA, InputFile::memory(vec![0; (50 << 20) + 1])).await.unwrap_err();
-    assert!(file.to_string().contains("Request Entity Too Large"), "{file}");
+    let photo = world
+        .bot
+        .send_photo(ANNA, InputFile::memory(png(9, 9)))
+        .caption(caption)
+        .await
+        .unwrap_err();
+    assert!(
+        photo.to_string().contains("message caption is too long"),
+        "{photo}"
+    );
+    let photo = world
+        .bot
+        .send_photo(ANNA, InputFile::memory(vec![0; (10 << 20) + 1]))
+        .await
+        .unwrap_err();
+    assert!(
+        photo.to_string().contains("Request Entity Too Large"),
+        "{photo}"
+    );
+    let file = world
+        .bot
+        .send_document(ANNA, InputFile::memory(vec![0; (50 << 20) + 1]))
+        .await
+        .unwrap_err();
+    assert!(
+        file.to_string().contains("Request Entity Too Large"),
+        "{file}"
+    );
 
-    let path = format!("/_tg/send?customer=1&kind=video&declared_size={}", (20 << 20) + 1);
+    let path = format!(
+        "/_tg/send?customer=1&kind=video&declared_size={}",
+        (20 << 20) + 1
+    );
     world.post(&path, vec![1; 10]).await;
     let chat = world.chat().await;
     let id = chat["messages"].as_array().unwrap().last().unwrap()["media"][0]["file_id"].clone();
-    assert_eq!(world.refused("getFile", json!({"file_id": id})).await, "Bad Request: file is too big");
+    assert_eq!(
+        world.refused("getFile", json!({"file_id": id})).await,
+        "Bad Request: file is too big"
+    );
 
     let (status, reply) = world.post("/bot1000:wrong/getMe", "").await;
-    assert_eq!((status, &reply["description"]), (401, &json!("Unauthorized")));
-    assert_eq!(world.refused("makeCoffee", json!({})).await, "Not Found: method not found");
-    assert!(world.refused("sendInvoice", json!({"chat_id": 1})).await.contains("not implemented in the sandbox"));
+    assert_eq!(
+        (status, &reply["description"]),
+        (401, &json!("Unauthorized"))
+    );
+    assert_eq!(
+        world.refused("makeCoffee", json!({})).await,
+        "Not Found: method not found"
+    );
+    assert!(
+        world
+            .refused("sendInvoice", json!({"chat_id": 1}))
+            .await
+            .contains("not implemented in the sandbox")
+    );
 
     let sent = world.call("sendMessage", send("x".into())).await.1["result"]["message_id"].clone();
-    world.act("/_tg/clock", json!({"advance_s": 48 * 3600 + 5})).await;
-    let old = world.refused("deleteMessage", json!({"chat_id": 1, "message_id": sent})).await;
+    world
+        .act("/_tg/clock", json!({"advance_s": 48 * 3600 + 5}))
+        .await;
+    let old = world
+        .refused("deleteMessage", json!({"chat_id": 1, "message_id": sent}))
+        .await;
     assert_eq!(old, "Bad Request: message can't be deleted for everyone");
-    world.act("/_tg/block", json!({"customer": 1, "blocked": true})).await;
+    world
+        .act("/_tg/block", json!({"customer": 1, "blocked": true}))
+        .await;
     let blocked = world.bot.send_message(ANNA, "x").await.unwrap_err();
     assert_eq!(api_error(blocked), ApiError::BotBlocked);
 }
@@ -325,12 +565,29 @@ async fn limits_have_telegrams_words() {
 async fn presses_are_of_buttons_that_are_there() {
     let world = World::new();
     world.act("/_tg/customer", json!({"id": 1})).await;
-    let sent = world.bot.send_message(ANNA, "Меню").reply_markup(keyboard()).await.unwrap();
+    let sent = world
+        .bot
+        .send_message(ANNA, "Меню")
+        .reply_markup(keyboard())
+        .await
+        .unwrap();
     for (form, status) in [
-        (json!({"customer": 1, "message_id": sent.id.0, "data": "b"}), 200),
-        (json!({"customer": 1, "message_id": sent.id.0, "data": "nope"}), 404),
-        (json!({"customer": 1, "message_id": sent.id.0, "data": "nope", "force": true}), 200),
-        (json!({"customer": 1, "message_id": 999, "data": "b", "force": true}), 200),
+        (
+            json!({"customer": 1, "message_id": sent.id.0, "data": "b"}),
+            200,
+        ),
+        (
+            json!({"customer": 1, "message_id": sent.id.0, "data": "nope"}),
+            404,
+        ),
+        (
+            json!({"customer": 1, "message_id": sent.id.0, "data": "nope", "force": true}),
+            200,
+        ),
+        (
+            json!({"customer": 1, "message_id": 999, "data": "b", "force": true}),
+            200,
+        ),
         (json!({"customer": 1, "label": "Картинка"}), 404),
         (json!({"customer": 1}), 400),
     ] {
@@ -338,23 +595,49 @@ async fn presses_are_of_buttons_that_are_there() {
         assert_eq!(code, status, "{form}: {reply}");
     }
     let updates = world.bot.get_updates().await.unwrap();
-    assert!(updates.iter().all(|update| matches!(update.kind, UpdateKind::CallbackQuery(_))), "{updates:?}");
-    let UpdateKind::CallbackQuery(query) = &updates[0].kind else { panic!() };
+    assert!(
+        updates
+            .iter()
+            .all(|update| matches!(update.kind, UpdateKind::CallbackQuery(_))),
+        "{updates:?}"
+    );
+    let UpdateKind::CallbackQuery(query) = &updates[0].kind else {
+        panic!()
+    };
     world.act("/_tg/clock", json!({"advance_s": 901})).await;
-    let late = world.bot.answer_callback_query(query.id.clone()).await.unwrap_err();
+    let late = world
+        .bot
+        .answer_callback_query(query.id.clone())
+        .await
+        .unwrap_err();
     assert!(late.to_string().contains("query is too old"), "{late}");
-    let unknown = world.bot.answer_callback_query(CallbackQueryId("7".into())).await.unwrap_err();
-    assert!(unknown.to_string().contains("query is too old"), "{unknown}");
+    let unknown = world
+        .bot
+        .answer_callback_query(CallbackQueryId("7".into()))
+        .await
+        .unwrap_err();
+    assert!(
+        unknown.to_string().contains("query is too old"),
+        "{unknown}"
+    );
 }
 
 #[tokio::test]
 async fn updates_wait_until_an_offset_confirms_them() {
     let world = World::new();
     let say = async |text: &str| {
-        world.act("/_tg/say", json!({"customer": 1, "text": text})).await["update_id"].as_i64()
+        world
+            .act("/_tg/say", json!({"customer": 1, "text": text}))
+            .await["update_id"]
+            .as_i64()
     };
     let ids = |reply: Value| -> Vec<i64> {
-        reply["result"].as_array().unwrap().iter().map(|update| update["update_id"].as_i64().unwrap()).collect()
+        reply["result"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|update| update["update_id"].as_i64().unwrap())
+            .collect()
     };
     let poll = async |body: Value| ids(world.call("getUpdates", body).await.1);
     let mut sent = Vec::new();
@@ -363,11 +646,17 @@ async fn updates_wait_until_an_offset_confirms_them() {
     }
     assert_eq!(poll(json!({"limit": 2})).await, sent[..2]);
     assert_eq!(poll(json!({"offset": sent[0]})).await, sent);
-    assert_eq!(world.get("/_tg/pending").await.1, json!({"unconfirmed": 4, "polled": 4}));
+    assert_eq!(
+        world.get("/_tg/pending").await.1,
+        json!({"unconfirmed": 4, "polled": 4})
+    );
     assert_eq!(poll(json!({"offset": sent[1]})).await, sent[1..]);
     assert_eq!(poll(json!({"offset": -1})).await, sent[3..]);
     assert_eq!(world.post("/_tg/quiet?timeout_ms=1", "").await.0, 408);
-    assert_eq!(poll(json!({"offset": sent[3] + 1})).await, Vec::<i64>::new());
+    assert_eq!(
+        poll(json!({"offset": sent[3] + 1})).await,
+        Vec::<i64>::new()
+    );
     assert_eq!(world.post("/_tg/quiet", "").await.0, 200);
 
     // The filter stays until it is changed, and does not touch what waits already.
@@ -385,8 +674,14 @@ async fn updates_wait_until_an_offset_confirms_them() {
     let raw = json!({"message": {"message_id": 5, "date": 1, "chat": group, "from": {"id": 2, "is_bot": false, "first_name": "B"}, "text": "hi"}});
     world.act("/_tg/raw", raw).await;
     let updates = world.bot.get_updates().await.unwrap();
-    assert!(matches!(&updates[1].kind, UpdateKind::Message(message) if message.chat.is_supergroup()));
-    world.bot.send_message(ChatId(-100), "Я отвечаю только в личных сообщениях.").await.unwrap();
+    assert!(
+        matches!(&updates[1].kind, UpdateKind::Message(message) if message.chat.is_supergroup())
+    );
+    world
+        .bot
+        .send_message(ChatId(-100), "Я отвечаю только в личных сообщениях.")
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -395,7 +690,9 @@ async fn a_long_poll_wakes_and_a_second_poller_ends_the_first() {
     let first = world.bot.get_updates().timeout(50).send();
     let talk = async {
         // The first poll waits as soon as the emulator has taken its (recorded) filter.
-        world.act("/_tg/say", json!({"customer": 1, "text": "hi"})).await;
+        world
+            .act("/_tg/say", json!({"customer": 1, "text": "hi"}))
+            .await;
     };
     let (updates, ()) = tokio::join!(first, talk);
     let offset = i32::try_from(updates.unwrap()[0].id.0).unwrap() + 1;
@@ -406,7 +703,10 @@ async fn a_long_poll_wakes_and_a_second_poller_ends_the_first() {
         world.call("getUpdates", json!({"offset": offset})).await
     };
     let (first, second) = tokio::join!(waiting, second);
-    assert_eq!(api_error(first.unwrap_err()), ApiError::TerminatedByOtherGetUpdates);
+    assert_eq!(
+        api_error(first.unwrap_err()),
+        ApiError::TerminatedByOtherGetUpdates
+    );
     assert_eq!(second.0, 200);
 }
 
@@ -423,13 +723,20 @@ async fn faults_come_when_asked_for() {
     faults(json!({"send_429_every": 0, "drop_replies_every": 1})).await;
     let before = world.chat().await["messages"].as_array().unwrap().len();
     assert!(matches!(send().await, Err(RequestError::Network(_))));
-    assert_eq!(world.chat().await["messages"].as_array().unwrap().len(), before + 1);
+    assert_eq!(
+        world.chat().await["messages"].as_array().unwrap().len(),
+        before + 1
+    );
     let set = faults(json!({"drop_replies_every": 0, "error_500_every": 1})).await;
     assert_eq!(set["send_429_every"], 0);
     assert_eq!(world.call("getMe", json!({})).await.0, 500);
     faults(json!({"error_500_every": 0, "edit_not_found": true, "conflict": true})).await;
     let sent = send().await.unwrap();
-    let lost = world.bot.edit_message_text(ANNA, sent.id, "y").await.unwrap_err();
+    let lost = world
+        .bot
+        .edit_message_text(ANNA, sent.id, "y")
+        .await
+        .unwrap_err();
     assert_eq!(api_error(lost), ApiError::MessageToEditNotFound);
     let conflict = world.bot.get_updates().await.unwrap_err();
     assert_eq!(api_error(conflict), ApiError::TerminatedByOtherGetUpdates);
@@ -447,14 +754,41 @@ async fn the_page_hears_of_changes() {
     assert_eq!(status, 200);
     let version = chat["version"].as_u64().unwrap();
     assert_eq!(chat["messages"][0]["from"], "customer");
-    assert_eq!(world.get(&format!("/_tg/wait/1?after={version}&timeout_ms=1")).await.0, 204);
+    assert_eq!(
+        world
+            .get(&format!("/_tg/wait/1?after={version}&timeout_ms=1"))
+            .await
+            .0,
+        204
+    );
 
-    let mut events = world.http.get(world.url("/_tg/events")).send().await.unwrap();
-    world.bot.send_message(ANNA, "<i>и</i>").parse_mode(ParseMode::Html).await.unwrap();
-    let event = tokio::time::timeout(Duration::from_secs(10), events.chunk()).await.unwrap().unwrap().unwrap();
-    assert_eq!(event, format!("data: {{\"customer\":1,\"version\":{}}}\n\n", version + 1));
+    let mut events = world
+        .http
+        .get(world.url("/_tg/events"))
+        .send()
+        .await
+        .unwrap();
+    world
+        .bot
+        .send_message(ANNA, "<i>и</i>")
+        .parse_mode(ParseMode::Html)
+        .await
+        .unwrap();
+    let event = tokio::time::timeout(Duration::from_secs(10), events.chunk())
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        event,
+        format!("data: {{\"customer\":1,\"version\":{}}}\n\n", version + 1)
+    );
     assert_eq!(world.chat().await["messages"][1]["html"], "<i>и</i>");
-    for (path, start) in [("/", "<!doctype html>"), ("/app.js", ""), ("/style.css", "")] {
+    for (path, start) in [
+        ("/", "<!doctype html>"),
+        ("/app.js", ""),
+        ("/style.css", ""),
+    ] {
         let page = world.http.get(world.url(path)).send().await.unwrap();
         assert_eq!(page.status(), 200);
         assert!(page.text().await.unwrap().to_lowercase().starts_with(start));
@@ -464,9 +798,20 @@ async fn the_page_hears_of_changes() {
 #[test]
 fn dropping_the_sandbox_frees_its_ports() {
     let sandbox = start(Options::default()).unwrap();
-    let address = sandbox.telegram_url.trim_start_matches("http://").parse().unwrap();
-    let taken = start(Options { telegram_listen: address, ..Options::default() });
+    let address = sandbox
+        .telegram_url
+        .trim_start_matches("http://")
+        .parse()
+        .unwrap();
+    let taken = start(Options {
+        telegram_listen: address,
+        ..Options::default()
+    });
     assert_eq!(taken.err().unwrap().kind(), std::io::ErrorKind::AddrInUse);
     drop(sandbox);
-    start(Options { telegram_listen: address, ..Options::default() }).unwrap();
+    start(Options {
+        telegram_listen: address,
+        ..Options::default()
+    })
+    .unwrap();
 }

@@ -36,7 +36,11 @@ pub fn bad(text: &str) -> ApiError {
 impl ApiError {
     /// With a full description.
     pub fn new(code: u16, text: &str) -> ApiError {
-        ApiError { code, text: text.to_owned(), retry_after: None }
+        ApiError {
+            code,
+            text: text.to_owned(),
+            retry_after: None,
+        }
     }
 
     /// A body or file above the limit.
@@ -45,7 +49,10 @@ impl ApiError {
     }
 
     fn too_many() -> ApiError {
-        ApiError { retry_after: Some(1), ..ApiError::new(429, "Too Many Requests: retry after 1") }
+        ApiError {
+            retry_after: Some(1),
+            ..ApiError::new(429, "Too Many Requests: retry after 1")
+        }
     }
 }
 
@@ -70,10 +77,17 @@ fn ok(result: &Value) -> Response {
 /// 404 for no token at all, 401 for another bot's, as the real server has it.
 pub fn check_token(telegram: &Telegram, bot: &str) -> Result<(), ApiError> {
     let token = bot.strip_prefix("bot").unwrap_or_default();
-    if !token.split_once(':').is_some_and(|(id, key)| id.parse::<u64>().is_ok() && !key.is_empty()) {
+    if !token
+        .split_once(':')
+        .is_some_and(|(id, key)| id.parse::<u64>().is_ok() && !key.is_empty())
+    {
         return Err(ApiError::new(404, "Not Found"));
     }
-    if telegram.is_token(token) { Ok(()) } else { Err(ApiError::new(401, "Unauthorized")) }
+    if telegram.is_token(token) {
+        Ok(())
+    } else {
+        Err(ApiError::new(401, "Unauthorized"))
+    }
 }
 
 /// `/bot<token>/<method>`.
@@ -117,7 +131,9 @@ async fn run(telegram: &Telegram, method: &str, mut params: Params) -> (Reply, b
     let mut guard = telegram.lock();
     let state = &mut *guard;
     let name = official(method);
-    let fate = state.faults.next(name.starts_with("send") || name.starts_with("edit") || name == "copyMessage");
+    let fate = state
+        .faults
+        .next(name.starts_with("send") || name.starts_with("edit") || name == "copyMessage");
     let reply = match fate {
         Fate::TooMany => Err(ApiError::too_many()),
         Fate::ServerError => Err(ApiError::new(500, "Internal Server Error")),
@@ -129,19 +145,59 @@ async fn run(telegram: &Telegram, method: &str, mut params: Params) -> (Reply, b
 }
 
 const METHODS: [&str; 45] = [
-    "getMe", "logOut", "close", "getWebhookInfo", "deleteWebhook", "setWebhook", "getChat", "getFile",
-    "setMyCommands", "getMyCommands", "deleteMyCommands", "setMyDescription", "getMyDescription",
-    "setMyShortDescription", "getMyShortDescription", "setMyName", "getMyName", "setChatMenuButton",
-    "getChatMenuButton", "answerCallbackQuery", "sendChatAction", "sendMessage", "sendPhoto", "sendVideo",
-    "sendAudio", "sendVoice", "sendDocument", "sendAnimation", "sendSticker", "sendVideoNote", "sendMediaGroup",
-    "copyMessage", "forwardMessage", "editMessageText", "editMessageCaption", "editMessageReplyMarkup",
-    "editMessageMedia", "deleteMessage", "deleteMessages", "sendInvoice", "answerPreCheckoutQuery",
-    "createInvoiceLink", "refundStarPayment", "getStarTransactions", "getMyStarBalance",
+    "getMe",
+    "logOut",
+    "close",
+    "getWebhookInfo",
+    "deleteWebhook",
+    "setWebhook",
+    "getChat",
+    "getFile",
+    "setMyCommands",
+    "getMyCommands",
+    "deleteMyCommands",
+    "setMyDescription",
+    "getMyDescription",
+    "setMyShortDescription",
+    "getMyShortDescription",
+    "setMyName",
+    "getMyName",
+    "setChatMenuButton",
+    "getChatMenuButton",
+    "answerCallbackQuery",
+    "sendChatAction",
+    "sendMessage",
+    "sendPhoto",
+    "sendVideo",
+    "sendAudio",
+    "sendVoice",
+    "sendDocument",
+    "sendAnimation",
+    "sendSticker",
+    "sendVideoNote",
+    "sendMediaGroup",
+    "copyMessage",
+    "forwardMessage",
+    "editMessageText",
+    "editMessageCaption",
+    "editMessageReplyMarkup",
+    "editMessageMedia",
+    "deleteMessage",
+    "deleteMessages",
+    "sendInvoice",
+    "answerPreCheckoutQuery",
+    "createInvoiceLink",
+    "refundStarPayment",
+    "getStarTransactions",
+    "getMyStarBalance",
 ];
 
 /// The method as the documentation writes it; the real server takes any letter case. Unknown ones: empty.
 fn official(method: &str) -> &'static str {
-    METHODS.into_iter().find(|known| known.eq_ignore_ascii_case(method)).unwrap_or("")
+    METHODS
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(method))
+        .unwrap_or("")
 }
 
 fn dispatch(state: &mut State, method: &str, params: &Params) -> Reply {
@@ -159,9 +215,11 @@ fn dispatch(state: &mut State, method: &str, params: &Params) -> Reply {
         "setMyDescription" | "setMyShortDescription" | "setMyName" => {
             methods_bot::set_words(state, method.trim_start_matches("setMy"), params)
         }
-        "getMyDescription" | "getMyShortDescription" | "getMyName" => {
-            Ok(methods_bot::get_words(state, method.trim_start_matches("getMy"), params))
-        }
+        "getMyDescription" | "getMyShortDescription" | "getMyName" => Ok(methods_bot::get_words(
+            state,
+            method.trim_start_matches("getMy"),
+            params,
+        )),
         "setChatMenuButton" => methods_bot::set_menu_button(state, params),
         "getChatMenuButton" => Ok(methods_bot::get_menu_button(state)),
         "answerCallbackQuery" => methods_bot::answer_callback(state, params),
@@ -170,8 +228,10 @@ fn dispatch(state: &mut State, method: &str, params: &Params) -> Reply {
         "copyMessage" => methods_send::copy_message(state, params),
         "forwardMessage" => methods_send::forward_message(state, params),
         "sendMediaGroup" => methods_media::send_media_group(state, params),
-        "sendPhoto" | "sendVideo" | "sendAudio" | "sendVoice" | "sendDocument" | "sendAnimation" | "sendSticker"
-        | "sendVideoNote" => methods_media::send_media(state, method, params),
+        "sendPhoto" | "sendVideo" | "sendAudio" | "sendVoice" | "sendDocument"
+        | "sendAnimation" | "sendSticker" | "sendVideoNote" => {
+            methods_media::send_media(state, method, params)
+        }
         "editMessageText" => methods_edit::edit_text(state, params),
         "editMessageCaption" => methods_edit::edit_caption(state, params),
         "editMessageReplyMarkup" => methods_edit::edit_markup(state, params),

@@ -46,7 +46,10 @@ fn answer(outcome: Result<Value, Refusal>) -> Response {
 }
 
 fn parse<T: for<'a> Deserialize<'a>>(body: &Bytes) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|why| Refusal { code: 400, text: why.to_string() })
+    serde_json::from_slice(body).map_err(|why| Refusal {
+        code: 400,
+        text: why.to_string(),
+    })
 }
 
 #[derive(Deserialize)]
@@ -67,7 +70,10 @@ fn given<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Option<St
 async fn customer(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
     answer(parse::<CustomerForm>(&body).and_then(|form| {
         if form.id <= 0 {
-            return Err(Refusal { code: 400, text: "a customer's id is a positive number".into() });
+            return Err(Refusal {
+                code: 400,
+                text: "a customer's id is a positive number".into(),
+            });
         }
         let mut state = telegram.lock();
         let customer = state.customer(form.id);
@@ -96,7 +102,12 @@ struct SayForm {
 
 async fn say(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
     answer(parse::<SayForm>(&body).and_then(|form| {
-        people::say(&mut telegram.lock(), form.customer, &form.text, form.reply_to)
+        people::say(
+            &mut telegram.lock(),
+            form.customer,
+            &form.text,
+            form.reply_to,
+        )
     }))
 }
 
@@ -114,7 +125,11 @@ struct PressForm {
 async fn press(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
     answer(parse::<PressForm>(&body).and_then(|form| {
         let button = match (form.message_id, form.data, form.label) {
-            (Some(message), Some(data), None) => Button::Data { message, data, force: form.force },
+            (Some(message), Some(data), None) => Button::Data {
+                message,
+                data,
+                force: form.force,
+            },
             (None, None, Some(label)) => Button::Label(label),
             _ => {
                 let text = "give message_id and data, or label".into();
@@ -140,7 +155,11 @@ struct SendQuery {
     declared_size: Option<u64>,
 }
 
-async fn send(Shared(telegram): Shared<Telegram>, Query(query): Query<SendQuery>, body: Bytes) -> Response {
+async fn send(
+    Shared(telegram): Shared<Telegram>,
+    Query(query): Query<SendQuery>,
+    body: Bytes,
+) -> Response {
     let Some(kind) = MediaKind::parse(&query.kind) else {
         return error(400, &format!("there is no kind {}", query.kind));
     };
@@ -155,7 +174,15 @@ async fn send(Shared(telegram): Shared<Telegram>, Query(query): Query<SendQuery>
     };
     let caption = query.caption.unwrap_or_default();
     let mut state = telegram.lock();
-    answer(people::send(&mut state, query.customer, kind, body, about, &caption, query.album))
+    answer(people::send(
+        &mut state,
+        query.customer,
+        kind,
+        &body,
+        about,
+        &caption,
+        query.album,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -168,7 +195,12 @@ struct EditForm {
 
 async fn edit(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
     answer(parse::<EditForm>(&body).and_then(|form| {
-        people::edit(&mut telegram.lock(), form.customer, form.message_id, &form.text)
+        people::edit(
+            &mut telegram.lock(),
+            form.customer,
+            form.message_id,
+            &form.text,
+        )
     }))
 }
 
@@ -194,7 +226,10 @@ struct BlockForm {
 }
 
 async fn block(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
-    answer(parse::<BlockForm>(&body).map(|form| people::block(&mut telegram.lock(), form.customer, form.blocked)))
+    answer(
+        parse::<BlockForm>(&body)
+            .map(|form| people::block(&mut telegram.lock(), form.customer, form.blocked)),
+    )
 }
 
 async fn raw(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response {
@@ -243,8 +278,10 @@ async fn set_faults(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response
         for (key, value) in change {
             merged[key] = value;
         }
-        let switches: Switches =
-            serde_json::from_value(merged).map_err(|why| Refusal { code: 400, text: why.to_string() })?;
+        let switches: Switches = serde_json::from_value(merged).map_err(|why| Refusal {
+            code: 400,
+            text: why.to_string(),
+        })?;
         state.faults.set(switches.clone());
         state.wake.notify_waiters();
         Ok(json!(switches))

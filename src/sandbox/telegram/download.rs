@@ -18,17 +18,26 @@ fn find(telegram: &Telegram, path: &str) -> Option<(Arc<File>, Bytes)> {
         let bytes = state.files.bytes(&file)?;
         (file, bytes)
     };
-    let bytes = if file.reduced { scale_down(&bytes, &file) } else { bytes };
+    let bytes = if file.reduced {
+        scale_down(&bytes, &file)
+    } else {
+        bytes
+    };
     Some((file, bytes))
 }
 
 /// `/file/bot<token>/<path>`: without the name and type of the file, as the real server has it.
-pub async fn for_bot(Shared(telegram): Shared<Telegram>, Path((bot, path)): Path<(String, String)>) -> Response {
+pub async fn for_bot(
+    Shared(telegram): Shared<Telegram>,
+    Path((bot, path)): Path<(String, String)>,
+) -> Response {
     if let Err(error) = check_token(&telegram, &bot) {
         return error.into_response();
     }
     match find(&telegram, &path) {
-        Some((_, bytes)) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
+        Some((_, bytes)) => {
+            ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
+        }
         None => ApiError::new(404, "Not Found").into_response(),
     }
 }
@@ -39,34 +48,49 @@ pub fn page_url(file: &File) -> String {
 }
 
 /// `/media/<path>`: with its type, and in ranges so that players can jump.
-pub async fn for_page(Shared(telegram): Shared<Telegram>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+pub async fn for_page(
+    Shared(telegram): Shared<Telegram>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let Some((file, bytes)) = find(&telegram, &path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let total = bytes.len();
-    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let range = headers
+        .get(header::RANGE)
+        .and_then(|range| range.to_str().ok());
     let range = range.and_then(|range| parse_range(range, total));
     let mut reply = Response::builder()
         .header(header::CONTENT_TYPE, safe_type(&file.mime))
         .header(header::ACCEPT_RANGES, "bytes")
         .header(header::CACHE_CONTROL, "private, max-age=86400")
         .header("X-Content-Type-Options", "nosniff")
-        .header("Content-Security-Policy", "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'");
+        .header(
+            "Content-Security-Policy",
+            "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'",
+        );
     let body = match range {
         Some((first, last)) => {
-            reply = reply
-                .status(StatusCode::PARTIAL_CONTENT)
-                .header(header::CONTENT_RANGE, format!("bytes {first}-{last}/{total}"));
+            reply = reply.status(StatusCode::PARTIAL_CONTENT).header(
+                header::CONTENT_RANGE,
+                format!("bytes {first}-{last}/{total}"),
+            );
             bytes.slice(first..=last)
         }
         None => bytes,
     };
-    reply.body(Body::from(body)).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    reply
+        .body(Body::from(body))
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// Types that a browser would run as a page are given as plain bytes.
 fn safe_type(mime: &str) -> &str {
-    let shown = ["image/", "video/", "audio/"].iter().any(|start| mime.starts_with(start)) && !mime.contains("svg");
+    let shown = ["image/", "video/", "audio/"]
+        .iter()
+        .any(|start| mime.starts_with(start))
+        && !mime.contains("svg");
     let lawful = mime.chars().all(|c| c.is_ascii_graphic() || c == ' ');
     match mime {
         _ if !lawful => "application/octet-stream",

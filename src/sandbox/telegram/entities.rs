@@ -25,9 +25,25 @@ pub struct Formatted {
 }
 
 const KINDS: [&str; 19] = [
-    "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "blockquote",
-    "expandable_blockquote", "custom_emoji", "bot_command", "url", "mention", "hashtag", "cashtag", "email",
-    "phone_number", "text_mention",
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "code",
+    "pre",
+    "text_link",
+    "blockquote",
+    "expandable_blockquote",
+    "custom_emoji",
+    "bot_command",
+    "url",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "email",
+    "phone_number",
+    "text_mention",
 ];
 
 /// Length in UTF-16 units, the measure of every limit of Telegram.
@@ -60,7 +76,12 @@ impl Entity {
             .iter()
             .find_map(|key| value.get(*key).and_then(Value::as_str))
             .map(str::to_owned);
-        Some(Entity { kind, offset: number("offset")?, length: number("length")?, argument })
+        Some(Entity {
+            kind,
+            offset: number("offset")?,
+            length: number("length")?,
+            argument,
+        })
     }
 
     fn end(&self) -> usize {
@@ -71,7 +92,11 @@ impl Entity {
 impl Formatted {
     /// Text without explicit formatting.
     pub fn plain(text: &str) -> Formatted {
-        Formatted { text: text.to_owned(), entities: Vec::new() }.finished()
+        Formatted {
+            text: text.to_owned(),
+            entities: Vec::new(),
+        }
+        .finished()
     }
 
     /// Trims as Telegram does, drops entities outside the text, adds commands and links that Telegram finds by
@@ -91,15 +116,18 @@ impl Formatted {
             let free = self.entities.iter().all(|other| {
                 found.end() <= other.offset
                     || found.offset >= other.end()
-                    || (!matches!(other.kind, "code" | "pre" | "text_link" | "url" | "bot_command")
-                        && found.offset >= other.offset
+                    || (!matches!(
+                        other.kind,
+                        "code" | "pre" | "text_link" | "url" | "bot_command"
+                    ) && found.offset >= other.offset
                         && found.end() <= other.end())
             });
             if free {
                 self.entities.push(found);
             }
         }
-        self.entities.sort_by_key(|entity| (entity.offset, usize::MAX - entity.length));
+        self.entities
+            .sort_by_key(|entity| (entity.offset, usize::MAX - entity.length));
         self
     }
 
@@ -179,8 +207,14 @@ fn open_tag(out: &mut String, entity: &Entity, text: &str) {
     if tag == "a" {
         let own = slice_units(text, entity.offset, entity.length);
         let target = entity.argument.clone().unwrap_or(own);
-        let target = if target.contains(':') { target } else { format!("https://{target}") };
-        let safe = ["http://", "https://", "tg://", "mailto:"].iter().any(|start| target.starts_with(start));
+        let target = if target.contains(':') {
+            target
+        } else {
+            format!("https://{target}")
+        };
+        let safe = ["http://", "https://", "tg://", "mailto:"]
+            .iter()
+            .any(|start| target.starts_with(start));
         if safe {
             out.push_str(" rel=\"noopener noreferrer\" target=\"_blank\" href=\"");
             target.chars().for_each(|c| escape_char(out, c));
@@ -208,9 +242,12 @@ fn found_by_itself(text: &str) -> Vec<Entity> {
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
-        let name = bare.strip_prefix('/').map(|rest| rest.split('@').next().unwrap_or_default());
+        let name = bare
+            .strip_prefix('/')
+            .map(|rest| rest.split('@').next().unwrap_or_default());
         let command = name.is_some_and(|name| {
-            (1..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            (1..=32).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         });
         let kind = if command {
             Some("bot_command")
@@ -220,8 +257,17 @@ fn found_by_itself(text: &str) -> Vec<Entity> {
             None
         };
         if let Some(kind) = kind {
-            let marked = if command { bare } else { bare.trim_end_matches(['.', ',', ')', '!', '?', ';', ':']) };
-            out.push(Entity { kind, offset: at, length: units(marked), argument: None });
+            let marked = if command {
+                bare
+            } else {
+                bare.trim_end_matches(['.', ',', ')', '!', '?', ';', ':'])
+            };
+            out.push(Entity {
+                kind,
+                offset: at,
+                length: units(marked),
+                argument: None,
+            });
         }
         at += units(word);
     }
@@ -237,9 +283,24 @@ mod tests {
         let text = Formatted {
             text: "a<b>&\"😀 x\ny".into(),
             entities: vec![
-                Entity { kind: "bold", offset: 0, length: 8, argument: None },
-                Entity { kind: "italic", offset: 6, length: 4, argument: None },
-                Entity { kind: "text_link", offset: 9, length: 1, argument: Some("javascript:alert(1)".into()) },
+                Entity {
+                    kind: "bold",
+                    offset: 0,
+                    length: 8,
+                    argument: None,
+                },
+                Entity {
+                    kind: "italic",
+                    offset: 6,
+                    length: 4,
+                    argument: None,
+                },
+                Entity {
+                    kind: "text_link",
+                    offset: 9,
+                    length: 1,
+                    argument: Some("javascript:alert(1)".into()),
+                },
             ],
         };
         assert_eq!(
@@ -252,14 +313,34 @@ mod tests {
     fn commands_and_links_are_found() {
         let text = Formatted::plain("  /start x https://a.b/c.  ");
         assert_eq!(text.text, "/start x https://a.b/c.");
-        let found: Vec<_> = text.entities.iter().map(|e| (e.kind, e.offset, e.length)).collect();
+        let found: Vec<_> = text
+            .entities
+            .iter()
+            .map(|e| (e.kind, e.offset, e.length))
+            .collect();
         assert_eq!(found, [("bot_command", 0, 6), ("url", 9, 13)]);
     }
 
     #[test]
     fn trimming_moves_entities() {
-        let bold = Entity { kind: "bold", offset: 0, length: 4, argument: None };
-        let text = Formatted { text: " ab  ".into(), entities: vec![bold] }.finished();
-        assert_eq!((text.text.as_str(), text.entities[0].offset, text.entities[0].length), ("ab", 0, 2));
+        let bold = Entity {
+            kind: "bold",
+            offset: 0,
+            length: 4,
+            argument: None,
+        };
+        let text = Formatted {
+            text: " ab  ".into(),
+            entities: vec![bold],
+        }
+        .finished();
+        assert_eq!(
+            (
+                text.text.as_str(),
+                text.entities[0].offset,
+                text.entities[0].length
+            ),
+            ("ab", 0, 2)
+        );
     }
 }

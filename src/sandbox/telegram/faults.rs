@@ -46,7 +46,10 @@ pub enum Fate {
 impl Faults {
     /// Sets the switches and starts counting anew.
     pub fn set(&mut self, switches: Switches) {
-        *self = Faults { switches, ..Faults::default() };
+        *self = Faults {
+            switches,
+            ..Faults::default()
+        };
     }
 
     /// Decides for the next call; `sends` for methods that send or edit.

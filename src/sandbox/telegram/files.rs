@@ -191,11 +191,20 @@ impl Files {
     ///
     /// # Errors
     /// A photo that is no picture, or of a shape Telegram refuses: the text of the Bot API's error.
-    pub fn add(&mut self, kind: MediaKind, bytes: Bytes, about: About) -> Result<Media, &'static str> {
-        let mut about = about;
-        if matches!(kind, MediaKind::Photo | MediaKind::Sticker | MediaKind::Document) {
-            let size = imagesize::blob_size(&bytes).ok();
-            if let Some((width, height)) = size.and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?))) {
+    pub fn add(
+        &mut self,
+        kind: MediaKind,
+        bytes: &Bytes,
+        mut about: About,
+    ) -> Result<Media, &'static str> {
+        if matches!(
+            kind,
+            MediaKind::Photo | MediaKind::Sticker | MediaKind::Document
+        ) {
+            let size = imagesize::blob_size(bytes).ok();
+            if let Some((width, height)) = size
+                .and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)))
+            {
                 (about.width, about.height) = (width, height);
             } else if kind == MediaKind::Photo {
                 return Err("IMAGE_PROCESS_FAILED");
@@ -216,7 +225,11 @@ impl Files {
         }
         for size in sizes.iter().chain([&file]) {
             self.by_path.insert(size.path.clone(), size.clone());
-            let media = Media { kind, file: file.clone(), sizes: sizes.clone() };
+            let media = Media {
+                kind,
+                file: file.clone(),
+                sizes: sizes.clone(),
+            };
             self.by_id.insert(size.id.clone(), media);
         }
         Ok(Media { kind, file, sizes })
@@ -227,7 +240,11 @@ impl Files {
         self.blobs.insert(blob, bytes);
         self.order.push_back(blob);
         while self.kept > BYTES_KEPT && self.order.len() > 1 {
-            if let Some(old) = self.order.pop_front().and_then(|old| self.blobs.remove(&old)) {
+            if let Some(old) = self
+                .order
+                .pop_front()
+                .and_then(|old| self.blobs.remove(&old))
+            {
                 self.kept -= old.len();
             }
         }
@@ -241,13 +258,19 @@ impl Files {
             .as_deref()
             .and_then(|name| name.rsplit_once('.'))
             .map(|(_, extension)| extension.to_lowercase())
-            .filter(|e| kind != MediaKind::Photo && (1..=5).contains(&e.len()) && e.chars().all(|c| c.is_ascii_alphanumeric()))
+            .filter(|e| {
+                kind != MediaKind::Photo
+                    && (1..=5).contains(&e.len())
+                    && e.chars().all(|c| c.is_ascii_alphanumeric())
+            })
             .unwrap_or_else(|| usual_extension.to_owned());
         let path = format!("{}/file_{n}.{extension}", kind.folder());
         Arc::new(File {
             id: format!("{}{n:010x}sandbox", kind.prefix()),
             unique: format!("AQAD{n:08x}"),
-            name: about.name.unwrap_or_else(|| format!("file_{n}.{extension}")),
+            name: about
+                .name
+                .unwrap_or_else(|| format!("file_{n}.{extension}")),
             mime: about.mime.unwrap_or_else(|| usual_mime.to_owned()),
             size: about.declared_size.unwrap_or(length),
             width: about.width,
@@ -263,7 +286,10 @@ impl Files {
 
     /// The smaller copies of a photo; at least one, so that a bot has a choice to get wrong.
     fn reduced(&mut self, whole: &File, long: u32) -> Vec<Arc<File>> {
-        let mut sides: Vec<u32> = PHOTO_SIDES.into_iter().filter(|side| *side < long).collect();
+        let mut sides: Vec<u32> = PHOTO_SIDES
+            .into_iter()
+            .filter(|side| *side < long)
+            .collect();
         if sides.is_empty() {
             sides.push((long / 2).max(1));
         }
@@ -282,7 +308,9 @@ impl Files {
                 id: format!("{}{n:010x}sandbox", MediaKind::Photo.prefix()),
                 unique: format!("AQAD{n:08x}"),
                 path: format!("photos/file_{n}.jpg"),
-                size: (u128::from(whole.size) * u128::from(share) / u128::from(all)).try_into().unwrap_or(whole.size),
+                size: (u128::from(whole.size) * u128::from(share) / u128::from(all))
+                    .try_into()
+                    .unwrap_or(whole.size),
                 width,
                 height,
                 reduced: true,
@@ -300,7 +328,14 @@ impl Files {
     /// The exact file (or size) behind a `file_id`.
     pub fn exact(&self, id: &str) -> Option<Arc<File>> {
         let media = self.by_id.get(id)?;
-        Some(media.sizes.iter().find(|size| size.id == id).unwrap_or(&media.file).clone())
+        Some(
+            media
+                .sizes
+                .iter()
+                .find(|size| size.id == id)
+                .unwrap_or(&media.file)
+                .clone(),
+        )
     }
 
     /// A file by its `file_path`.

@@ -5,7 +5,21 @@
 use super::entities::{Entity, Formatted, slice_units};
 
 const TAGS: [&str; 16] = [
-    "a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "tg-emoji", "span", "pre", "code",
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "s",
+    "strike",
+    "del",
+    "u",
+    "ins",
+    "tg-spoiler",
+    "tg-emoji",
+    "span",
+    "pre",
+    "code",
     "blockquote",
 ];
 
@@ -29,8 +43,14 @@ struct Parser<'a> {
 /// # Errors
 /// The part of Telegram's message after `can't parse entities: `.
 pub fn parse(source: &str) -> Result<Formatted, String> {
-    let mut parser =
-        Parser { source, at: 0, text: String::new(), units: 0, open: Vec::new(), entities: Vec::new() };
+    let mut parser = Parser {
+        source,
+        at: 0,
+        text: String::new(),
+        units: 0,
+        open: Vec::new(),
+        entities: Vec::new(),
+    };
     while let Some(c) = parser.peek() {
         match c {
             '&' => {
@@ -45,9 +65,15 @@ pub fn parse(source: &str) -> Result<Formatted, String> {
         }
     }
     if let Some(open) = parser.open.last() {
-        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag));
+        return Err(format!(
+            "Can't find end tag corresponding to start tag \"{}\"",
+            open.tag
+        ));
     }
-    Ok(Formatted { text: parser.text, entities: parser.entities })
+    Ok(Formatted {
+        text: parser.text,
+        entities: parser.entities,
+    })
 }
 
 impl Parser<'_> {
@@ -96,34 +122,51 @@ impl Parser<'_> {
             self.at += 1;
             return self.end_tag(begin);
         }
-        let tag = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_lowercase();
+        let tag = self
+            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
+            .to_lowercase();
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
         if !TAGS.contains(&tag.as_str()) {
-            return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
+            return Err(format!(
+                "Unsupported start tag \"{tag}\" at byte offset {begin}"
+            ));
         }
         let mut argument = String::new();
         loop {
             self.skip_space();
             match self.peek() {
                 Some('>') => break,
-                None => return Err(format!("Unclosed start tag \"{tag}\" at byte offset {begin}")),
+                None => {
+                    return Err(format!(
+                        "Unclosed start tag \"{tag}\" at byte offset {begin}"
+                    ));
+                }
                 Some(_) => self.attribute(begin, &tag, &mut argument)?,
             }
         }
         self.at += 1;
         if tag == "span" && argument != "spoiler" {
-            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
+            return Err(format!(
+                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
+            ));
         }
-        self.open.push(Open { tag, argument, offset: self.units });
+        self.open.push(Open {
+            tag,
+            argument,
+            offset: self.units,
+        });
         Ok(())
     }
 
     fn attribute(&mut self, begin: usize, tag: &str, argument: &mut String) -> Result<(), String> {
-        let name = self.take_while(|c| !c.is_ascii_whitespace() && !matches!(c, '=' | '>' | '/' | '"' | '\''));
+        let name = self
+            .take_while(|c| !c.is_ascii_whitespace() && !matches!(c, '=' | '>' | '/' | '"' | '\''));
         if name.is_empty() {
-            return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}"));
+            return Err(format!(
+                "Empty attribute name in the tag \"{tag}\" at byte offset {begin}"
+            ));
         }
         self.skip_space();
         if self.peek() != Some('=') {
@@ -137,8 +180,15 @@ impl Parser<'_> {
         let value = self.attribute_value(begin, tag)?;
         match (tag, name.as_str()) {
             ("a", "href") | ("tg-emoji", "emoji-id") => *argument = value,
-            ("code", "class") => *argument = value.strip_prefix("language-").unwrap_or_default().to_owned(),
-            ("span", "class") => *argument = value.strip_prefix("tg-").unwrap_or_default().to_owned(),
+            ("code", "class") => {
+                *argument = value
+                    .strip_prefix("language-")
+                    .unwrap_or_default()
+                    .to_owned()
+            }
+            ("span", "class") => {
+                *argument = value.strip_prefix("tg-").unwrap_or_default().to_owned()
+            }
             ("blockquote", "expandable") => *argument = "1".into(),
             _ => {}
         }
@@ -147,14 +197,20 @@ impl Parser<'_> {
 
     fn attribute_value(&mut self, begin: usize, tag: &str) -> Result<String, String> {
         let Some(quote) = self.peek() else {
-            return Err(format!("Unclosed start tag \"{tag}\" at byte offset {begin}"));
+            return Err(format!(
+                "Unclosed start tag \"{tag}\" at byte offset {begin}"
+            ));
         };
         if quote != '"' && quote != '\'' {
             let start = self.at;
-            let value = self.take_while(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-').to_lowercase();
+            let value = self
+                .take_while(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+                .to_lowercase();
             return match self.peek() {
                 Some(c) if c.is_ascii_whitespace() || c == '>' => Ok(value),
-                _ => Err(format!("Unexpected end of name token at byte offset {start}")),
+                _ => Err(format!(
+                    "Unexpected end of name token at byte offset {start}"
+                )),
             };
         }
         self.at += 1;
@@ -173,7 +229,9 @@ impl Parser<'_> {
         let Some(open) = self.open.pop() else {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
         };
-        let name = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_lowercase();
+        let name = self
+            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
+            .to_lowercase();
         self.skip_space();
         if self.peek() != Some('>') {
             return Err(format!("Unclosed end tag at byte offset {begin}"));
@@ -221,7 +279,12 @@ impl Parser<'_> {
             }
             _ => ("code", argument),
         };
-        self.entities.push(Entity { kind, offset: open.offset, length, argument });
+        self.entities.push(Entity {
+            kind,
+            offset: open.offset,
+            length,
+            argument,
+        });
     }
 }
 
@@ -232,12 +295,23 @@ fn reference(text: &str) -> Option<(char, usize)> {
         let hex = number.starts_with('x');
         let digits = if hex { number.get(1..)? } else { number };
         let length = digits
-            .find(|c: char| if hex { !c.is_ascii_hexdigit() } else { !c.is_ascii_digit() })
+            .find(|c: char| {
+                if hex {
+                    !c.is_ascii_hexdigit()
+                } else {
+                    !c.is_ascii_digit()
+                }
+            })
             .unwrap_or(digits.len());
         let value = u32::from_str_radix(digits.get(..length)?, if hex { 16 } else { 10 }).ok()?;
-        (char::from_u32(value).filter(|c| *c != '\0')?, 2 + usize::from(hex) + length)
+        (
+            char::from_u32(value).filter(|c| *c != '\0')?,
+            2 + usize::from(hex) + length,
+        )
     } else {
-        let length = body.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(body.len());
+        let length = body
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(body.len());
         let c = match body.get(..length)? {
             "lt" => '<',
             "gt" => '>',
@@ -259,24 +333,52 @@ mod tests {
 
     #[test]
     fn markup_becomes_entities() {
-        let table: [(&str, &str, &[(&str, usize, usize, Option<&str>)]); 12] = [
+        type Found<'a> = (&'a str, usize, usize, Option<&'a str>);
+        let table: [(&str, &str, &[Found<'_>]); 12] = [
             ("plain", "plain", &[]),
             ("<b>Жир</b> 1", "Жир 1", &[("bold", 0, 3, None)]),
-            ("😀<i>x<u>y</u></i>", "😀xy", &[("underline", 3, 1, None), ("italic", 2, 2, None)]),
-            ("a &lt;b&gt; &amp;amp; &quot;&#33;&#x41;", "a <b> &amp; \"!A", &[]),
+            (
+                "😀<i>x<u>y</u></i>",
+                "😀xy",
+                &[("underline", 3, 1, None), ("italic", 2, 2, None)],
+            ),
+            (
+                "a &lt;b&gt; &amp;amp; &quot;&#33;&#x41;",
+                "a <b> &amp; \"!A",
+                &[],
+            ),
             ("&nbsp; & &copy;", "&nbsp; & &copy;", &[]),
-            ("<a href=\"https://k.ie/?a=1&amp;b=2\">x</a>", "x", &[("text_link", 0, 1, Some("https://k.ie/?a=1&b=2"))]),
-            ("<pre><code class=\"language-rust\">f</code></pre>", "f", &[("pre", 0, 1, Some("rust"))]),
-            ("<blockquote expandable>q</blockquote>", "q", &[("expandable_blockquote", 0, 1, None)]),
-            ("<span class=\"tg-spoiler\">s</span>", "s", &[("spoiler", 0, 1, None)]),
+            (
+                "<a href=\"https://k.ie/?a=1&amp;b=2\">x</a>",
+                "x",
+                &[("text_link", 0, 1, Some("https://k.ie/?a=1&b=2"))],
+            ),
+            (
+                "<pre><code class=\"language-rust\">f</code></pre>",
+                "f",
+                &[("pre", 0, 1, Some("rust"))],
+            ),
+            (
+                "<blockquote expandable>q</blockquote>",
+                "q",
+                &[("expandable_blockquote", 0, 1, None)],
+            ),
+            (
+                "<span class=\"tg-spoiler\">s</span>",
+                "s",
+                &[("spoiler", 0, 1, None)],
+            ),
             ("<B>x</b>", "x", &[("bold", 0, 1, None)]),
             ("<b></b>", "", &[]),
             ("<code>a</>", "a", &[("code", 0, 1, None)]),
         ];
         for (source, text, entities) in table {
             let parsed = parse(source).unwrap_or_else(|error| panic!("{source}: {error}"));
-            let found: Vec<_> =
-                parsed.entities.iter().map(|e| (e.kind, e.offset, e.length, e.argument.as_deref())).collect();
+            let found: Vec<_> = parsed
+                .entities
+                .iter()
+                .map(|e| (e.kind, e.offset, e.length, e.argument.as_deref()))
+                .collect();
             assert_eq!(parsed.text, text, "{source}");
             assert_eq!(found, entities, "{source}");
         }
@@ -286,15 +388,27 @@ mod tests {
     fn refusals_have_telegrams_words() {
         let table = [
             ("a <x>b</x>", "Unsupported start tag \"x\" at byte offset 2"),
-            ("<b>я<i>б</b></i>", "Unmatched end tag at byte offset 10, expected \"</i>\", found \"</b>\""),
-            ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
+            (
+                "<b>я<i>б</b></i>",
+                "Unmatched end tag at byte offset 10, expected \"</i>\", found \"</b>\"",
+            ),
+            (
+                "<b>x",
+                "Can't find end tag corresponding to start tag \"b\"",
+            ),
             ("x</b>", "Unexpected end tag at byte offset 1"),
-            ("1 < 2", "Unclosed start tag at byte offset 2"),
+            ("1 <2", "Unclosed start tag at byte offset 2"),
             ("1 < 2 > 0", "Unsupported start tag \"\" at byte offset 2"),
             ("<b>x</b", "Unclosed end tag at byte offset 4"),
-            ("<span>x</span>", "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0"),
+            (
+                "<span>x</span>",
+                "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0",
+            ),
             ("<a href=\"x>y</a>", "Unclosed start tag at byte offset 0"),
-            ("<a href=a/b>y</a>", "Unexpected end of name token at byte offset 8"),
+            (
+                "<a href=a/b>y</a>",
+                "Unexpected end of name token at byte offset 8",
+            ),
             ("<br/>", "Unsupported start tag \"br/\" at byte offset 0"),
         ];
         for (source, words) in table {

@@ -32,14 +32,21 @@ fn check(markup: &Value) -> Result<Option<Value>, ApiError> {
         return Ok(None);
     };
     let Some(rows) = rows.as_array() else {
-        return Err(bad("field \"inline_keyboard\" of the InlineKeyboardMarkup must be of type Array"));
+        return Err(bad(
+            "field \"inline_keyboard\" of the InlineKeyboardMarkup must be of type Array",
+        ));
     };
     let mut out = Vec::new();
     for row in rows {
         let Some(row) = row.as_array() else {
-            return Err(bad("field \"inline_keyboard\" of the InlineKeyboardMarkup should be an Array of Arrays"));
+            return Err(bad(
+                "field \"inline_keyboard\" of the InlineKeyboardMarkup should be an Array of Arrays",
+            ));
         };
-        let row = row.iter().map(button).collect::<Result<Vec<Value>, ApiError>>()?;
+        let row = row
+            .iter()
+            .map(button)
+            .collect::<Result<Vec<Value>, ApiError>>()?;
         if row.len() > MAX_IN_ROW {
             return Err(bad("reply markup is too long"));
         }
@@ -72,8 +79,11 @@ fn button(button: &Value) -> Result<Value, ApiError> {
         }
         out.insert("callback_data".into(), data.into());
     } else if let Some(address) = field("url") {
-        let parsed = url::Url::parse(address).or_else(|_| url::Url::parse(&format!("http://{address}")));
-        if !parsed.is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "tg") && url.host_str().is_some()) {
+        let parsed =
+            url::Url::parse(address).or_else(|_| url::Url::parse(&format!("http://{address}")));
+        if !parsed.is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https" | "tg") && url.host_str().is_some()
+        }) {
             return Err(bad("BUTTON_URL_INVALID"));
         }
         out.insert("url".into(), address.into());
@@ -89,7 +99,12 @@ fn other(object: &Map<String, Value>) -> Option<(&String, &Value)> {
     object.iter().find(|(key, _)| {
         matches!(
             key.as_str(),
-            "copy_text" | "web_app" | "login_url" | "switch_inline_query" | "switch_inline_query_current_chat" | "pay"
+            "copy_text"
+                | "web_app"
+                | "login_url"
+                | "switch_inline_query"
+                | "switch_inline_query_current_chat"
+                | "pay"
         )
     })
 }
@@ -101,16 +116,27 @@ mod tests {
 
     #[test]
     fn buttons_are_checked_as_telegram_does() {
-        let with = |button: Value| check(&json!({ "inline_keyboard": [[button], []] })).map_err(|error| error.text);
+        let with = |button: Value| {
+            check(&json!({ "inline_keyboard": [[button], []] })).map_err(|error| error.text)
+        };
         let data = |length: usize| json!({"text": "x", "callback_data": "d".repeat(length)});
         assert_eq!(with(data(64)), Ok(Some(json!([[data(64)]]))));
-        assert_eq!(with(data(65)), Err("Bad Request: BUTTON_DATA_INVALID".into()));
-        assert_eq!(with(data(0)), Err("Bad Request: BUTTON_DATA_INVALID".into()));
+        assert_eq!(
+            with(data(65)),
+            Err("Bad Request: BUTTON_DATA_INVALID".into())
+        );
+        assert_eq!(
+            with(data(0)),
+            Err("Bad Request: BUTTON_DATA_INVALID".into())
+        );
         assert_eq!(
             with(json!({"text": "x", "callback_data": "я".repeat(33)})),
             Err("Bad Request: BUTTON_DATA_INVALID".into())
         );
-        assert_eq!(with(json!({"text": "x", "url": "::"})), Err("Bad Request: BUTTON_URL_INVALID".into()));
+        assert_eq!(
+            with(json!({"text": "x", "url": "::"})),
+            Err("Bad Request: BUTTON_URL_INVALID".into())
+        );
         assert_eq!(
             with(json!({"text": "x"})),
             Err("Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"

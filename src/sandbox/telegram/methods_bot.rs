@@ -60,7 +60,10 @@ pub fn get_chat(state: &State, params: &Params) -> Reply {
 /// `getFile`.
 pub fn get_file(state: &State, params: &Params) -> Reply {
     let id = params.text("file_id").unwrap_or_default();
-    let file = state.files.exact(&id).ok_or_else(|| bad("invalid file_id"))?;
+    let file = state
+        .files
+        .exact(&id)
+        .ok_or_else(|| bad("invalid file_id"))?;
     if file.size > MAX_DOWNLOAD {
         return Err(bad("file is too big"));
     }
@@ -73,14 +76,22 @@ pub fn get_file(state: &State, params: &Params) -> Reply {
 }
 
 fn commands_key(params: &Params) -> Result<String, ApiError> {
-    let scope = params.json("scope")?.unwrap_or_else(|| json!({"type": "default"}));
-    Ok(format!("commands {scope} {}", params.text("language_code").unwrap_or_default()))
+    let scope = params
+        .json("scope")?
+        .unwrap_or_else(|| json!({"type": "default"}));
+    Ok(format!(
+        "commands {scope} {}",
+        params.text("language_code").unwrap_or_default()
+    ))
 }
 
 /// `setMyCommands`.
 pub fn set_commands(state: &mut State, params: &Params) -> Reply {
     let given = params.json("commands")?;
-    let list = given.as_ref().and_then(Value::as_array).ok_or_else(|| bad("can't parse commands JSON object"))?;
+    let list = given
+        .as_ref()
+        .and_then(Value::as_array)
+        .ok_or_else(|| bad("can't parse commands JSON object"))?;
     if list.len() > 100 {
         return Err(bad("too many commands specified"));
     }
@@ -96,13 +107,19 @@ pub fn set_commands(state: &mut State, params: &Params) -> Reply {
             return Err(bad("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
     }
-    state.profile.insert(commands_key(params)?, list.clone().into());
+    state
+        .profile
+        .insert(commands_key(params)?, list.clone().into());
     Ok(true.into())
 }
 
 /// `getMyCommands`.
 pub fn get_commands(state: &State, params: &Params) -> Reply {
-    Ok(state.profile.get(&commands_key(params)?).cloned().unwrap_or_else(|| json!([])))
+    Ok(state
+        .profile
+        .get(&commands_key(params)?)
+        .cloned()
+        .unwrap_or_else(|| json!([])))
 }
 
 /// `deleteMyCommands`.
@@ -132,7 +149,9 @@ pub fn set_words(state: &mut State, what: &str, params: &Params) -> Reply {
         return Err(bad(&format!("bot {} is too long", field.replace('_', " "))));
     }
     let language = params.text("language_code").unwrap_or_default();
-    state.profile.insert(format!("{field} {language}"), text.into());
+    state
+        .profile
+        .insert(format!("{field} {language}"), text.into());
     Ok(true.into())
 }
 
@@ -146,14 +165,20 @@ pub fn get_words(state: &State, what: &str, params: &Params) -> Value {
 
 /// `setChatMenuButton`.
 pub fn set_menu_button(state: &mut State, params: &Params) -> Reply {
-    let button = params.json("menu_button")?.unwrap_or_else(|| json!({"type": "default"}));
+    let button = params
+        .json("menu_button")?
+        .unwrap_or_else(|| json!({"type": "default"}));
     state.profile.insert("menu_button".into(), button);
     Ok(true.into())
 }
 
 /// `getChatMenuButton`.
 pub fn get_menu_button(state: &State) -> Value {
-    state.profile.get("menu_button").cloned().unwrap_or_else(|| json!({"type": "commands"}))
+    state
+        .profile
+        .get("menu_button")
+        .cloned()
+        .unwrap_or_else(|| json!({"type": "commands"}))
 }
 
 /// `answerCallbackQuery`.
@@ -175,7 +200,10 @@ pub fn answer_callback(state: &mut State, params: &Params) -> Reply {
         // The page stops the button's spinner.
         state.touch(chat);
     } else {
-        state.alert(chat, json!({"callback_id": id, "text": text, "alert": params.flag("show_alert")}));
+        state.alert(
+            chat,
+            json!({"callback_id": id, "text": text, "alert": params.flag("show_alert")}),
+        );
     }
     Ok(true.into())
 }

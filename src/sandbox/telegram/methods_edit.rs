@@ -22,11 +22,15 @@ fn own_message(state: &State, params: &Params) -> Result<(i64, Message), ApiErro
         return Err(bad("MESSAGE_ID_INVALID"));
     }
     let chat = known_chat(state, params, "chat_id")?;
-    let id = params.int("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
+    let id = params
+        .int("message_id")
+        .ok_or_else(|| bad("message identifier is not specified"))?;
     if state.faults.switches.edit_not_found {
         return Err(bad("message to edit not found"));
     }
-    let message = state.message(chat, id).ok_or_else(|| bad("message to edit not found"))?;
+    let message = state
+        .message(chat, id)
+        .ok_or_else(|| bad("message to edit not found"))?;
     if !message.by_bot {
         return Err(bad("message can't be edited"));
     }
@@ -35,7 +39,12 @@ fn own_message(state: &State, params: &Params) -> Result<(i64, Message), ApiErro
 
 /// Stores the changed message unless it says the same as before.
 fn replace(state: &mut State, chat: i64, old: &Message, mut new: Message) -> Reply {
-    let file = |message: &Message| message.media.as_ref().map(|media| media.file.unique.clone());
+    let file = |message: &Message| {
+        message
+            .media
+            .as_ref()
+            .map(|media| media.file.unique.clone())
+    };
     if old.body == new.body && old.keyboard == new.keyboard && file(old) == file(&new) {
         return Err(bad(NOT_MODIFIED));
     }
@@ -57,7 +66,11 @@ pub fn edit_text(state: &mut State, params: &Params) -> Reply {
     if old.media.is_some() {
         return Err(bad("there is no text in the message to edit"));
     }
-    let new = Message { body, keyboard, ..old.clone() };
+    let new = Message {
+        body,
+        keyboard,
+        ..old.clone()
+    };
     replace(state, chat, &old, new)
 }
 
@@ -69,7 +82,11 @@ pub fn edit_caption(state: &mut State, params: &Params) -> Reply {
     if old.media.is_none() {
         return Err(bad("there is no caption in the message to edit"));
     }
-    let new = Message { body, keyboard, ..old.clone() };
+    let new = Message {
+        body,
+        keyboard,
+        ..old.clone()
+    };
     replace(state, chat, &old, new)
 }
 
@@ -77,7 +94,10 @@ pub fn edit_caption(state: &mut State, params: &Params) -> Reply {
 pub fn edit_markup(state: &mut State, params: &Params) -> Reply {
     let (chat, old) = own_message(state, params)?;
     let keyboard = keyboard::inline(params)?;
-    let new = Message { keyboard, ..old.clone() };
+    let new = Message {
+        keyboard,
+        ..old.clone()
+    };
     replace(state, chat, &old, new)
 }
 
@@ -85,22 +105,40 @@ pub fn edit_markup(state: &mut State, params: &Params) -> Reply {
 pub fn edit_media(state: &mut State, params: &Params) -> Reply {
     let (chat, old) = own_message(state, params)?;
     let given = params.json("media")?;
-    let object = given.as_ref().and_then(Value::as_object).ok_or_else(|| bad("can't parse media JSON object"))?;
+    let object = given
+        .as_ref()
+        .and_then(Value::as_object)
+        .ok_or_else(|| bad("can't parse media JSON object"))?;
     let own = input_media(params, object);
-    let kind = own.text("type").as_deref().and_then(MediaKind::parse).filter(|kind| {
-        !matches!(kind, MediaKind::Sticker | MediaKind::Voice | MediaKind::VideoNote)
-    });
+    let kind = own
+        .text("type")
+        .as_deref()
+        .and_then(MediaKind::parse)
+        .filter(|kind| {
+            !matches!(
+                kind,
+                MediaKind::Sticker | MediaKind::Voice | MediaKind::VideoNote
+            )
+        });
     let kind = kind.ok_or_else(|| bad("can't parse InputMedia: invalid media type specified"))?;
     let body = caption(&own)?;
     let keyboard = keyboard::inline(params)?;
     let source = own.text("media").ok_or_else(|| bad("media not found"))?;
     let media = resolve(state, &own, kind, Some(&source))?;
-    let new = Message { body, media: Some(media), keyboard, ..old.clone() };
+    let new = Message {
+        body,
+        media: Some(media),
+        keyboard,
+        ..old.clone()
+    };
     replace(state, chat, &old, new)
 }
 
 fn delete(state: &mut State, chat: i64, id: i64) -> Result<(), ApiError> {
-    let date = state.message(chat, id).ok_or_else(|| bad("message to delete not found"))?.date;
+    let date = state
+        .message(chat, id)
+        .ok_or_else(|| bad("message to delete not found"))?
+        .date;
     if state.now() - date > DELETABLE_S {
         return Err(bad("message can't be deleted for everyone"));
     }
@@ -112,7 +150,9 @@ fn delete(state: &mut State, chat: i64, id: i64) -> Result<(), ApiError> {
 /// `deleteMessage`.
 pub fn delete_message(state: &mut State, params: &Params) -> Reply {
     let chat = known_chat(state, params, "chat_id")?;
-    let id = params.int("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
+    let id = params
+        .int("message_id")
+        .ok_or_else(|| bad("message identifier is not specified"))?;
     delete(state, chat, id)?;
     Ok(true.into())
 }
@@ -121,9 +161,14 @@ pub fn delete_message(state: &mut State, params: &Params) -> Reply {
 pub fn delete_messages(state: &mut State, params: &Params) -> Reply {
     let chat = known_chat(state, params, "chat_id")?;
     let given = params.json("message_ids")?;
-    let ids = given.as_ref().and_then(Value::as_array).ok_or_else(|| bad("message identifiers are not specified"))?;
+    let ids = given
+        .as_ref()
+        .and_then(Value::as_array)
+        .ok_or_else(|| bad("message identifiers are not specified"))?;
     if ids.is_empty() || ids.len() > 100 {
-        return Err(bad("wrong number of message identifiers: 1 to 100 are allowed"));
+        return Err(bad(
+            "wrong number of message identifiers: 1 to 100 are allowed",
+        ));
     }
     for id in ids.iter().filter_map(Value::as_i64) {
         // A missing or old message does not spoil the others.

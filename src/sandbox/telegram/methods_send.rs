@@ -19,18 +19,31 @@ pub const MAX_CAPTION: usize = 1024;
 ///
 /// # Errors
 /// Markup that does not parse, in Telegram's words.
-pub fn formatted(params: &Params, text_key: &str, entities_key: &str) -> Result<Formatted, ApiError> {
+pub fn formatted(
+    params: &Params,
+    text_key: &str,
+    entities_key: &str,
+) -> Result<Formatted, ApiError> {
     let text = params.text(text_key).unwrap_or_default();
     let mode = params.text("parse_mode").unwrap_or_default();
     let parsed = match mode.to_lowercase().as_str() {
         "html" => html::parse(&text).map_err(|why| bad(&format!("can't parse entities: {why}")))?,
         "" | "none" => {
             let given = params.json(entities_key)?;
-            let entities = given.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            Formatted { text, entities: entities.iter().filter_map(Entity::from_json).collect() }
+            let entities = given
+                .as_ref()
+                .and_then(Value::as_array)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            Formatted {
+                text,
+                entities: entities.iter().filter_map(Entity::from_json).collect(),
+            }
         }
         "markdown" | "markdownv2" => {
-            return Err(bad("can't parse entities: the sandbox reads HTML and entities, not Markdown"));
+            return Err(bad(
+                "can't parse entities: the sandbox reads HTML and entities, not Markdown",
+            ));
         }
         _ => return Err(bad("unsupported parse_mode")),
     };
@@ -73,7 +86,10 @@ pub fn known_chat(state: &State, params: &Params, key: &str) -> Result<i64, ApiE
     if given.is_empty() {
         return Err(bad(&format!("{key} is empty")));
     }
-    params.int(key).filter(|chat| state.knows(*chat)).ok_or_else(|| bad("chat not found"))
+    params
+        .int(key)
+        .filter(|chat| state.knows(*chat))
+        .ok_or_else(|| bad("chat not found"))
 }
 
 /// The chat to send to.
@@ -82,7 +98,11 @@ pub fn known_chat(state: &State, params: &Params, key: &str) -> Result<i64, ApiE
 /// As [`known_chat`]; 403 when the customer blocked the bot.
 pub fn target(state: &State, params: &Params) -> Result<i64, ApiError> {
     let chat = known_chat(state, params, "chat_id")?;
-    if state.customers.get(&chat).is_some_and(|customer| customer.blocked) {
+    if state
+        .customers
+        .get(&chat)
+        .is_some_and(|customer| customer.blocked)
+    {
         return Err(ApiError::new(403, "Forbidden: bot was blocked by the user"));
     }
     Ok(chat)
@@ -97,9 +117,15 @@ pub fn reply_to(state: &State, params: &Params, chat: i64) -> Result<Option<i64>
     let (id, lenient) = match &given {
         Some(given) => (
             given.get("message_id").and_then(Value::as_i64),
-            given.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false),
+            given
+                .get("allow_sending_without_reply")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
         ),
-        None => (params.int("reply_to_message_id"), params.flag("allow_sending_without_reply")),
+        None => (
+            params.int("reply_to_message_id"),
+            params.flag("allow_sending_without_reply"),
+        ),
     };
     match id {
         Some(id) if state.message(chat, id).is_some() => Ok(Some(id)),
@@ -124,7 +150,12 @@ pub fn send_message(state: &mut State, params: &Params) -> Reply {
     let body = message_text(params)?;
     let keyboard = keyboard::inline(params)?;
     let reply_to = reply_to(state, params, chat)?;
-    let message = Message { body, keyboard, reply_to, ..state.blank(true) };
+    let message = Message {
+        body,
+        keyboard,
+        reply_to,
+        ..state.blank(true)
+    };
     Ok(deliver(state, chat, message))
 }
 
@@ -132,7 +163,10 @@ pub fn send_message(state: &mut State, params: &Params) -> Reply {
 pub fn copy_message(state: &mut State, params: &Params) -> Reply {
     let chat = target(state, params)?;
     let from = known_chat(state, params, "from_chat_id")?;
-    let source = params.int("message_id").and_then(|id| state.message(from, id)).cloned();
+    let source = params
+        .int("message_id")
+        .and_then(|id| state.message(from, id))
+        .cloned();
     let source = source.ok_or_else(|| bad("message to copy not found"))?;
     let mut body = source.body;
     if source.media.is_some() && params.values.contains_key("caption") {
@@ -140,7 +174,13 @@ pub fn copy_message(state: &mut State, params: &Params) -> Reply {
     }
     let keyboard = keyboard::inline(params)?;
     let reply_to = reply_to(state, params, chat)?;
-    let message = Message { body, media: source.media, keyboard, reply_to, ..state.blank(true) };
+    let message = Message {
+        body,
+        media: source.media,
+        keyboard,
+        reply_to,
+        ..state.blank(true)
+    };
     let id = message.id;
     state.put(chat, message);
     Ok(json!({ "message_id": id }))
@@ -150,10 +190,18 @@ pub fn copy_message(state: &mut State, params: &Params) -> Reply {
 pub fn forward_message(state: &mut State, params: &Params) -> Reply {
     let chat = target(state, params)?;
     let from = known_chat(state, params, "from_chat_id")?;
-    let source = params.int("message_id").and_then(|id| state.message(from, id)).cloned();
+    let source = params
+        .int("message_id")
+        .and_then(|id| state.message(from, id))
+        .cloned();
     let source = source.ok_or_else(|| bad("message to forward not found"))?;
     let origin = Some(origin(state, from, &source));
-    let message = Message { body: source.body, media: source.media, origin, ..state.blank(true) };
+    let message = Message {
+        body: source.body,
+        media: source.media,
+        origin,
+        ..state.blank(true)
+    };
     Ok(deliver(state, chat, message))
 }
 
@@ -167,8 +215,17 @@ pub fn origin(state: &State, chat: i64, message: &Message) -> Value {
 }
 
 const ACTIONS: [&str; 11] = [
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
 ];
 
 /// `sendChatAction`: shown for 5 s or until the next message.

@@ -38,7 +38,10 @@ impl Telegram {
     /// An empty Telegram with one bot, known by `token`.
     pub fn new(token: String) -> Telegram {
         let state = Arc::new(Mutex::new(State::new(&token)));
-        Telegram { token: token.into(), state }
+        Telegram {
+            token: token.into(),
+            state,
+        }
     }
 
     fn is_token(&self, token: &str) -> bool {

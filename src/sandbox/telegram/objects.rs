@@ -75,7 +75,15 @@ impl State {
             set(text, message.body.text.clone().into());
         }
         if !message.body.entities.is_empty() {
-            set(entities, message.body.entities.iter().map(|entity| entity.to_json()).collect());
+            set(
+                entities,
+                message
+                    .body
+                    .entities
+                    .iter()
+                    .map(|entity| entity.to_json())
+                    .collect(),
+            );
         }
         if let Some(keyboard) = &message.keyboard {
             set("reply_markup", json!({ "inline_keyboard": keyboard }));
@@ -109,16 +117,24 @@ impl Media {
     /// The value of the message's media field.
     pub fn to_json(&self) -> Value {
         if self.kind == MediaKind::Photo {
-            return self.sizes.iter().map(|file| file_json(file, MediaKind::Photo)).collect();
+            return self
+                .sizes
+                .iter()
+                .map(|file| file_json(file, MediaKind::Photo))
+                .collect();
         }
         file_json(&self.file, self.kind)
     }
 }
 
 fn file_json(file: &File, kind: MediaKind) -> Value {
-    let mut out = json!({"file_id": file.id, "file_unique_id": file.unique, "file_size": file.size});
+    let mut out =
+        json!({"file_id": file.id, "file_unique_id": file.unique, "file_size": file.size});
     let mut set = |key: &str, value: Value| out[key] = value;
-    let named = matches!(kind, MediaKind::Document | MediaKind::Video | MediaKind::Audio | MediaKind::Animation);
+    let named = matches!(
+        kind,
+        MediaKind::Document | MediaKind::Video | MediaKind::Audio | MediaKind::Animation
+    );
     if named {
         set("file_name", file.name.clone().into());
     }
@@ -143,7 +159,11 @@ fn file_json(file: &File, kind: MediaKind) -> Value {
     }
     let timed = matches!(
         kind,
-        MediaKind::Video | MediaKind::Audio | MediaKind::Voice | MediaKind::VideoNote | MediaKind::Animation
+        MediaKind::Video
+            | MediaKind::Audio
+            | MediaKind::Voice
+            | MediaKind::VideoNote
+            | MediaKind::Animation
     );
     if timed {
         set("duration", file.duration.into());

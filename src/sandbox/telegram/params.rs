@@ -68,7 +68,8 @@ impl Params {
 
     fn add_form(&mut self, form: &[u8]) {
         for (key, value) in url::form_urlencoded::parse(form) {
-            self.values.insert(key.into_owned(), value.into_owned().into());
+            self.values
+                .insert(key.into_owned(), value.into_owned().into());
         }
     }
 
@@ -87,14 +88,30 @@ impl Params {
                     bytes.extend_from_slice(&chunk);
                 }
             }
-            if name.is_some() || mime.as_deref().is_some_and(|mime| !mime.starts_with("text/")) {
-                self.files.insert(key, Upload { name, mime, bytes: bytes.into() });
+            if name.is_some()
+                || mime
+                    .as_deref()
+                    .is_some_and(|mime| !mime.starts_with("text/"))
+            {
+                self.files.insert(
+                    key,
+                    Upload {
+                        name,
+                        mime,
+                        bytes: bytes.into(),
+                    },
+                );
             } else {
-                let text = String::from_utf8(bytes).map_err(|_| bad("strings must be encoded in UTF-8"))?;
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| bad("strings must be encoded in UTF-8"))?;
                 self.values.insert(key, text.into());
             }
         }
-        if too_big { Err(ApiError::too_large()) } else { Ok(()) }
+        if too_big {
+            Err(ApiError::too_large())
+        } else {
+            Ok(())
+        }
     }
 
     /// A parameter as text; numbers and JSON come as they are written. `None` when absent or null.
@@ -117,14 +134,18 @@ impl Params {
 
     /// A whole number of seconds or pixels; 0 when absent.
     pub fn small(&self, key: &str) -> u32 {
-        self.int(key).and_then(|value| u32::try_from(value).ok()).unwrap_or(0)
+        self.int(key)
+            .and_then(|value| u32::try_from(value).ok())
+            .unwrap_or(0)
     }
 
     /// A flag; absent is false.
     pub fn flag(&self, key: &str) -> bool {
         match self.values.get(key) {
             Some(Value::Bool(flag)) => *flag,
-            Some(Value::String(text)) => matches!(text.to_lowercase().as_str(), "true" | "1" | "yes"),
+            Some(Value::String(text)) => {
+                matches!(text.to_lowercase().as_str(), "true" | "1" | "yes")
+            }
             Some(Value::Number(number)) => number.as_i64() == Some(1),
             _ => false,
         }
@@ -138,9 +159,12 @@ impl Params {
         match self.values.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => serde_json::from_str(text)
-                .map(Some)
-                .map_err(|_| bad(&format!("can't parse {} JSON object", key.replace('_', " ")))),
+            Some(Value::String(text)) => serde_json::from_str(text).map(Some).map_err(|_| {
+                bad(&format!(
+                    "can't parse {} JSON object",
+                    key.replace('_', " ")
+                ))
+            }),
             Some(value) => Ok(Some(value.clone())),
         }
     }
@@ -157,12 +181,17 @@ impl Params {
             }
         }
         for (key, file) in &self.files {
-            out.insert(key.clone(), serde_json::json!({"file": file.name, "size": file.bytes.len()}));
+            out.insert(
+                key.clone(),
+                serde_json::json!({"file": file.name, "size": file.bytes.len()}),
+            );
         }
         Value::Object(out)
     }
 }
 
 async fn read_all(body: Body, limit: usize) -> Result<Bytes, ApiError> {
-    axum::body::to_bytes(body, limit).await.map_err(|_| ApiError::too_large())
+    axum::body::to_bytes(body, limit)
+        .await
+        .map_err(|_| ApiError::too_large())
 }

@@ -21,26 +21,40 @@ pub struct Refusal {
 }
 
 fn refuse<T>(code: u16, text: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, text: text.into() })
+    Err(Refusal {
+        code,
+        text: text.into(),
+    })
 }
 
 /// Puts a customer's message in its chat and queues the update.
 fn arrive(state: &mut State, chat: i64, message: Message) -> Value {
     let id = message.id;
     state.put(chat, message);
-    let body = state.message(chat, id).map(|message| state.message_json(chat, message));
+    let body = state
+        .message(chat, id)
+        .map(|message| state.message_json(chat, message));
     let update_id = body.and_then(|body| state.push("message", body));
     json!({"message_id": id, "update_id": update_id})
 }
 
 /// A text; longer ones than Telegram takes become several messages, as its apps do.
-pub fn say(state: &mut State, customer: i64, text: &str, reply_to: Option<i64>) -> Result<Value, Refusal> {
+pub fn say(
+    state: &mut State,
+    customer: i64,
+    text: &str,
+    reply_to: Option<i64>,
+) -> Result<Value, Refusal> {
     state.customer(customer);
     let mut last = None;
     for piece in pieces(text) {
         let body = Formatted::plain(&piece);
         if !body.text.is_empty() {
-            let message = Message { body, reply_to, ..state.blank(false) };
+            let message = Message {
+                body,
+                reply_to,
+                ..state.blank(false)
+            };
             last = Some(arrive(state, customer, message));
         }
     }
@@ -82,12 +96,19 @@ pub enum Button {
 pub fn press(state: &mut State, customer: i64, button: Button) -> Result<Value, Refusal> {
     state.customer(customer);
     let (message_id, data) = match button {
-        Button::Data { message, data, force } => {
-            let there = state
-                .message(customer, message)
-                .is_some_and(|message| buttons(message).any(|button| text_of(button, "callback_data") == data));
+        Button::Data {
+            message,
+            data,
+            force,
+        } => {
+            let there = state.message(customer, message).is_some_and(|message| {
+                buttons(message).any(|button| text_of(button, "callback_data") == data)
+            });
             if !there && !force {
-                return refuse(404, format!("message {message} has no button with the data {data}"));
+                return refuse(
+                    404,
+                    format!("message {message} has no button with the data {data}"),
+                );
             }
             (message, data)
         }
@@ -95,18 +116,28 @@ pub fn press(state: &mut State, customer: i64, button: Button) -> Result<Value, 
             let chat = state.chat(customer);
             let found = chat.messages.values().rev().find_map(|message| {
                 let exact = buttons(message).find(|button| text_of(button, "text") == label);
-                let button = exact.or_else(|| buttons(message).find(|button| text_of(button, "text").contains(&label)))?;
+                let button = exact.or_else(|| {
+                    buttons(message).find(|button| text_of(button, "text").contains(&label))
+                })?;
                 Some((message.id, text_of(button, "callback_data").to_owned()))
             });
             match found {
-                Some((_, data)) if data.is_empty() => return refuse(404, format!("the button {label} sends nothing")),
+                Some((_, data)) if data.is_empty() => {
+                    return refuse(404, format!("the button {label} sends nothing"));
+                }
                 Some(found) => found,
                 None => return refuse(404, format!("no button is labelled {label}")),
             }
         }
     };
     let serial = state.next_serial();
-    let callback_id = format!("{}{serial:06}", customer.unsigned_abs().wrapping_mul(4_294_967_296).wrapping_add(serial));
+    let callback_id = format!(
+        "{}{serial:06}",
+        customer
+            .unsigned_abs()
+            .wrapping_mul(4_294_967_296)
+            .wrapping_add(serial)
+    );
     let from = state.customer(customer).to_json();
     let mut body = json!({
         "id": callback_id, "from": from, "data": data,
@@ -121,13 +152,25 @@ pub fn press(state: &mut State, customer: i64, button: Button) -> Result<Value, 
     if state.callbacks.len() >= CALLBACKS_KEPT {
         state.callbacks.retain(|_, press| !press.answered);
     }
-    state.callbacks.insert(callback_id.clone(), Callback { chat: customer, pressed_ms, answered: false });
+    state.callbacks.insert(
+        callback_id.clone(),
+        Callback {
+            chat: customer,
+            pressed_ms,
+            answered: false,
+        },
+    );
     let update_id = state.push("callback_query", body);
     Ok(json!({"update_id": update_id, "callback_id": callback_id}))
 }
 
 fn buttons(message: &Message) -> impl Iterator<Item = &Value> {
-    let rows = message.keyboard.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let rows = message
+        .keyboard
+        .as_ref()
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     rows.iter().filter_map(Value::as_array).flatten()
 }
 
@@ -140,7 +183,7 @@ pub fn send(
     state: &mut State,
     customer: i64,
     kind: MediaKind,
-    bytes: Bytes,
+    bytes: &Bytes,
     about: About,
     caption: &str,
     album: Option<String>,
@@ -159,24 +202,45 @@ pub fn send(
     };
     let album = album.map(|name| {
         let fresh = format!("1400{:012}", state.next_serial());
-        state.chat(customer).albums.entry(name).or_insert(fresh).clone()
+        state
+            .chat(customer)
+            .albums
+            .entry(name)
+            .or_insert(fresh)
+            .clone()
     });
-    let message = Message { body, media: Some(media), album, ..state.blank(false) };
+    let message = Message {
+        body,
+        media: Some(media),
+        album,
+        ..state.blank(false)
+    };
     Ok(arrive(state, customer, message))
 }
 
 /// The customer changes what was said.
-pub fn edit(state: &mut State, customer: i64, message_id: i64, text: &str) -> Result<Value, Refusal> {
+pub fn edit(
+    state: &mut State,
+    customer: i64,
+    message_id: i64,
+    text: &str,
+) -> Result<Value, Refusal> {
     let now = state.now();
     let body = Formatted::plain(text);
     let place = state.chat(customer);
-    let Some(message) = place.messages.get_mut(&message_id).filter(|message| !message.by_bot) else {
+    let Some(message) = place
+        .messages
+        .get_mut(&message_id)
+        .filter(|message| !message.by_bot)
+    else {
         return refuse(404, format!("the customer has no message {message_id}"));
     };
     message.body = body;
     message.edited = Some(now);
     state.touch(customer);
-    let body = state.message(customer, message_id).map(|message| state.message_json(customer, message));
+    let body = state
+        .message(customer, message_id)
+        .map(|message| state.message_json(customer, message));
     let update_id = body.and_then(|body| state.push("edited_message", body));
     Ok(json!({"message_id": message_id, "update_id": update_id}))
 }
@@ -187,7 +251,12 @@ pub fn forward(state: &mut State, customer: i64, message_id: i64) -> Result<Valu
         return refuse(404, format!("there is no message {message_id}"));
     };
     let origin = Some(origin(state, customer, &source));
-    let message = Message { body: source.body, media: source.media, origin, ..state.blank(false) };
+    let message = Message {
+        body: source.body,
+        media: source.media,
+        origin,
+        ..state.blank(false)
+    };
     Ok(arrive(state, customer, message))
 }
 
@@ -203,7 +272,11 @@ pub fn block(state: &mut State, customer: i64, blocked: bool) -> Value {
     let bot = state.bot_user();
     let member = json!({"user": bot, "status": "member"});
     let kicked = json!({"user": bot, "status": "kicked", "until_date": 0});
-    let (old, new) = if blocked { (member, kicked) } else { (kicked, member) };
+    let (old, new) = if blocked {
+        (member, kicked)
+    } else {
+        (kicked, member)
+    };
     let body = json!({
         "chat": state.chat_json(customer), "from": from, "date": state.now(),
         "old_chat_member": old, "new_chat_member": new,
@@ -220,11 +293,19 @@ pub fn raw(state: &mut State, update: &Value) -> Result<Value, Refusal> {
     let Some((kind, content)) = object.iter().find(|(key, _)| key.as_str() != "update_id") else {
         return refuse(400, "the update says nothing");
     };
-    let chat = content.get("chat").or_else(|| content.get("message").and_then(|message| message.get("chat")));
+    let chat = content.get("chat").or_else(|| {
+        content
+            .get("message")
+            .and_then(|message| message.get("chat"))
+    });
     if let Some(chat) = chat
         && let Some(id) = chat.get("id").and_then(Value::as_i64)
     {
-        if chat.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "private") {
+        if chat
+            .get("type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind != "private")
+        {
             state.chat(id).group = Some(chat.clone());
         } else {
             state.customer(id);

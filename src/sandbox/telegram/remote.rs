@@ -20,15 +20,25 @@ const MAX_FILE: usize = 20 << 20;
 /// In Telegram's words: an address that is none, or that gives no file.
 pub async fn fetch_urls(params: &mut Params, method: &str) -> Result<(), ApiError> {
     if method == "sendmediagroup" || method == "editmessagemedia" {
-        let Some(mut media) = params.json("media")? else { return Ok(()) };
+        let Some(mut media) = params.json("media")? else {
+            return Ok(());
+        };
         let items: Vec<&mut Value> = match &mut media {
             Value::Array(items) => items.iter_mut().collect(),
             single => vec![single],
         };
         let mut fetched = Vec::new();
         for item in items {
-            let kind = item.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-            if let Some(address) = item.get("media").and_then(Value::as_str).filter(|source| is_address(source)) {
+            let kind = item
+                .get("type")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            if let Some(address) = item
+                .get("media")
+                .and_then(Value::as_str)
+                .filter(|source| is_address(source))
+            {
                 let part = format!("fetched-{}", fetched.len());
                 fetched.push((part.clone(), fetch(address, kind == "photo").await?));
                 item["media"] = format!("attach://{part}").into();
@@ -38,7 +48,13 @@ pub async fn fetch_urls(params: &mut Params, method: &str) -> Result<(), ApiErro
         params.values.insert("media".into(), media);
         return Ok(());
     }
-    let Some(kind) = method.strip_prefix("send").map(|kind| if kind == "videonote" { "video_note" } else { kind }) else {
+    let Some(kind) = method.strip_prefix("send").map(|kind| {
+        if kind == "videonote" {
+            "video_note"
+        } else {
+            kind
+        }
+    }) else {
         return Ok(());
     };
     if MediaKind::parse(kind).is_none() {
@@ -47,7 +63,9 @@ pub async fn fetch_urls(params: &mut Params, method: &str) -> Result<(), ApiErro
     if let Some(address) = params.text(kind).filter(|source| is_address(source)) {
         let upload = fetch(&address, kind == "photo").await?;
         params.files.insert("fetched".into(), upload);
-        params.values.insert(kind.to_owned(), "attach://fetched".into());
+        params
+            .values
+            .insert(kind.to_owned(), "attach://fetched".into());
     }
     Ok(())
 }
@@ -75,12 +93,23 @@ async fn fetch(address: &str, photo: bool) -> Result<Upload, ApiError> {
         .timeout(Duration::from_secs(20))
         .build()
         .map_err(|_| failed())?;
-    let mut response = client.get(parsed.clone()).send().await.map_err(|_| failed())?;
+    let mut response = client
+        .get(parsed.clone())
+        .send()
+        .await
+        .map_err(|_| failed())?;
     if !response.status().is_success() {
         return Err(failed());
     }
-    let mime = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).map(str::to_owned);
-    if mime.as_deref().is_some_and(|mime| mime.starts_with("text/html")) {
+    let mime = response
+        .headers()
+        .get("content-type")
+        .and_then(|kind| kind.to_str().ok())
+        .map(str::to_owned);
+    if mime
+        .as_deref()
+        .is_some_and(|mime| mime.starts_with("text/html"))
+    {
         return Err(bad("wrong type of the web page content"));
     }
     let limit = if photo { MAX_PHOTO } else { MAX_FILE };
@@ -91,6 +120,13 @@ async fn fetch(address: &str, photo: bool) -> Result<Upload, ApiError> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    let name = parsed.path_segments().and_then(|mut parts| parts.next_back()).map(str::to_owned);
-    Ok(Upload { name, mime, bytes: bytes.into() })
+    let name = parsed
+        .path_segments()
+        .and_then(|mut parts| parts.next_back())
+        .map(str::to_owned);
+    Ok(Upload {
+        name,
+        mime,
+        bytes: bytes.into(),
+    })
 }

@@ -119,7 +119,11 @@ pub struct State {
 impl State {
     /// An empty Telegram with one bot.
     pub fn new(token: &str) -> State {
-        let bot_id = token.split(':').next().and_then(|id| id.parse().ok()).unwrap_or(1000);
+        let bot_id = token
+            .split(':')
+            .next()
+            .and_then(|id| id.parse().ok())
+            .unwrap_or(1000);
         State {
             bot_id,
             customers: BTreeMap::new(),
@@ -141,7 +145,9 @@ impl State {
 
     /// Unix time in ms, with the time travel.
     pub fn now_ms(&self) -> i64 {
-        jiff::Timestamp::now().as_millisecond().saturating_add(self.clock_ahead_ms)
+        jiff::Timestamp::now()
+            .as_millisecond()
+            .saturating_add(self.clock_ahead_ms)
     }
 
     /// Unix time in seconds.
@@ -181,7 +187,11 @@ impl State {
 
     /// The bot may write there: somebody has spoken, or it is a known group.
     pub fn knows(&self, chat: i64) -> bool {
-        self.customers.contains_key(&chat) || self.chats.get(&chat).is_some_and(|chat| chat.group.is_some())
+        self.customers.contains_key(&chat)
+            || self
+                .chats
+                .get(&chat)
+                .is_some_and(|chat| chat.group.is_some())
     }
 
     /// Says that something visible changed.

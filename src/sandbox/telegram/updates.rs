@@ -35,14 +35,22 @@ pub struct Queue {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { waiting: BTreeMap::new(), next_id: 1000, allowed: None, poller: 0 }
+        Self {
+            waiting: BTreeMap::new(),
+            next_id: 1000,
+            allowed: None,
+            poller: 0,
+        }
     }
 }
 
 impl Queue {
     /// Updates not confirmed, and how many of them a getUpdates has seen.
     pub fn pending(&self) -> (usize, usize) {
-        (self.waiting.len(), self.waiting.values().filter(|queued| queued.polled).count())
+        (
+            self.waiting.len(),
+            self.waiting.values().filter(|queued| queued.polled).count(),
+        )
     }
 
     /// Forgets all of them.
@@ -105,7 +113,14 @@ impl State {
         let mut body = json!({ "update_id": id });
         body[kind] = content;
         let expires_ms = self.now_ms() + lifetime_ms(kind);
-        self.queue.waiting.insert(id, Queued { body, expires_ms, polled: false });
+        self.queue.waiting.insert(
+            id,
+            Queued {
+                body,
+                expires_ms,
+                polled: false,
+            },
+        );
         if self.queue.waiting.len() > QUEUE_LIMIT {
             self.queue.waiting.pop_first();
         }
@@ -128,7 +143,9 @@ fn conflict() -> ApiError {
 pub async fn get_updates(telegram: &Telegram, params: &Params) -> Reply {
     let offset = params.int("offset").unwrap_or(0);
     let limit = usize::try_from(params.int("limit").unwrap_or(100).clamp(1, 100)).unwrap_or(100);
-    let timeout = u64::try_from(params.int("timeout").unwrap_or(0)).unwrap_or(0).min(MAX_TIMEOUT_S);
+    let timeout = u64::try_from(params.int("timeout").unwrap_or(0))
+        .unwrap_or(0)
+        .min(MAX_TIMEOUT_S);
     let allowed = params.json("allowed_updates")?;
     let deadline = Instant::now() + Duration::from_secs(timeout);
 
@@ -138,7 +155,11 @@ pub async fn get_updates(telegram: &Telegram, params: &Params) -> Reply {
             return Err(conflict());
         }
         if let Some(Value::Array(kinds)) = allowed {
-            let kinds: HashSet<String> = kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let kinds: HashSet<String> = kinds
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
             if state.queue.allowed.as_ref() != Some(&kinds) {
                 state.queue.allowed = Some(kinds);
                 state.record("getUpdates", &params.for_record(), None);

@@ -33,13 +33,22 @@ pub fn routes() -> Router<Telegram> {
 }
 
 async fn customers(Shared(telegram): Shared<Telegram>) -> Json<Value> {
-    Json(telegram.lock().customers.values().map(|customer| customer.to_control()).collect())
+    Json(
+        telegram
+            .lock()
+            .customers
+            .values()
+            .map(|customer| customer.to_control())
+            .collect(),
+    )
 }
 
 /// The bot as people see it before they write: name, commands, descriptions, menu button.
 async fn bot(Shared(telegram): Shared<Telegram>) -> Json<Value> {
     let state = telegram.lock();
-    Json(json!({"id": state.bot_id, "first_name": BOT_NAME, "username": BOT_USERNAME, "profile": state.profile}))
+    Json(
+        json!({"id": state.bot_id, "first_name": BOT_NAME, "username": BOT_USERNAME, "profile": state.profile}),
+    )
 }
 
 fn show_media(media: &Media) -> Value {
@@ -62,7 +71,12 @@ fn show_button(button: &Value) -> Value {
 }
 
 fn show_message(message: &Message) -> Value {
-    let rows = message.keyboard.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let rows = message
+        .keyboard
+        .as_ref()
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let buttons: Value = rows
         .iter()
         .filter_map(Value::as_array)
@@ -86,11 +100,17 @@ fn show_message(message: &Message) -> Value {
 fn show_chat(state: &State, id: i64) -> Option<Value> {
     let chat = state.chats.get(&id)?;
     let now_ms = state.now_ms();
-    let typing = chat.typing.as_ref().filter(|(_, until)| *until > now_ms).map(|(action, _)| action);
+    let typing = chat
+        .typing
+        .as_ref()
+        .filter(|(_, until)| *until > now_ms)
+        .map(|(action, _)| action);
     let waiting: Vec<&String> = state
         .callbacks
         .iter()
-        .filter(|(_, press)| press.chat == id && !press.answered && now_ms - press.pressed_ms < 30_000)
+        .filter(|(_, press)| {
+            press.chat == id && !press.answered && now_ms - press.pressed_ms < 30_000
+        })
         .map(|(callback, _)| callback)
         .collect();
     Some(json!({
@@ -117,7 +137,11 @@ struct WaitQuery {
 }
 
 /// Answers as `/chat` as soon as its version is above `after`; 204 when the time is over first.
-async fn wait(Shared(telegram): Shared<Telegram>, Path(id): Path<i64>, Query(query): Query<WaitQuery>) -> Response {
+async fn wait(
+    Shared(telegram): Shared<Telegram>,
+    Path(id): Path<i64>,
+    Query(query): Query<WaitQuery>,
+) -> Response {
     let after = query.after.unwrap_or(0);
     let timeout = Duration::from_millis(query.timeout_ms.unwrap_or(10_000));
     let mut version = telegram.lock().chat(id).version.subscribe();
@@ -132,13 +156,16 @@ async fn wait(Shared(telegram): Shared<Telegram>, Path(id): Path<i64>, Query(que
 }
 
 /// Every change of any chat, as server-sent events.
-async fn events(Shared(telegram): Shared<Telegram>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    Shared(telegram): Shared<Telegram>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let receiver = telegram.lock().changes.subscribe();
     let stream = stream::unfold(receiver, |mut receiver| async move {
         loop {
             match receiver.recv().await {
                 Ok((customer, version)) => {
-                    let event = Event::default().data(json!({"customer": customer, "version": version}).to_string());
+                    let event = Event::default()
+                        .data(json!({"customer": customer, "version": version}).to_string());
                     return Some((Ok(event), receiver));
                 }
                 // A slow page missed some; the next one brings it up to date.
@@ -159,9 +186,15 @@ struct CallsQuery {
 async fn calls(Shared(telegram): Shared<Telegram>, Query(query): Query<CallsQuery>) -> Json<Value> {
     let state = telegram.lock();
     let wanted = |call: &&Value| {
-        let method = call.get("method").and_then(Value::as_str).unwrap_or_default();
+        let method = call
+            .get("method")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let n = call.get("n").and_then(Value::as_u64).unwrap_or(0);
-        query.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+        query
+            .method
+            .as_deref()
+            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
             && query.after.is_none_or(|after| n > after)
     };
     Json(state.calls.iter().filter(wanted).cloned().collect())
