@@ -178,7 +178,7 @@ async fn send(
         &mut state,
         query.customer,
         kind,
-        body,
+        &body,
         about,
         &caption,
         query.album,

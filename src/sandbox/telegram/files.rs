@@ -194,15 +194,14 @@ impl Files {
     pub fn add(
         &mut self,
         kind: MediaKind,
-        bytes: Bytes,
-        about: About,
+        bytes: &Bytes,
+        mut about: About,
     ) -> Result<Media, &'static str> {
-        let mut about = about;
         if matches!(
             kind,
             MediaKind::Photo | MediaKind::Sticker | MediaKind::Document
         ) {
-            let size = imagesize::blob_size(&bytes).ok();
+            let size = imagesize::blob_size(bytes).ok();
             if let Some((width, height)) = size
                 .and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)))
             {

@@ -333,7 +333,8 @@ mod tests {
 
     #[test]
     fn markup_becomes_entities() {
-        let table: [(&str, &str, &[(&str, usize, usize, Option<&str>)]); 12] = [
+        type Found<'a> = (&'a str, usize, usize, Option<&'a str>);
+        let table: [(&str, &str, &[Found<'_>]); 12] = [
             ("plain", "plain", &[]),
             ("<b>Жир</b> 1", "Жир 1", &[("bold", 0, 3, None)]),
             (
@@ -396,7 +397,7 @@ mod tests {
                 "Can't find end tag corresponding to start tag \"b\"",
             ),
             ("x</b>", "Unexpected end tag at byte offset 1"),
-            ("1 < 2", "Unclosed start tag at byte offset 2"),
+            ("1 <2", "Unclosed start tag at byte offset 2"),
             ("1 < 2 > 0", "Unsupported start tag \"\" at byte offset 2"),
             ("<b>x</b", "Unclosed end tag at byte offset 4"),
             (

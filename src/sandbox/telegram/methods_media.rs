@@ -56,10 +56,7 @@ pub fn resolve(
         performer: params.text("performer"),
         declared_size: None,
     };
-    state
-        .files
-        .add(kind, upload.bytes.clone(), about)
-        .map_err(bad)
+    state.files.add(kind, &upload.bytes, about).map_err(bad)
 }
 
 fn known(state: &State, kind: MediaKind, id: &str) -> Result<Media, ApiError> {

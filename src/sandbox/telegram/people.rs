@@ -183,7 +183,7 @@ pub fn send(
     state: &mut State,
     customer: i64,
     kind: MediaKind,
-    bytes: Bytes,
+    bytes: &Bytes,
     about: About,
     caption: &str,
     album: Option<String>,
