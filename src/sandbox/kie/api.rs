@@ -12,11 +12,14 @@ use super::gate::{Answer, TOO_OFTEN, dropped, either, envelope};
 use super::switches::take;
 use super::{Kie, tasks};
 
-const NO_CREDIT: &str =
-    "Credits insufficient : Your current balance isn’t enough to run this request. Please top up to continue.";
+const NO_CREDIT: &str = "Credits insufficient : Your current balance isn’t enough to run this request. Please top up to continue.";
 
 /// `POST /api/v1/jobs/createTask`.
-pub(super) async fn create_task(State(kie): State<Kie>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
+pub(super) async fn create_task(
+    State(kie): State<Kie>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> impl IntoResponse {
     either(kie.create(&headers, &body))
 }
 
@@ -40,9 +43,17 @@ fn read_order(body: &[u8]) -> Result<Order, (i64, String)> {
     };
     if !checks::known(&model) {
         // The model is judged before the fields; whether it may be unknown is for the caller to say.
-        return Ok(Order { model, input: input.unwrap_or_default(), call_back_url });
+        return Ok(Order {
+            model,
+            input: input.unwrap_or_default(),
+            call_back_url,
+        });
     }
-    Ok(Order { model, input: input?, call_back_url })
+    Ok(Order {
+        model,
+        input: input?,
+        call_back_url,
+    })
 }
 
 impl Kie {
@@ -50,12 +61,18 @@ impl Kie {
         self.admit(headers)?;
         let mut guard = self.state();
         let state = &mut *guard;
-        let refuse = |state: &super::State, code: i64, msg: &str| Err(envelope(&state.switches, code, msg, Some(Value::Null)));
+        let refuse = |state: &super::State, code: i64, msg: &str| {
+            Err(envelope(&state.switches, code, msg, Some(Value::Null)).into())
+        };
         if !state.create_allowed() {
             return refuse(state, 429, TOO_OFTEN);
         }
         if take(&mut state.switches.refuse_next) {
-            return refuse(state, state.switches.refuse_code, &state.switches.refuse_msg);
+            return refuse(
+                state,
+                state.switches.refuse_code,
+                &state.switches.refuse_msg,
+            );
         }
         let mut order = match read_order(body) {
             Ok(order) => order,
@@ -64,7 +81,9 @@ impl Kie {
         if !state.switches.any_model && !checks::known(&order.model) {
             return refuse(state, 422, UNKNOWN_MODEL);
         }
-        if let Err((code, msg)) = checks::check(&order.model, &mut order.input, state.switches.strict_fields) {
+        if let Err((code, msg)) =
+            checks::check(&order.model, &mut order.input, state.switches.strict_fields)
+        {
             return refuse(state, code, &msg);
         }
         if !order.input.values().all(|value| state.reachable(value)) {
@@ -73,14 +92,27 @@ impl Kie {
         state.settle_all();
         if state.balance < checks::price(&order.model, &order.input) {
             let code = state.switches.no_credit_code;
-            return refuse(state, code, if code == 500 { "Credits insufficient" } else { NO_CREDIT });
+            return refuse(
+                state,
+                code,
+                if code == 500 {
+                    "Credits insufficient"
+                } else {
+                    NO_CREDIT
+                },
+            );
         }
         let lost = take(&mut state.switches.lost_reply_next);
         let early = state.switches.early_callback;
         let waiting = order.call_back_url.is_some();
         let id = state.accept(order.model, order.input, order.call_back_url);
         state.settle(&id);
-        let answer = envelope(&state.switches, 200, "success", Some(json!({ "taskId": id, "recordId": id })));
+        let answer = envelope(
+            &state.switches,
+            200,
+            "success",
+            Some(json!({ "taskId": id, "recordId": id })),
+        );
         drop(guard);
         if waiting {
             self.call_back_later(&id, early);
@@ -94,7 +126,9 @@ impl super::State {
     fn reachable(&self, value: &Value) -> bool {
         match value {
             Value::String(text) => match self.own_path(text) {
-                Some(path) if path.starts_with("kieai/") => !self.switches.expired_files && self.uploads.contains_key(path),
+                Some(path) if path.starts_with("kieai/") => {
+                    !self.switches.expired_files && self.uploads.contains_key(path)
+                }
                 _ => true,
             },
             Value::Array(list) => list.iter().all(|item| self.reachable(item)),
@@ -105,7 +139,8 @@ impl super::State {
 
     /// The path under `/files/` if the address is one of ours.
     pub(super) fn own_path<'u>(&self, url: &'u str) -> Option<&'u str> {
-        url.strip_prefix(self.base_url.as_str())?.strip_prefix("/files/")
+        url.strip_prefix(self.base_url.as_str())?
+            .strip_prefix("/files/")
     }
 }
 
@@ -116,7 +151,11 @@ pub(super) struct RecordQuery {
 }
 
 /// `GET /api/v1/jobs/recordInfo?taskId=`.
-pub(super) async fn record_info(State(kie): State<Kie>, headers: HeaderMap, Query(query): Query<RecordQuery>) -> impl IntoResponse {
+pub(super) async fn record_info(
+    State(kie): State<Kie>,
+    headers: HeaderMap,
+    Query(query): Query<RecordQuery>,
+) -> impl IntoResponse {
     either(kie.record(&headers, query.task_id.as_deref().unwrap_or_default()))
 }
 
@@ -125,7 +164,7 @@ impl Kie {
         self.admit(headers)?;
         let mut state = self.state();
         if !state.poll_allowed() {
-            return Err(envelope(&state.switches, 429, TOO_OFTEN, Some(Value::Null)));
+            return Err(envelope(&state.switches, 429, TOO_OFTEN, Some(Value::Null)).into());
         }
         state.settle(id);
         if let Some(task) = state.tasks.get_mut(id) {
@@ -133,9 +172,20 @@ impl Kie {
         }
         let hidden = take(&mut state.switches.null_record_next);
         let Some(task) = state.tasks.get(id).filter(|_| !hidden) else {
-            return Err(envelope(&state.switches, 422, "recordInfo is null", Some(Value::Null)));
+            return Err(envelope(
+                &state.switches,
+                422,
+                "recordInfo is null",
+                Some(Value::Null),
+            )
+            .into());
         };
-        Ok(envelope(&state.switches, 200, "success", Some(state.record(task))))
+        Ok(envelope(
+            &state.switches,
+            200,
+            "success",
+            Some(state.record(task)),
+        ))
     }
 }
 
@@ -144,12 +194,21 @@ pub(super) async fn credit(State(kie): State<Kie>, headers: HeaderMap) -> impl I
     either(kie.admit(&headers).map(|()| {
         let mut state = kie.state();
         let balance = state.shown_balance();
-        envelope(&state.switches, 200, "success", Some(super::state::credits(balance).into()))
+        envelope(
+            &state.switches,
+            200,
+            "success",
+            Some(super::state::credits(balance).into()),
+        )
     }))
 }
 
 /// `POST /api/v1/common/download-url`.
-pub(super) async fn download_url(State(kie): State<Kie>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
+pub(super) async fn download_url(
+    State(kie): State<Kie>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> impl IntoResponse {
     either(kie.link(&headers, &body))
 }
 
@@ -158,10 +217,15 @@ impl Kie {
         self.admit(headers)?;
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let mut state = self.state();
-        let path = body["url"].as_str().and_then(|url| state.own_path(url)).filter(|path| path.starts_with("r/")).map(str::to_owned);
-        let known = path.filter(|path| !state.switches.expired_files && state.result_of(path).is_some());
+        let path = body["url"]
+            .as_str()
+            .and_then(|url| state.own_path(url))
+            .filter(|path| path.starts_with("r/"))
+            .map(str::to_owned);
+        let known =
+            path.filter(|path| !state.switches.expired_files && state.result_of(path).is_some());
         let Some(path) = known else {
-            return Err(envelope(&state.switches, 422, "url is wrong", Some(Value::Null)));
+            return Err(envelope(&state.switches, 422, "url is wrong", Some(Value::Null)).into());
         };
         let extension = tasks::extension(&path).to_owned();
         let token = state.link(path);
@@ -175,5 +239,10 @@ pub(super) async fn unmapped(State(kie): State<Kie>, uri: Uri) -> Response {
     let body = json!({
         "timestamp": kie.state().now_ms(), "status": 404, "error": "Not Found", "message": "No message available", "path": uri.path(),
     });
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "application/json;charset=UTF-8")], body.to_string()).into_response()
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CONTENT_TYPE, "application/json;charset=UTF-8")],
+        body.to_string(),
+    )
+        .into_response()
 }

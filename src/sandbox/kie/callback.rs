@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::Kie;
 use super::encode::{base64, hmac_sha256};
 use super::tasks::End;
-use super::Kie;
 
 /// A receiver has 15 s to answer; after the first failure Kie tries three times more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -58,14 +58,19 @@ impl Kie {
                 (200, "Playground task completed successfully.")
             }
             End::Fail { .. } => {
-                fields.retain(|name, _| !["resultJson", "completeTime", "createTime"].contains(&name.as_str()));
+                fields.retain(|name, _| {
+                    !["resultJson", "completeTime", "createTime"].contains(&name.as_str())
+                });
                 (501, "Playground task failed.")
             }
         };
         let body = json!({ "code": code, "msg": msg, "data": data }).to_string();
         let now = (state.now_ms() / 1000).to_string();
         let signature = state.switches.webhook_key.as_deref().map(|key| {
-            let signature = base64(&hmac_sha256(key.as_bytes(), format!("{id}.{now}").as_bytes()));
+            let signature = base64(&hmac_sha256(
+                key.as_bytes(),
+                format!("{id}.{now}").as_bytes(),
+            ));
             (now, signature)
         });
         Some(Parcel {
@@ -73,7 +78,11 @@ impl Kie {
             body,
             signature,
             pause: Duration::from_millis(state.switches.callback_retry_ms),
-            times: if state.switches.duplicate_callbacks { 2 } else { 1 },
+            times: if state.switches.duplicate_callbacks {
+                2
+            } else {
+                1
+            },
         })
     }
 }
@@ -95,10 +104,19 @@ fn deliver(parcel: &Parcel) {
 
 /// `true` if the receiver answered 200.
 fn send(parcel: &Parcel) -> bool {
-    let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_WITHIN)).http_status_as_error(false).build();
-    let mut request = ureq::Agent::new_with_config(config).post(&parcel.url).header("content-type", "application/json");
+    let config = ureq::Agent::config_builder()
+        .timeout_global(Some(ANSWER_WITHIN))
+        .http_status_as_error(false)
+        .build();
+    let mut request = ureq::Agent::new_with_config(config)
+        .post(&parcel.url)
+        .header("content-type", "application/json");
     if let Some((timestamp, signature)) = &parcel.signature {
-        request = request.header("X-Webhook-Timestamp", timestamp).header("X-Webhook-Signature", signature);
+        request = request
+            .header("X-Webhook-Timestamp", timestamp)
+            .header("X-Webhook-Signature", signature);
     }
-    request.send(parcel.body.as_str()).is_ok_and(|answer| answer.status() == 200)
+    request
+        .send(parcel.body.as_str())
+        .is_ok_and(|answer| answer.status() == 200)
 }

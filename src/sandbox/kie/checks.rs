@@ -23,8 +23,14 @@ pub(super) fn known(model: &str) -> bool {
 }
 
 /// Checks the fields of an input and coerces numeric strings where the field is a number.
-pub(super) fn check(model: &str, input: &mut Map<String, Value>, strict: bool) -> Result<(), Refusal> {
-    let Some(model) = find(model) else { return Ok(()) };
+pub(super) fn check(
+    model: &str,
+    input: &mut Map<String, Value>,
+    strict: bool,
+) -> Result<(), Refusal> {
+    let Some(model) = find(model) else {
+        return Ok(());
+    };
     for (name, must, kind) in model.fields {
         match input.get_mut(*name) {
             None | Some(Value::Null) if *must => return Err((500, missing(name, *kind))),
@@ -32,7 +38,11 @@ pub(super) fn check(model: &str, input: &mut Map<String, Value>, strict: bool) -
             Some(value) => check_value(name, *must, *kind, value)?,
         }
     }
-    if strict && let Some(name) = input.keys().find(|name| !model.fields.iter().any(|field| field.0 == name.as_str())) {
+    if strict
+        && let Some(name) = input
+            .keys()
+            .find(|name| !model.fields.iter().any(|field| field.0 == name.as_str()))
+    {
         return Err((500, format!("{name} is not supported")));
     }
     check_together(model.id, input)
@@ -47,12 +57,20 @@ fn missing(name: &str, kind: Kind) -> String {
 }
 
 fn check_value(name: &str, must: bool, kind: Kind, value: &mut Value) -> Result<(), Refusal> {
-    let out_of_range = || Err((500, format!("This {name} is not within the range of allowed options")));
+    let out_of_range = || {
+        Err((
+            500,
+            format!("This {name} is not within the range of allowed options"),
+        ))
+    };
     let broken = || Err((500, SERVER_EXCEPTION.to_owned()));
     match kind {
         Text(limit) => match value.as_str() {
             Some(text) if must && text.trim().is_empty() => Err((500, missing(name, kind))),
-            Some(text) if text.chars().count() > limit => Err((500, "The text length cannot exceed the maximum limit".into())),
+            Some(text) if text.chars().count() > limit => Err((
+                500,
+                "The text length cannot exceed the maximum limit".into(),
+            )),
             Some(_) => Ok(()),
             None => broken(),
         },
@@ -60,9 +78,18 @@ fn check_value(name: &str, must: bool, kind: Kind, value: &mut Value) -> Result<
             Some(text) if allowed.contains(&text) => Ok(()),
             _ => out_of_range(),
         },
-        Flag => if value.is_boolean() { Ok(()) } else { broken() },
+        Flag => {
+            if value.is_boolean() {
+                Ok(())
+            } else {
+                broken()
+            }
+        }
         Number(low, high) => {
-            if let Some(number) = value.as_str().and_then(|text| text.parse::<serde_json::Number>().ok()) {
+            if let Some(number) = value
+                .as_str()
+                .and_then(|text| text.parse::<serde_json::Number>().ok())
+            {
                 *value = Value::Number(number);
             }
             match value.as_f64() {
@@ -71,7 +98,13 @@ fn check_value(name: &str, must: bool, kind: Kind, value: &mut Value) -> Result<
                 None => broken(),
             }
         }
-        Url => if value.as_str().is_some_and(is_url) { Ok(()) } else { broken() },
+        Url => {
+            if value.as_str().is_some_and(is_url) {
+                Ok(())
+            } else {
+                broken()
+            }
+        }
         Urls(limit) => match value.as_array() {
             Some(list) if must && list.is_empty() => Err((500, missing(name, kind))),
             Some(list) if list.len() > limit => out_of_range(),
@@ -99,26 +132,53 @@ fn check_together(model: &str, input: &Map<String, Value>) -> Result<(), Refusal
         Some(_) => true,
     };
     let on = |name: &str| input.get(name) == Some(&Value::Bool(true));
-    let need = |name: &str| if filled(name) { Ok(()) } else { Err((500, format!("{name} is required"))) };
+    let need = |name: &str| {
+        if filled(name) {
+            Ok(())
+        } else {
+            Err((500, format!("{name} is required")))
+        }
+    };
     match model {
         "kling-3.0/video" if on("multi_shots") => need("multi_prompt"),
         "kling-3.0/video" => {
             need("prompt")?;
-            if filled("image_urls") || filled("aspect_ratio") { Ok(()) } else { Err((422, "aspect_ratio is required for text-to-video".into())) }
+            if filled("image_urls") || filled("aspect_ratio") {
+                Ok(())
+            } else {
+                Err((422, "aspect_ratio is required for text-to-video".into()))
+            }
         }
         "ai-music-api/generate" if on("custom_mode") => {
             need("style")?;
             need("title")?;
-            if on("instrumental") || filled("lyrics") { Ok(()) } else { need("prompt") }
+            if on("instrumental") || filled("lyrics") {
+                Ok(())
+            } else {
+                need("prompt")
+            }
         }
         "ai-music-api/generate" => need("prompt"),
         "bytedance/seedance-2" => {
             let frames = filled("first_frame_url") || filled("last_frame_url");
-            let references = ["reference_image_urls", "reference_video_urls", "reference_audio_urls"].iter().any(|name| filled(name));
+            let references = [
+                "reference_image_urls",
+                "reference_video_urls",
+                "reference_audio_urls",
+            ]
+            .iter()
+            .any(|name| filled(name));
             if frames && references {
-                return Err((422, "first_frame_url cannot be used together with reference_image_urls".into()));
+                return Err((
+                    422,
+                    "first_frame_url cannot be used together with reference_image_urls".into(),
+                ));
             }
-            if frames || references { Ok(()) } else { need("prompt") }
+            if frames || references {
+                Ok(())
+            } else {
+                need("prompt")
+            }
         }
         _ => Ok(()),
     }
@@ -150,8 +210,15 @@ pub(super) fn price(model: &str, input: &Map<String, Value>) -> i64 {
         Some(Price::Second(cost)) => cost * number("duration").unwrap_or(5).max(1),
         Some(Price::Kilo(cost)) => {
             let spoken: usize = match input.get("dialogue").and_then(Value::as_array) {
-                Some(lines) => lines.iter().filter_map(|line| line.get("text")?.as_str()).map(|text| text.chars().count()).sum(),
-                None => input.get("text").and_then(Value::as_str).map_or(0, |text| text.chars().count()),
+                Some(lines) => lines
+                    .iter()
+                    .filter_map(|line| line.get("text")?.as_str())
+                    .map(|text| text.chars().count())
+                    .sum(),
+                None => input
+                    .get("text")
+                    .and_then(Value::as_str)
+                    .map_or(0, |text| text.chars().count()),
             };
             (cost * i64::try_from(spoken).unwrap_or(0) / 1000).max(1)
         }

@@ -11,8 +11,12 @@ use serde_json::{Value, json};
 use super::state::credits;
 use super::{Kie, Switches};
 
-fn refuse(error: impl ToString) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({ "error": error.to_string() }))).into_response()
+fn refuse(error: &impl ToString) -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        Json(json!({ "error": error.to_string() })),
+    )
+        .into_response()
 }
 
 /// `GET /_kie/switches`.
@@ -27,7 +31,7 @@ pub(super) async fn set_switches(State(kie): State<Kie>, body: Bytes) -> Respons
             kie.switch(|now| *now = switches);
             Json(kie.state().shown_switches()).into_response()
         }
-        Err(error) => refuse(error),
+        Err(error) => refuse(&error),
     }
 }
 
@@ -66,7 +70,9 @@ pub(super) async fn calls(State(kie): State<Kie>) -> Json<Value> {
 /// `GET /_kie/uploads`.
 pub(super) async fn uploads(State(kie): State<Kie>) -> Json<Value> {
     let state = kie.state();
-    let listed = state.uploads.iter().map(|(path, upload)| json!({ "path": path, "size": upload.bytes.len(), "mime": upload.mime }));
+    let listed = state.uploads.iter().map(
+        |(path, upload)| json!({ "path": path, "size": upload.bytes.len(), "mime": upload.mime }),
+    );
     Json(listed.collect())
 }
 
@@ -81,10 +87,10 @@ struct Finish {
 pub(super) async fn finish(State(kie): State<Kie>, body: Bytes) -> Response {
     let order: Finish = match serde_json::from_slice(&body) {
         Ok(order) => order,
-        Err(error) => return refuse(error),
+        Err(error) => return refuse(&error),
     };
     if !kie.state().finish(&order.task_id, order.fail) {
-        return refuse("no such open task");
+        return refuse(&"no such open task");
     }
     kie.inner.changed.notify_waiters();
     Json(json!({ "ok": true })).into_response()

@@ -23,9 +23,19 @@ pub(super) async fn serve(State(kie): State<Kie>, Path(path): Path<String>) -> R
         }
         Found::Expired => {
             let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
-            (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], text).into_response()
+            (
+                StatusCode::FORBIDDEN,
+                [(header::CONTENT_TYPE, "application/xml")],
+                text,
+            )
+                .into_response()
         }
-        Found::Nothing => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html")], "<h1>404 Not Found</h1>").into_response(),
+        Found::Nothing => (
+            StatusCode::NOT_FOUND,
+            [(header::CONTENT_TYPE, "text/html")],
+            "<h1>404 Not Found</h1>",
+        )
+            .into_response(),
     }
 }
 
@@ -35,7 +45,7 @@ fn body(mime: String, bytes: Bytes) -> Response {
 
 enum Found {
     Upload(Bytes, String),
-    Result(Job),
+    Result(Box<Job>),
     Expired,
     Nothing,
 }
@@ -74,31 +84,42 @@ impl Kie {
     fn find(&self, path: &str) -> Found {
         let state = self.state();
         if state.switches.expired_files {
-            return if path.starts_with("d/") { Found::Expired } else { Found::Nothing };
+            return if path.starts_with("d/") {
+                Found::Expired
+            } else {
+                Found::Nothing
+            };
         }
         if let Some(upload) = state.uploads.get(path) {
             return Found::Upload(upload.bytes.clone(), upload.mime.clone());
         }
         let path = match path.strip_prefix("d/") {
             None => path.to_owned(),
-            Some(link) => match state.linked(link.trim_end_matches(extension(link)).trim_end_matches('.')) {
-                Some(path) => path,
-                None => return Found::Expired,
-            },
+            Some(link) => {
+                match state.linked(link.trim_end_matches(extension(link)).trim_end_matches('.')) {
+                    Some(path) => path,
+                    None => return Found::Expired,
+                }
+            }
         };
         if state.switches.files_missing {
             return Found::Nothing;
         }
-        let Some((task, number)) = state.result_of(&path) else { return Found::Nothing };
+        let Some((task, number)) = state.result_of(&path) else {
+            return Found::Nothing;
+        };
         let urls = media::picture_urls(&task.input);
-        let source = urls.iter().find_map(|url| state.uploads.get(state.own_path(url)?)).map(|upload| upload.bytes.clone());
-        Found::Result(Job {
+        let source = urls
+            .iter()
+            .find_map(|url| state.uploads.get(state.own_path(url)?))
+            .map(|upload| upload.bytes.clone());
+        Found::Result(Box::new(Job {
             kind: media::kind(&task.model, &task.input),
             task: task.clone(),
             number,
             source,
             picture_px: state.switches.image_px,
             megabytes: state.switches.big_result_mb,
-        })
+        }))
     }
 }

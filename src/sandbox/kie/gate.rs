@@ -51,7 +51,13 @@ pub(super) async fn gate(Extract(kie): Extract<Kie>, request: Request, next: Nex
     let lost = response.extensions().get::<Dropped>().is_some();
     let status = if lost { 0 } else { response.status().as_u16() };
     let code = response.extensions().get::<Code>().map(|code| code.0);
-    kie.state().log(Call { n: 0, path, status, code, user_agent });
+    kie.state().log(Call {
+        n: 0,
+        path,
+        status,
+        code,
+        user_agent,
+    });
     response
 }
 
@@ -66,8 +72,13 @@ impl Kie {
         }
         let hang_ms = if concerned { switches.hang_ms } else { 0 };
         let guarded = matches!(sort, Sort::Upload | Sort::File) && switches.no_user_agent_403;
-        if guarded && user_agent.is_none_or(|agent| agent.is_empty() || agent.starts_with("Python-urllib")) {
-            return (Fault::Answer((StatusCode::FORBIDDEN, "error code: 1010").into_response()), hang_ms);
+        if guarded
+            && user_agent.is_none_or(|agent| agent.is_empty() || agent.starts_with("Python-urllib"))
+        {
+            return (
+                Fault::Answer((StatusCode::FORBIDDEN, "error code: 1010").into_response()),
+                hang_ms,
+            );
         }
         if !concerned {
             return (Fault::None, hang_ms);
@@ -77,44 +88,56 @@ impl Kie {
         }
         if take(&mut switches.garbage_next) {
             let body = "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"";
-            return (Fault::Answer(([(header::CONTENT_TYPE, "application/json")], body).into_response()), hang_ms);
+            return (
+                Fault::Answer(([(header::CONTENT_TYPE, "application/json")], body).into_response()),
+                hang_ms,
+            );
         }
         if take(&mut switches.empty_next) {
             return (Fault::Answer(StatusCode::OK.into_response()), hang_ms);
         }
         if take(&mut switches.busy_next) {
-            return (Fault::Answer(envelope(switches, 429, TOO_OFTEN, Some(Value::Null))), hang_ms);
+            return (
+                Fault::Answer(envelope(switches, 429, TOO_OFTEN, Some(Value::Null))),
+                hang_ms,
+            );
         }
         (Fault::None, hang_ms)
     }
 
     /// The checks every API call begins with: the key, then maintenance.
-    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Response> {
+    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Refused> {
         let state = self.state();
         if !self.has_key(headers) {
-            return Err(envelope(&state.switches, 401, UNAUTHORIZED, None));
+            return Err(envelope(&state.switches, 401, UNAUTHORIZED, None).into());
         }
         if state.switches.maintenance {
             let text = "Service Unavailable - The system is currently undergoing maintenance";
-            return Err(envelope(&state.switches, 455, text, Some(Value::Null)));
+            return Err(envelope(&state.switches, 455, text, Some(Value::Null)).into());
         }
         Ok(())
     }
 
     /// Whether the call carries the right key.
     pub(super) fn has_key(&self, headers: &HeaderMap) -> bool {
-        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
         given.and_then(|value| value.strip_prefix("Bearer ")) == Some(self.inner.api_key.as_str())
     }
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok())
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
 }
 
 fn html_error(status: u16) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    let page = format!("<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n");
+    let page = format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"
+    );
     (status, [(header::CONTENT_TYPE, "text/html")], page).into_response()
 }
 
@@ -149,15 +172,22 @@ impl HttpBody for Broken {
     type Data = Bytes;
     type Error = std::io::Error;
 
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
-        Poll::Ready(Some(Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))))
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        Poll::Ready(Some(Err(std::io::Error::from(
+            std::io::ErrorKind::ConnectionReset,
+        ))))
     }
 }
 
 /// So that handlers can end early with `?`.
-pub(super) type Answer = Result<Response, Response>;
+pub(super) type Answer = Result<Response, Refused>;
+/// A refusal; boxed because answers are large.
+pub(super) type Refused = Box<Response>;
 
 /// Unwraps an answer whichever way it went.
 pub(super) fn either(answer: Answer) -> Result<Response, Infallible> {
-    Ok(answer.unwrap_or_else(|refusal| refusal))
+    Ok(answer.unwrap_or_else(|refusal| *refusal))
 }

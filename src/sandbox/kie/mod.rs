@@ -41,14 +41,24 @@ struct Inner {
 impl Kie {
     /// A Kie with this balance (Kie's credits), task duration and API key.
     pub fn new(credits: f64, delay_ms: u64, api_key: String) -> Self {
-        let switches = Switches { delay_ms, ..Switches::default() };
+        let switches = Switches {
+            delay_ms,
+            ..Switches::default()
+        };
         let state = Mutex::new(State::new(credits, switches));
-        Self { inner: Arc::new(Inner { api_key, state, changed: Notify::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                api_key,
+                state,
+                changed: Notify::new(),
+            }),
+        }
     }
 
     /// Tells where the files are served, for the addresses in answers; call it once the port is known.
-    pub fn set_base_url(&self, url: String) {
-        self.state().base_url = url.trim_end_matches('/').to_owned();
+    pub fn set_base_url(&self, mut url: String) {
+        url.truncate(url.trim_end_matches('/').len());
+        self.state().base_url = url;
     }
 
     /// Reads the switches and lets them be changed, for tests in the same process.
@@ -63,7 +73,10 @@ impl Kie {
 
     /// A poisoned lock means that a handler failed; the data is still the best there is.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,7 +100,10 @@ pub fn api_router(kie: Kie) -> Router {
 /// The control routes under `/_kie/`.
 pub fn control_router(kie: Kie) -> Router {
     Router::new()
-        .route("/_kie/switches", get(control::switches).post(control::set_switches))
+        .route(
+            "/_kie/switches",
+            get(control::switches).post(control::set_switches),
+        )
         .route("/_kie/tasks", get(control::tasks))
         .route("/_kie/calls", get(control::calls))
         .route("/_kie/uploads", get(control::uploads))

@@ -79,7 +79,11 @@ const SPEECH: &[Field] = &[
     ("style", MAY, UNIT), ("speed", MAY, Number(0.7, 1.2)), ("timestamps", MAY, Flag), ("previous_text", MAY, Text(5000)),
     ("next_text", MAY, Text(5000)), ("language_code", MAY, Text(500)),
 ];
-const TALKING: &[Field] = &[("image_url", MUST, Url), ("audio_url", MUST, Url), ("prompt", MUST, Text(5000))];
+const TALKING: &[Field] = &[
+    ("image_url", MUST, Url),
+    ("audio_url", MUST, Url),
+    ("prompt", MUST, Text(5000)),
+];
 #[rustfmt::skip]
 const HAILUO_23: &[Field] = &[
     ("prompt", MUST, Text(5000)), ("image_url", MUST, Url), ("duration", MAY, One(&["6", "10"])),

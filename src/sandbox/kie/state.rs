@@ -57,7 +57,9 @@ pub(super) struct Call {
 
 impl State {
     pub(super) fn new(credits: f64, switches: Switches) -> Self {
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_1970 = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Self {
             switches,
             base_url: "http://127.0.0.1".into(),
@@ -84,7 +86,10 @@ impl State {
     /// The switches with the balance of this moment in `credits`.
     pub(super) fn shown_switches(&mut self) -> Switches {
         self.settle_all();
-        Switches { credits: credits(self.balance), ..self.switches.clone() }
+        Switches {
+            credits: credits(self.balance),
+            ..self.switches.clone()
+        }
     }
 
     /// Replaces the switches; a changed `credits` sets the balance.
@@ -103,7 +108,12 @@ impl State {
             return self.balance;
         }
         let since = self.now_ms().saturating_sub(lag);
-        let recent = self.order.iter().rev().filter_map(|id| self.tasks.get(id)).take_while(|task| task.created_ms > since);
+        let recent = self
+            .order
+            .iter()
+            .rev()
+            .filter_map(|id| self.tasks.get(id))
+            .take_while(|task| task.created_ms > since);
         self.balance + recent.map(|task| task.charged).sum::<i64>()
     }
 
@@ -137,7 +147,10 @@ impl State {
 
     /// The path behind a link that is still good.
     pub(super) fn linked(&self, token: &str) -> Option<String> {
-        self.links.get(token).filter(|(made, _)| made.elapsed() < LINK_LIFE).map(|(_, path)| path.clone())
+        self.links
+            .get(token)
+            .filter(|(made, _)| made.elapsed() < LINK_LIFE)
+            .map(|(_, path)| path.clone())
     }
 }
 
@@ -177,6 +190,9 @@ mod tests {
         let (mut window, hour) = (VecDeque::new(), Duration::from_secs(3600));
         let taken = (0..25).filter(|_| fits(&mut window, 20, hour)).count();
         assert_eq!((taken, window.len()), (20, 20));
-        assert!(fits(&mut window, 20, Duration::ZERO), "old calls are forgotten");
+        assert!(
+            fits(&mut window, 20, Duration::ZERO),
+            "old calls are forgotten"
+        );
     }
 }

@@ -199,7 +199,9 @@ impl Sort {
             "/api/v1/jobs/recordInfo" => Self::Poll,
             "/api/v1/chat/credit" => Self::Credit,
             "/api/v1/common/download-url" => Self::Link,
-            "/api/file-stream-upload" | "/api/file-base64-upload" | "/api/file-url-upload" => Self::Upload,
+            "/api/file-stream-upload" | "/api/file-base64-upload" | "/api/file-url-upload" => {
+                Self::Upload
+            }
             _ if path.starts_with("/files/") => Self::File,
             _ => Self::Other,
         }

@@ -34,9 +34,16 @@ struct Doom {
 /// How a task ended.
 #[derive(Clone)]
 pub(super) enum End {
-    Success { at_ms: u64, files: u32 },
+    Success {
+        at_ms: u64,
+        files: u32,
+    },
     /// `at_ms` is missing for instant failures.
-    Fail { at_ms: Option<u64>, code: String, msg: String },
+    Fail {
+        at_ms: Option<u64>,
+        code: String,
+        msg: String,
+    },
 }
 
 impl Task {
@@ -58,7 +65,12 @@ impl Task {
 
 impl State {
     /// Takes a checked task: debits it and decides its fate.
-    pub(super) fn accept(&mut self, model: String, input: Map<String, Value>, call_back_url: Option<String>) -> String {
+    pub(super) fn accept(
+        &mut self,
+        model: String,
+        input: Map<String, Value>,
+        call_back_url: Option<String>,
+    ) -> String {
         let price = checks::price(&model, &input);
         let task = Task {
             id: hex_id(),
@@ -84,7 +96,11 @@ impl State {
         let switches = &mut self.switches;
         let word = switches.moderation_word.to_lowercase();
         if !word.is_empty() && input.values().any(|value| mentions(value, &word)) {
-            return Some(Doom { code: switches.moderation_code.clone(), msg: switches.moderation_msg.clone(), instant: false });
+            return Some(Doom {
+                code: switches.moderation_code.clone(),
+                msg: switches.moderation_msg.clone(),
+                instant: false,
+            });
         }
         take(&mut switches.fail_next).then(|| Doom {
             code: switches.fail_code.clone(),
@@ -104,16 +120,33 @@ impl State {
     pub(super) fn settle(&mut self, id: &str) {
         let now = self.now_ms();
         let held = self.switches.never_finish;
-        let Some(task) = self.tasks.get(id) else { return };
+        let Some(task) = self.tasks.get(id) else {
+            return;
+        };
         if task.end.is_some() {
             return;
         }
         let due_ms = task.created_ms + task.delay_ms;
         let end = match &task.doom {
-            Some(Doom { code, msg, instant: true }) => End::Fail { at_ms: None, code: code.clone(), msg: msg.clone() },
+            Some(Doom {
+                code,
+                msg,
+                instant: true,
+            }) => End::Fail {
+                at_ms: None,
+                code: code.clone(),
+                msg: msg.clone(),
+            },
             _ if held || now < due_ms => return,
-            Some(Doom { code, msg, .. }) => End::Fail { at_ms: Some(due_ms), code: code.clone(), msg: msg.clone() },
-            None => End::Success { at_ms: due_ms, files: self.files_of(task) },
+            Some(Doom { code, msg, .. }) => End::Fail {
+                at_ms: Some(due_ms),
+                code: code.clone(),
+                msg: msg.clone(),
+            },
+            None => End::Success {
+                at_ms: due_ms,
+                files: self.files_of(task),
+            },
         };
         self.end(id, end);
     }
@@ -122,18 +155,33 @@ impl State {
         if self.switches.empty_results {
             return 0;
         }
-        self.switches.result_files.unwrap_or_else(|| checks::result_count(&task.model, &task.input))
+        self.switches
+            .result_files
+            .unwrap_or_else(|| checks::result_count(&task.model, &task.input))
     }
 
     /// Ends a task now, with success or with this failure text; `false` if there is no such open task.
     pub(super) fn finish(&mut self, id: &str, fail: Option<String>) -> bool {
         self.settle(id);
         let now = self.now_ms();
-        let Some(task) = self.tasks.get(id).filter(|task| task.end.is_none()) else { return false };
+        let Some(task) = self.tasks.get(id).filter(|task| task.end.is_none()) else {
+            return false;
+        };
         let end = match (fail, &task.doom) {
-            (Some(msg), _) => End::Fail { at_ms: Some(now), code: self.switches.fail_code.clone(), msg },
-            (None, Some(doom)) => End::Fail { at_ms: Some(now), code: doom.code.clone(), msg: doom.msg.clone() },
-            (None, None) => End::Success { at_ms: now, files: self.files_of(task) },
+            (Some(msg), _) => End::Fail {
+                at_ms: Some(now),
+                code: self.switches.fail_code.clone(),
+                msg,
+            },
+            (None, Some(doom)) => End::Fail {
+                at_ms: Some(now),
+                code: doom.code.clone(),
+                msg: doom.msg.clone(),
+            },
+            (None, None) => End::Success {
+                at_ms: now,
+                files: self.files_of(task),
+            },
         };
         self.end(id, end);
         true
@@ -162,14 +210,24 @@ impl State {
         let steps = &self.switches.steps;
         let elapsed = self.now_ms().saturating_sub(task.created_ms);
         let count = steps.len() as u64;
-        let step = (elapsed * count).checked_div(task.delay_ms).unwrap_or(count).min(count.saturating_sub(1));
-        steps.get(usize::try_from(step).unwrap_or(0)).cloned().unwrap_or_else(|| "waiting".into())
+        let step = (elapsed * count)
+            .checked_div(task.delay_ms)
+            .unwrap_or(count)
+            .min(count.saturating_sub(1));
+        steps
+            .get(usize::try_from(step).unwrap_or(0))
+            .cloned()
+            .unwrap_or_else(|| "waiting".into())
     }
 
     /// The `data` of `recordInfo`.
     pub(super) fn record(&self, task: &Task) -> Value {
         let switches = &self.switches;
-        let nothing = if switches.empty_fail_strings { json!("") } else { Value::Null };
+        let nothing = if switches.empty_fail_strings {
+            json!("")
+        } else {
+            Value::Null
+        };
         let mut data = json!({
             "taskId": task.id, "model": task.model, "state": self.state_word(task), "param": task.param(), "resultJson": "",
             "failCode": nothing, "failMsg": nothing, "costTime": null, "completeTime": null, "createTime": task.created_ms,
@@ -178,12 +236,19 @@ impl State {
             None => {}
             Some(End::Success { at_ms, files }) => {
                 let result = self.result(task, *files);
-                data["resultJson"] = if switches.result_as_object { result } else { result.to_string().into() };
+                data["resultJson"] = if switches.result_as_object {
+                    result
+                } else {
+                    result.to_string().into()
+                };
                 data["costTime"] = (at_ms.saturating_sub(task.created_ms) / 1000).into();
                 data["completeTime"] = (*at_ms).into();
             }
             Some(End::Fail { at_ms, code, msg }) => {
-                let number = code.parse::<i64>().ok().filter(|_| switches.fail_code_number);
+                let number = code
+                    .parse::<i64>()
+                    .ok()
+                    .filter(|_| switches.fail_code_number);
                 data["failCode"] = number.map_or_else(|| code.as_str().into(), Value::from);
                 data["failMsg"] = msg.as_str().into();
                 if let Some(at_ms) = at_ms {
@@ -197,7 +262,12 @@ impl State {
         }
         if switches.update_time {
             data["updateTime"] = match &task.end {
-                Some(End::Success { at_ms, .. } | End::Fail { at_ms: Some(at_ms), .. }) => (*at_ms).into(),
+                Some(
+                    End::Success { at_ms, .. }
+                    | End::Fail {
+                        at_ms: Some(at_ms), ..
+                    },
+                ) => (*at_ms).into(),
                 _ => task.created_ms.into(),
             };
         }
@@ -210,7 +280,9 @@ impl State {
         if task.is_text() {
             return json!({ "resultObject": { "data": super::media::lyrics(&task.input) } });
         }
-        let urls: Vec<String> = (1..=files).map(|n| format!("{}/files/{}", self.base_url, task.file_path(n))).collect();
+        let urls: Vec<String> = (1..=files)
+            .map(|n| format!("{}/files/{}", self.base_url, task.file_path(n)))
+            .collect();
         let mut result = json!({ "resultUrls": urls });
         if task.input.get("return_last_frame") == Some(&Value::Bool(true)) {
             result["firstFrameUrl"] = json!([]);
@@ -222,7 +294,11 @@ impl State {
 
 /// Credits as the number Kie writes: whole ones without a fraction.
 pub(super) fn number(thousandths: i64) -> Value {
-    if thousandths % 1000 == 0 { (thousandths / 1000).into() } else { credits(thousandths).into() }
+    if thousandths % 1000 == 0 {
+        (thousandths / 1000).into()
+    } else {
+        credits(thousandths).into()
+    }
 }
 
 fn mentions(value: &Value, word: &str) -> bool {
@@ -242,7 +318,11 @@ pub(super) fn extension(path: &str) -> &str {
 impl Task {
     /// Path of the n-th result (from 1) under `/files/`.
     pub(super) fn file_path(&self, n: u32) -> String {
-        format!("r/{}_{n}.{}", self.id, super::media::kind(&self.model, &self.input).extension())
+        format!(
+            "r/{}_{n}.{}",
+            self.id,
+            super::media::kind(&self.model, &self.input).extension()
+        )
     }
 }
 
@@ -253,7 +333,8 @@ impl State {
         let (id, n) = name.rsplit_once('_')?;
         let task = self.tasks.get(id)?;
         let n: u32 = n.parse().ok()?;
-        let there = matches!(task.end, Some(End::Success { files, .. }) if (1..=files).contains(&n));
+        let there =
+            matches!(task.end, Some(End::Success { files, .. }) if (1..=files).contains(&n));
         (there && task.file_path(n) == path).then_some((task, n))
     }
 }

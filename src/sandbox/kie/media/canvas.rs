@@ -19,7 +19,11 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(width: usize, height: usize) -> Self {
-        Self { width, height, pixels: vec![0; width * height * 3] }
+        Self {
+            width,
+            height,
+            pixels: vec![0; width * height * 3],
+        }
     }
 
     /// Fills rows from `top` down with a colour going over into another.
@@ -53,16 +57,34 @@ impl Canvas {
     }
 
     /// An ellipse around a point.
-    pub(super) fn ellipse(&mut self, centre: (i32, i32), radii: (i32, i32), colour: Colour, alpha: u8) {
+    pub(super) fn ellipse(
+        &mut self,
+        centre: (i32, i32),
+        radii: (i32, i32),
+        colour: Colour,
+        alpha: u8,
+    ) {
         for dy in -radii.1..=radii.1 {
             let part = 1.0 - (dy as f32 / radii.1.max(1) as f32).powi(2);
             let half = (radii.0 as f32 * part.max(0.0).sqrt()) as i32;
-            self.span(centre.1 + dy, centre.0 - half, centre.0 + half + 1, colour, alpha);
+            self.span(
+                centre.1 + dy,
+                centre.0 - half,
+                centre.0 + half + 1,
+                colour,
+                alpha,
+            );
         }
     }
 
     /// A triangle standing on a level base: its tip, the ends of the base, its height below the tip.
-    pub(super) fn triangle(&mut self, tip: (i32, i32), base: (i32, i32), tall: i32, colour: Colour) {
+    pub(super) fn triangle(
+        &mut self,
+        tip: (i32, i32),
+        base: (i32, i32),
+        tall: i32,
+        colour: Colour,
+    ) {
         for dy in 0..=tall {
             let at = |end: i32| tip.0 + (end - tip.0) * dy / tall.max(1);
             self.span(tip.1 + dy, at(base.0), at(base.1) + 1, colour, 255);
@@ -90,7 +112,14 @@ impl Canvas {
         }
     }
 
-    fn stamp(&mut self, cell: (usize, usize), width: usize, left: usize, top: usize, colour: Colour) {
+    fn stamp(
+        &mut self,
+        cell: (usize, usize),
+        width: usize,
+        left: usize,
+        top: usize,
+        colour: Colour,
+    ) {
         let font = font();
         for dy in 0..CELL.1.min(self.height.saturating_sub(top)) {
             for dx in 0..width.min(self.width.saturating_sub(left)) {
@@ -106,7 +135,7 @@ impl Canvas {
 /// How far a letter moves the pen.
 fn advance(letter: char) -> usize {
     match glyph(letter) {
-        Some((_, width)) => width + 3,
+        Some((_, width)) => width + 2,
         None if letter == ' ' => 9,
         None => 0,
     }
@@ -146,13 +175,22 @@ struct Font {
 fn font() -> &'static Font {
     static FONT: OnceLock<Font> = OnceLock::new();
     FONT.get_or_init(|| {
-        let picture = image::load_from_memory(include_bytes!("letters.png")).map(|picture| picture.to_luma8()).unwrap_or_default();
+        let picture = image::load_from_memory(include_bytes!("letters.png"))
+            .map(|picture| picture.to_luma8())
+            .unwrap_or_default();
         let (width, ink) = (picture.width() as usize, picture.into_raw());
         let inked = |n: usize| {
             let (left, top) = (n % CELLS_A_ROW * CELL.0, n / CELLS_A_ROW * CELL.1);
-            (0..CELL.0).rev().find(|dx| (0..CELL.1).any(|dy| ink.get((top + dy) * width + left + dx).is_some_and(|ink| *ink > 40)))
+            (0..CELL.0).rev().find(|dx| {
+                (0..CELL.1).any(|dy| {
+                    ink.get((top + dy) * width + left + dx)
+                        .is_some_and(|ink| *ink > 40)
+                })
+            })
         };
-        let widths = (0..LETTERS.chars().count()).map(|n| inked(n).map_or(0, |last| last + 1)).collect();
+        let widths = (0..LETTERS.chars().count())
+            .map(|n| inked(n).map_or(0, |last| last + 1))
+            .collect();
         Font { width, ink, widths }
     })
 }
@@ -166,8 +204,14 @@ fn glyph(letter: char) -> Option<((usize, usize), usize)> {
 
 /// `alpha` parts of 255 of the second colour over the first.
 pub(super) fn mix(under: Colour, over: Colour, alpha: u8) -> Colour {
-    let part = |a: u8, b: u8| ((u32::from(a) * (255 - u32::from(alpha)) + u32::from(b) * u32::from(alpha)) / 255) as u8;
-    [part(under[0], over[0]), part(under[1], over[1]), part(under[2], over[2])]
+    let part = |a: u8, b: u8| {
+        ((u32::from(a) * (255 - u32::from(alpha)) + u32::from(b) * u32::from(alpha)) / 255) as u8
+    };
+    [
+        part(under[0], over[0]),
+        part(under[1], over[1]),
+        part(under[2], over[2]),
+    ]
 }
 
 /// A colour by hue (degrees), saturation and lightness (0–1).

@@ -3,6 +3,7 @@
 mod canvas;
 mod lyrics;
 mod picture;
+mod scene;
 mod sound;
 mod video;
 
@@ -53,7 +54,10 @@ pub(super) struct Order<'a> {
 
 impl Order<'_> {
     fn text(&self, name: &str) -> &str {
-        self.input.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.input
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// What the customer asked for, in words.
@@ -64,14 +68,24 @@ impl Order<'_> {
             }
         }
         let lines = self.input.get("dialogue").and_then(Value::as_array);
-        lines.into_iter().flatten().filter_map(|line| line.get("text")?.as_str()).collect::<Vec<_>>().join(" ")
+        lines
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.get("text")?.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// A number that differs with the words, the model and the number of the result (FNV-1a).
     fn seed(&self) -> u64 {
         let words = self.words();
-        let bytes = words.bytes().chain(self.model.bytes()).chain(self.number.to_le_bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        let bytes = words
+            .bytes()
+            .chain(self.model.bytes())
+            .chain(self.number.to_le_bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 
     /// Width by height of the result, from whichever field the model has for it.
@@ -95,16 +109,51 @@ impl Order<'_> {
 /// What the model makes, by its id.
 pub(super) fn kind(model: &str, input: &Map<String, Value>) -> Kind {
     let has = |words: &[&str]| words.iter().any(|word| model.contains(word));
-    let still = has(&["text-to-image", "image-to-image", "z-image", "image-upscale", "remove-background", "2-7-image-pro"]);
-    if has(&["audio-isolation", "speech", "sound", "music", "dialogue", "tts"]) && !has(&["to-video"]) {
+    let still = has(&[
+        "text-to-image",
+        "image-to-image",
+        "z-image",
+        "image-upscale",
+        "remove-background",
+        "2-7-image-pro",
+    ]);
+    if has(&[
+        "audio-isolation",
+        "speech",
+        "sound",
+        "music",
+        "dialogue",
+        "tts",
+    ]) && !has(&["to-video"])
+    {
         return Kind::Wav;
     }
-    let moving = ["video", "kling", "seedance", "hailuo", "infinitalk", "avatar", "wan/", "veo", "runway", "sora", "omnihuman", "happyhorse"];
+    let moving = [
+        "video",
+        "kling",
+        "seedance",
+        "hailuo",
+        "infinitalk",
+        "avatar",
+        "wan/",
+        "veo",
+        "runway",
+        "sora",
+        "omnihuman",
+        "happyhorse",
+    ];
     if !still && has(&moving) {
         return Kind::Mp4;
     }
-    let format = input.get("output_format").and_then(Value::as_str).unwrap_or_default();
-    if matches!(format, "jpg" | "jpeg") { Kind::Jpeg } else { Kind::Png }
+    let format = input
+        .get("output_format")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if matches!(format, "jpg" | "jpeg") {
+        Kind::Jpeg
+    } else {
+        Kind::Png
+    }
 }
 
 /// Makes a result; the same order always gives the same bytes.
@@ -118,8 +167,16 @@ pub(super) fn make(kind: Kind, order: &Order<'_>) -> Vec<u8> {
 
 /// The addresses of the input pictures, in the order in which models prefer them.
 pub(super) fn picture_urls(input: &Map<String, Value>) -> Vec<&str> {
-    const FIELDS: [&str; 8] =
-        ["image", "image_url", "image_urls", "image_input", "input_urls", "reference_image_urls", "first_frame_url", "last_frame_url"];
+    const FIELDS: [&str; 8] = [
+        "image",
+        "image_url",
+        "image_urls",
+        "image_input",
+        "input_urls",
+        "reference_image_urls",
+        "first_frame_url",
+        "last_frame_url",
+    ];
     let mut urls = Vec::new();
     for value in FIELDS.iter().filter_map(|name| input.get(*name)) {
         match value {

@@ -9,7 +9,9 @@ const SQUARE: &[u8] = include_bytes!("square.mp4");
 
 /// The clip for an order; a `free` box at the end makes clips of different orders different files.
 pub(super) fn make(order: &Order<'_>) -> Vec<u8> {
-    let asked = ["aspect_ratio", "ratio"].iter().any(|name| order.text(name).contains(':'));
+    let asked = ["aspect_ratio", "ratio"]
+        .iter()
+        .any(|name| order.text(name).contains(':'));
     let clip = match order.ratio() {
         _ if !asked => LANDSCAPE,
         (wide, high) if wide > high => LANDSCAPE,
