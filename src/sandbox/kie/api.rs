@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::checks::{self, SERVER_EXCEPTION, UNKNOWN_MODEL};
-use super::gate::{Answer, TOO_OFTEN, dropped, either, envelope};
+use super::gate::{Answer, Refused, TOO_OFTEN, dropped, either, envelope};
 use super::switches::take;
 use super::{Kie, tasks};
 
@@ -20,7 +20,25 @@ pub(super) async fn create_task(
     headers: HeaderMap,
     body: Bytes,
 ) -> impl IntoResponse {
-    either(kie.create(&headers, &body))
+    let created = kie.create(&headers, &body);
+    if let Ok(Created {
+        id: Some(id),
+        early,
+        ..
+    }) = &created
+    {
+        kie.call_back(id, *early).await;
+    }
+    either(created.map(|created| created.answer))
+}
+
+/// What comes of an accepted task.
+struct Created {
+    answer: Response,
+    /// The task whose end somebody wants to be told of.
+    id: Option<String>,
+    /// Tell it before the answer, if it has ended already.
+    early: bool,
 }
 
 /// What `createTask` is asked for, once it is readable.
@@ -57,7 +75,7 @@ fn read_order(body: &[u8]) -> Result<Order, (i64, String)> {
 }
 
 impl Kie {
-    fn create(&self, headers: &HeaderMap, body: &[u8]) -> Answer {
+    fn create(&self, headers: &HeaderMap, body: &[u8]) -> Result<Created, Refused> {
         self.admit(headers)?;
         let mut guard = self.state();
         let state = &mut *guard;
@@ -113,11 +131,11 @@ impl Kie {
             "success",
             Some(json!({ "taskId": id, "recordId": id })),
         );
-        drop(guard);
-        if waiting {
-            self.call_back_later(&id, early);
-        }
-        Ok(if lost { dropped() } else { answer })
+        Ok(Created {
+            answer: if lost { dropped() } else { answer },
+            id: waiting.then_some(id),
+            early,
+        })
     }
 }
 

@@ -194,7 +194,7 @@ impl Kie {
             "success": true, "fileName": name, "filePath": path, "downloadUrl": format!("{}/files/{path}", state.base_url),
             "fileSize": bytes.len(), "mimeType": mime, "uploadedAt": iso_time(now),
         } });
-        state.uploads.insert(
+        state.keep_upload(
             path,
             Upload {
                 bytes,

@@ -1,6 +1,7 @@
 //! What the emulated models make: pictures, sounds, clips and lyrics that depend on the prompt.
 
 mod canvas;
+mod figures;
 mod lyrics;
 mod picture;
 mod scene;
