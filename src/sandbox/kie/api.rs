@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::checks::{self, SERVER_EXCEPTION, UNKNOWN_MODEL};
-use super::gate::{Answer, TOO_OFTEN, dropped, either, envelope};
+use super::gate::{Answer, Refused, TOO_OFTEN, dropped, either, envelope};
 use super::switches::take;
 use super::{Kie, tasks};
 
@@ -20,7 +20,25 @@ pub(super) async fn create_task(
     headers: HeaderMap,
     body: Bytes,
 ) -> impl IntoResponse {
-    either(kie.create(&headers, &body))
+    let created = kie.create(&headers, &body);
+    if let Ok(Created {
+        id: Some(id),
+        early,
+        ..
+    }) = &created
+    {
+        kie.call_back(id, *early).await;
+    }
+    either(created.map(|created| created.answer))
+}
+
+/// What comes of an accepted task.
+struct Created {
+    answer: Response,
+    /// The task whose end somebody wants to be told of.
+    id: Option<String>,
+    /// Tell it before the answer, if it has ended already.
+    early: bool,
 }
 
 /// What `createTask` is asked for, once it is readable.
@@ -57,12 +75,12 @@ fn read_order(body: &[u8]) -> Result<Order, (i64, String)> {
 }
 
 impl Kie {
-    fn create(&self, headers: &HeaderMap, body: &[u8]) -> Answer {
+    fn create(&self, headers: &HeaderMap, body: &[u8]) -> Result<Created, Refused> {
         self.admit(headers)?;
         let mut guard = self.state();
         let state = &mut *guard;
         let refuse = |state: &super::State, code: i64, msg: &str| {
-            Err(envelope(&state.switches, code, msg, Some(Value::Null)))
+            Err(envelope(&state.switches, code, msg, Some(Value::Null)).into())
         };
         if !state.create_allowed() {
             return refuse(state, 429, TOO_OFTEN);
@@ -113,11 +131,11 @@ impl Kie {
             "success",
             Some(json!({ "taskId": id, "recordId": id })),
         );
-        drop(guard);
-        if waiting {
-            self.call_back_later(&id, early);
-        }
-        Ok(if lost { dropped() } else { answer })
+        Ok(Created {
+            answer: if lost { dropped() } else { answer },
+            id: waiting.then_some(id),
+            early,
+        })
     }
 }
 
@@ -164,7 +182,7 @@ impl Kie {
         self.admit(headers)?;
         let mut state = self.state();
         if !state.poll_allowed() {
-            return Err(envelope(&state.switches, 429, TOO_OFTEN, Some(Value::Null)));
+            return Err(envelope(&state.switches, 429, TOO_OFTEN, Some(Value::Null)).into());
         }
         state.settle(id);
         if let Some(task) = state.tasks.get_mut(id) {
@@ -177,7 +195,8 @@ impl Kie {
                 422,
                 "recordInfo is null",
                 Some(Value::Null),
-            ));
+            )
+            .into());
         };
         Ok(envelope(
             &state.switches,
@@ -224,12 +243,7 @@ impl Kie {
         let known =
             path.filter(|path| !state.switches.expired_files && state.result_of(path).is_some());
         let Some(path) = known else {
-            return Err(envelope(
-                &state.switches,
-                422,
-                "url is wrong",
-                Some(Value::Null),
-            ));
+            return Err(envelope(&state.switches, 422, "url is wrong", Some(Value::Null)).into());
         };
         let extension = tasks::extension(&path).to_owned();
         let token = state.link(path);

@@ -11,6 +11,8 @@ use super::tasks::End;
 /// A receiver has 15 s to answer; after the first failure Kie tries three times more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 const ATTEMPTS: u32 = 4;
+/// How often a waiting callback looks whether its task has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A callback ready to be sent.
 struct Parcel {
@@ -24,25 +26,26 @@ struct Parcel {
 
 impl Kie {
     /// Delivers the callback of a task when it ends; with `early` and the task ended already, before returning.
-    pub(super) fn call_back_later(&self, id: &str, early: bool) {
+    pub(super) async fn call_back(&self, id: &str, early: bool) {
         if early && let Some(parcel) = self.parcel(id) {
             // The caller must see the callback first, so this holds up the answer on purpose.
-            deliver(&parcel);
+            drop(tokio::task::spawn_blocking(move || deliver(&parcel)).await);
             return;
         }
-        let (kie, id) = (self.clone(), id.to_owned());
-        tokio::spawn(async move {
-            loop {
-                let changed = kie.inner.changed.notified();
-                if let Some(parcel) = kie.parcel(&id) {
-                    // A thread of its own: a slow receiver must not hold up the end of the runtime.
-                    drop(std::thread::spawn(move || deliver(&parcel)));
-                    return;
-                }
-                // Time or a control call ends tasks; the latter rings at once, the former is looked at often enough.
-                drop(tokio::time::timeout(Duration::from_millis(20), changed).await);
+        tokio::spawn(self.clone().call_back_at_the_end(id.to_owned()));
+    }
+
+    async fn call_back_at_the_end(self, id: String) {
+        loop {
+            let changed = self.inner.changed.notified();
+            if let Some(parcel) = self.parcel(&id) {
+                // A thread of its own: a slow receiver must not hold up the end of the runtime.
+                drop(std::thread::spawn(move || deliver(&parcel)));
+                return;
             }
-        });
+            // Time or a control call ends tasks; the latter rings at once, the former is looked at often enough.
+            drop(tokio::time::timeout(LOOK_EVERY, changed).await);
+        }
     }
 
     fn parcel(&self, id: &str) -> Option<Parcel> {

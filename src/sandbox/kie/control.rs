@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::state::credits;
 use super::{Kie, Switches};
 
-fn refuse(error: impl ToString) -> Response {
+fn refuse(error: &impl ToString) -> Response {
     (
         StatusCode::BAD_REQUEST,
         Json(json!({ "error": error.to_string() })),
@@ -31,7 +31,7 @@ pub(super) async fn set_switches(State(kie): State<Kie>, body: Bytes) -> Respons
             kie.switch(|now| *now = switches);
             Json(kie.state().shown_switches()).into_response()
         }
-        Err(error) => refuse(error),
+        Err(error) => refuse(&error),
     }
 }
 
@@ -87,10 +87,10 @@ struct Finish {
 pub(super) async fn finish(State(kie): State<Kie>, body: Bytes) -> Response {
     let order: Finish = match serde_json::from_slice(&body) {
         Ok(order) => order,
-        Err(error) => return refuse(error),
+        Err(error) => return refuse(&error),
     };
     if !kie.state().finish(&order.task_id, order.fail) {
-        return refuse("no such open task");
+        return refuse(&"no such open task");
     }
     kie.inner.changed.notify_waiters();
     Json(json!({ "ok": true })).into_response()

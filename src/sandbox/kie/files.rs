@@ -45,7 +45,7 @@ fn body(mime: String, bytes: Bytes) -> Response {
 
 enum Found {
     Upload(Bytes, String),
-    Result(Job),
+    Result(Box<Job>),
     Expired,
     Nothing,
 }
@@ -113,13 +113,13 @@ impl Kie {
             .iter()
             .find_map(|url| state.uploads.get(state.own_path(url)?))
             .map(|upload| upload.bytes.clone());
-        Found::Result(Job {
+        Found::Result(Box::new(Job {
             kind: media::kind(&task.model, &task.input),
             task: task.clone(),
             number,
             source,
             picture_px: state.switches.image_px,
             megabytes: state.switches.big_result_mb,
-        })
+        }))
     }
 }

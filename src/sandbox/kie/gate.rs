@@ -106,14 +106,14 @@ impl Kie {
     }
 
     /// The checks every API call begins with: the key, then maintenance.
-    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Response> {
+    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Refused> {
         let state = self.state();
         if !self.has_key(headers) {
-            return Err(envelope(&state.switches, 401, UNAUTHORIZED, None));
+            return Err(envelope(&state.switches, 401, UNAUTHORIZED, None).into());
         }
         if state.switches.maintenance {
             let text = "Service Unavailable - The system is currently undergoing maintenance";
-            return Err(envelope(&state.switches, 455, text, Some(Value::Null)));
+            return Err(envelope(&state.switches, 455, text, Some(Value::Null)).into());
         }
         Ok(())
     }
@@ -183,9 +183,11 @@ impl HttpBody for Broken {
 }
 
 /// So that handlers can end early with `?`.
-pub(super) type Answer = Result<Response, Response>;
+pub(super) type Answer = Result<Response, Refused>;
+/// A refusal; boxed because answers are large.
+pub(super) type Refused = Box<Response>;
 
 /// Unwraps an answer whichever way it went.
 pub(super) fn either(answer: Answer) -> Result<Response, Infallible> {
-    Ok(answer.unwrap_or_else(|refusal| refusal))
+    Ok(answer.unwrap_or_else(|refusal| *refusal))
 }

@@ -56,8 +56,9 @@ impl Kie {
     }
 
     /// Tells where the files are served, for the addresses in answers; call it once the port is known.
-    pub fn set_base_url(&self, url: String) {
-        self.state().base_url = url.trim_end_matches('/').to_owned();
+    pub fn set_base_url(&self, mut url: String) {
+        url.truncate(url.trim_end_matches('/').len());
+        self.state().base_url = url;
     }
 
     /// Reads the switches and lets them be changed, for tests in the same process.

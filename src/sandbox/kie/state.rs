@@ -1,6 +1,6 @@
 //! What the emulated Kie remembers: balance, tasks, uploads, links, calls.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
@@ -10,6 +10,8 @@ use super::tasks::Task;
 
 /// How many calls are remembered for `/_kie/calls`.
 const CALLS_KEPT: usize = 20_000;
+/// How many bytes of uploads are remembered; the oldest go first, as a long run would fill the memory.
+const UPLOADS_KEPT: usize = 512_000_000;
 /// Download links live this long.
 const LINK_LIFE: Duration = Duration::from_secs(20 * 60);
 
@@ -23,9 +25,12 @@ pub(super) struct State {
     /// Task ids, oldest first.
     pub(super) order: Vec<String>,
     /// Ids of tasks that have not ended.
-    pub(super) open: Vec<String>,
+    pub(super) open: HashSet<String>,
     /// Uploaded files by `kieai/<account>/<path>/<name>`.
     pub(super) uploads: HashMap<String, Upload>,
+    /// Paths of uploads, oldest first.
+    upload_order: VecDeque<String>,
+    upload_bytes: usize,
     /// Download links: token to path of a result, and when it was made.
     pub(super) links: HashMap<String, (Instant, String)>,
     pub(super) calls: VecDeque<Call>,
@@ -66,8 +71,10 @@ impl State {
             balance: thousandths(credits),
             tasks: HashMap::new(),
             order: Vec::new(),
-            open: Vec::new(),
+            open: HashSet::new(),
             uploads: HashMap::new(),
+            upload_order: VecDeque::new(),
+            upload_bytes: 0,
             links: HashMap::new(),
             calls: VecDeque::new(),
             call_count: 0,
@@ -135,6 +142,20 @@ impl State {
     /// Whether one more poll fits 10 in 1 s.
     pub(super) fn poll_allowed(&mut self) -> bool {
         !self.switches.rate_limits || fits(&mut self.polls, 10, Duration::from_secs(1))
+    }
+
+    /// Keeps an upload, over any of the same path.
+    pub(super) fn keep_upload(&mut self, path: String, upload: Upload) {
+        self.upload_bytes += upload.bytes.len();
+        match self.uploads.insert(path.clone(), upload) {
+            Some(old) => self.upload_bytes -= old.bytes.len(),
+            None => self.upload_order.push_back(path),
+        }
+        while self.upload_bytes > UPLOADS_KEPT && self.upload_order.len() > 1 {
+            let oldest = self.upload_order.pop_front();
+            let gone = oldest.and_then(|path| self.uploads.remove(&path));
+            self.upload_bytes -= gone.map_or(0, |gone| gone.bytes.len());
+        }
     }
 
     /// Makes a link to a result that lives 20 minutes; answers its token.

@@ -87,7 +87,7 @@ impl State {
         self.balance -= price;
         let id = task.id.clone();
         self.order.push(id.clone());
-        self.open.push(id.clone());
+        self.open.insert(id.clone());
         self.tasks.insert(id.clone(), task);
         id
     }
@@ -197,7 +197,7 @@ impl State {
                 task.charged = 0;
             }
         }
-        self.open.retain(|open| open != id);
+        self.open.remove(id);
     }
 
     /// The word for the state of a task at this moment.

@@ -5,12 +5,12 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{Multipart, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::Kie;
 use super::encode::unbase64;
-use super::gate::{Answer, either, with_code};
+use super::gate::{Answer, Refused, either, with_code};
 use super::state::Upload;
 use super::tasks::extension;
 
@@ -20,12 +20,13 @@ const ACCOUNT: &str = "100001";
 const FETCH_WITHIN: Duration = Duration::from_secs(30);
 const FETCH_LIMIT: u64 = 100_000_000;
 
-fn refuse(code: i64, msg: &str) -> Response {
+fn refuse(code: i64, msg: &str) -> Refused {
     with_code(
         code,
         json!({ "success": false, "code": code, "msg": msg }).to_string(),
         "application/json",
     )
+    .into()
 }
 
 /// A file on its way in.
@@ -55,7 +56,7 @@ pub(super) async fn stream(
     either(read.and_then(|incoming| kie.keep(incoming)))
 }
 
-async fn read_form(mut form: Multipart) -> Result<Incoming, Response> {
+async fn read_form(mut form: Multipart) -> Result<Incoming, Refused> {
     let broken = |_| refuse(500, "Internal server error");
     let mut incoming = Incoming::default();
     while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -88,7 +89,7 @@ pub(super) async fn base64(
     )
 }
 
-fn read_base64(body: &[u8]) -> Result<Incoming, Response> {
+fn read_base64(body: &[u8]) -> Result<Incoming, Refused> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let given = text("base64Data");
@@ -161,7 +162,7 @@ impl Kie {
         })
     }
 
-    fn knows(&self, headers: &HeaderMap) -> Result<(), Response> {
+    fn knows(&self, headers: &HeaderMap) -> Result<(), Refused> {
         if self.has_key(headers) {
             Ok(())
         } else {
@@ -193,7 +194,7 @@ impl Kie {
             "success": true, "fileName": name, "filePath": path, "downloadUrl": format!("{}/files/{path}", state.base_url),
             "fileSize": bytes.len(), "mimeType": mime, "uploadedAt": iso_time(now),
         } });
-        state.uploads.insert(
+        state.keep_upload(
             path,
             Upload {
                 bytes,

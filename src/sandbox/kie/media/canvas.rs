@@ -135,7 +135,7 @@ impl Canvas {
 /// How far a letter moves the pen.
 fn advance(letter: char) -> usize {
     match glyph(letter) {
-        Some((_, width)) => width + 3,
+        Some((_, width)) => width + 2,
         None if letter == ' ' => 9,
         None => 0,
     }

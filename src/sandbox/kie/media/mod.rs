@@ -1,8 +1,10 @@
 //! What the emulated models make: pictures, sounds, clips and lyrics that depend on the prompt.
 
 mod canvas;
+mod figures;
 mod lyrics;
 mod picture;
+mod scene;
 mod sound;
 mod video;
 
