@@ -273,9 +273,8 @@ function buildPanel() {
     ...SWITCHES.filter((s) => s.at === at).map((s) => h("label", { class: "switch" }, h("span", { "data-t": s.word }),
       h("input", { type: "checkbox", role: "switch", "data-word": s.word, onchange: (event) => change(at, s.set(event.target.checked)) }))));
   $("panel").replaceChildren(
-    h("header", {}, h("h2", { "data-t": "p_title" }), h("button", { type: "button", class: "ico cross", "data-label": "close", onclick: () => togglePanel(false) })),
+    h("header", {}, h("h2", { "data-t": "p_title" }), h("button", { type: "button", class: "reset", "data-t": "p_reset", onclick: fixAll }), h("button", { type: "button", class: "ico cross", "data-label": "close", onclick: () => togglePanel(false) })),
     h("div", { class: "panel-scroll" }, group("kie"), group("tg"),
-      h("button", { type: "button", class: "reset", "data-t": "p_reset", onclick: fixAll }),
       h("section", {}, h("h3", {}, h("span", { "data-t": "p_tasks" }), h("small", { id: "credits" })), h("div", { id: "tasks", role: "list" }))));
 }
 

@@ -18,8 +18,11 @@ function formatted(html, live) {
 function copyInto(to, from, live) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (live) withLinks(to, node.data);
-      else to.append(node.data);
+      // The line break after a quote or a block of code belongs to the block.
+      const block = /^(BLOCKQUOTE|PRE)$/.test(node.previousSibling?.tagName ?? "");
+      const text = block ? node.data.replace(/^\n/, "") : node.data;
+      if (live) withLinks(to, text);
+      else to.append(text);
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       const copy = twin(node);
       copyInto(copy ?? to, node, live && !["A", "CODE", "PRE"].includes(node.tagName));

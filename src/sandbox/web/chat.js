@@ -99,7 +99,10 @@ export class Chat {
     this.picker.addEventListener("change", () => { this.confirm([...this.picker.files], this.kind); this.picker.value = ""; });
     this.down.addEventListener("click", () => this.toEnd(true));
     this.scroll.addEventListener("scroll", () => {
-      this.stuck = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
+      // Only going up lets go of the end: pictures that load later also move the end away, and are to be followed.
+      const near = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
+      if (near || this.scroll.scrollTop < this.lastTop - 1) this.stuck = near;
+      this.lastTop = this.scroll.scrollTop;
       if (this.stuck) this.markSeen();
       this.down.hidden = this.stuck;
     }, { passive: true });
