@@ -9,7 +9,7 @@ const chats = new Map();
 const columns = [];
 let current = null;
 let online = true;
-let commands = [];
+let bot = { name: "", profile: {} };
 
 // ---- customers and columns -------------------------------------------------------------------------------------------
 
@@ -25,7 +25,8 @@ const shared = {
   chats: () => [...chats.values()],
   online: () => online,
   visible: () => columns.length,
-  commands: (code) => commandsFor(code),
+  bot: () => ({ name: profile("name", language()) || bot.name, about: (code) => profile("description", code) }),
+  commands: (code) => profile("commands", code) ?? [],
   showPanel: () => togglePanel(true),
   showPeople: () => $("app").classList.add("with-people"),
   focused: (chat) => { if (current !== chat) { current = chat; tabs(); } },
@@ -96,19 +97,19 @@ async function addPerson(first_name, language_code) {
   return chats.get(id);
 }
 
-async function loadCommands() {
-  try {
-    const calls = await api("/_tg/calls?method=setMyCommands");
-    commands = calls.filter((call) => call.ok).map(({ params }) => ({
-      code: params.language_code || "",
-      list: typeof params.commands === "string" ? JSON.parse(params.commands) : params.commands ?? [],
-    }));
-  } catch { commands = []; }
+/** The bot's name, commands and description as it has set them. */
+async function loadBot() {
+  const known = await api("/_tg/bot").catch(() => null);
+  if (!known) return;
+  bot = { name: known.first_name ?? "", profile: known.profile ?? {} };
+  for (const chat of chats.values()) chat.words();
 }
 
-function commandsFor(code) {
-  const newest = (wanted) => commands.findLast((set) => set.code === wanted)?.list;
-  return newest(code) ?? newest("") ?? commands.at(-1)?.list ?? [];
+/** What the bot has set for this language, else for all. */
+function profile(field, code) {
+  const own = Object.entries(bot.profile).filter(([key]) => key.split(" ")[0] === field);
+  const found = own.find(([key]) => key.endsWith(` ${code}`)) ?? own.find(([key]) => key.endsWith(" ")) ?? own[0];
+  return found?.[1] || null;
 }
 
 // ---- live events -----------------------------------------------------------------------------------------------------
@@ -146,9 +147,9 @@ async function welcome() {
     }
     if (!chats.size) await addPerson(freeName("ru", []), "ru");
     setOnline(true);
-    await Promise.all([loadCommands(), ...[...chats.values()].map((chat) => chat.refresh())]);
+    await Promise.all([loadBot(), ...[...chats.values()].map((chat) => chat.refresh())]);
     if (!columns.length) show([...chats.values()][0]);
-    setTimeout(loadCommands, 3000);
+    setTimeout(loadBot, 3000);
   } catch (error) {
     console.info("welcome", error.message);
     stream.onerror();
@@ -273,9 +274,8 @@ function buildPanel() {
     ...SWITCHES.filter((s) => s.at === at).map((s) => h("label", { class: "switch" }, h("span", { "data-t": s.word }),
       h("input", { type: "checkbox", role: "switch", "data-word": s.word, onchange: (event) => change(at, s.set(event.target.checked)) }))));
   $("panel").replaceChildren(
-    h("header", {}, h("h2", { "data-t": "p_title" }), h("button", { type: "button", class: "ico cross", "data-label": "close", onclick: () => togglePanel(false) })),
+    h("header", {}, h("h2", { "data-t": "p_title" }), h("button", { type: "button", class: "reset", "data-t": "p_reset", onclick: fixAll }), h("button", { type: "button", class: "ico cross", "data-label": "close", onclick: () => togglePanel(false) })),
     h("div", { class: "panel-scroll" }, group("kie"), group("tg"),
-      h("button", { type: "button", class: "reset", "data-t": "p_reset", onclick: fixAll }),
       h("section", {}, h("h3", {}, h("span", { "data-t": "p_tasks" }), h("small", { id: "credits" })), h("div", { id: "tasks", role: "list" }))));
 }
 

@@ -18,8 +18,11 @@ function formatted(html, live) {
 function copyInto(to, from, live) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (live) withLinks(to, node.data);
-      else to.append(node.data);
+      // The line break after a quote or a block of code belongs to the block.
+      const block = /^(BLOCKQUOTE|PRE)$/.test(node.previousSibling?.tagName ?? "");
+      const text = block ? node.data.replace(/^\n/, "") : node.data;
+      if (live) withLinks(to, text);
+      else to.append(text);
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       const copy = twin(node);
       copyInto(copy ?? to, node, live && !["A", "CODE", "PRE"].includes(node.tagName));
@@ -125,12 +128,13 @@ function fill(view, { lead, said, media, edited, read, quoted }) {
   view.bubble.className = `bubble${media.length ? " with-media" : ""}${visual ? " visual" : ""}${text ? " with-text" : ""}${big ? " big-emoji" : ""}`;
   view.bubble.classList.toggle("bare", big || (media.length === 1 && ["sticker", "video_note"].includes(media[0].kind)));
   const meta = h("span", { class: "meta" }, edited && h("span", { class: "edited" }, t("edited")), timeOf(lead.date), own && ticks(read));
+  const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
   const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
     h("b", { text: quoted?.from === "bot" ? "Kiebot" : t("you") }), h("span", { text: summary(quoted) }));
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);
-  view.bubble.replaceChildren(...[quote, view.media, words, !words && meta].filter(Boolean));
+  view.bubble.replaceChildren(...[from, quote, view.media, words, !words && meta].filter(Boolean));
 }
 
 function ticks(read) {
@@ -154,6 +158,10 @@ function button(message, key, context) {
     return h("a", { class: "key link", href: safe, target: "_blank", rel: "noopener noreferrer", title: key.text }, label, h("i", { class: "ico out" }));
   }
   const node = h("button", { class: "key", type: "button", title: key.text }, label);
+  if (key.copy) {
+    node.addEventListener("click", () => context.copy(key.copy));
+    return node;
+  }
   node.addEventListener("click", () => context.press(message.id, key.data, node));
   return node;
 }

@@ -38,6 +38,7 @@ export class Chat {
       lang: language(),
       find: (id) => this.data.messages.find((m) => m.id === id),
       press: (id, data, node) => this.press(id, data, node),
+      copy: (text) => this.copy(text),
       get readTo() { return this.owner.readTo; },
       owner: this,
     };
@@ -51,7 +52,7 @@ export class Chat {
     this.root = h("section", { class: "column", "aria-label": t("chat_with", { name: this.customer.first_name }) });
     this.root.innerHTML = `
       <header><button type="button" class="ico back phone" data-label="back"></button><span class="bot-face" aria-hidden="true"></span>
-        <div class="title"><b>Kiebot</b><small class="status" aria-live="polite"></small></div><span class="who"></span>
+        <div class="title"><b class="bot-name">Kiebot</b><small class="status" aria-live="polite"></small></div><span class="who"></span>
         <button type="button" class="ico sliders phone" data-label="panel"></button>
         <button type="button" class="ico dots" data-label="more"></button></header>
       <div class="stage"><div class="scroll" tabindex="-1"><div class="feed" role="log" aria-live="polite"></div></div>
@@ -79,6 +80,10 @@ export class Chat {
     this.field.placeholder = t("write");
     this.field.setAttribute("aria-label", t("message"));
     this.root.querySelector(".who").textContent = t("as", { name: this.customer.first_name });
+    const bot = this.shared.bot();
+    if (bot.name) this.root.querySelector(".bot-name").textContent = bot.name;
+    const about = bot.about(this.customer.language_code);
+    if (about) this.root.querySelector(".card p").textContent = about;
     this.showStatus();
   }
 
@@ -99,7 +104,10 @@ export class Chat {
     this.picker.addEventListener("change", () => { this.confirm([...this.picker.files], this.kind); this.picker.value = ""; });
     this.down.addEventListener("click", () => this.toEnd(true));
     this.scroll.addEventListener("scroll", () => {
-      this.stuck = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
+      // Only going up lets go of the end: pictures that load later also move the end away, and are to be followed.
+      const near = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
+      if (near || this.scroll.scrollTop < this.lastTop - 1) this.stuck = near;
+      this.lastTop = this.scroll.scrollTop;
       if (this.stuck) this.markSeen();
       this.down.hidden = this.stuck;
     }, { passive: true });
@@ -140,7 +148,11 @@ export class Chat {
     const fresh = first ? [] : this.data.messages.filter((m) => m.from === "bot" && !seen.has(m.id));
     if (fresh.length && (!this.stuck || !this.root.isConnected || document.hidden)) this.unread += fresh.length;
     const moved = JSON.stringify(before.messages) !== JSON.stringify(this.data.messages);
-    if (moved) this.release();
+    const waiting = this.data.waiting;
+    if (waiting) for (const name of this.pressed.keys()) { if (typeof name === "string" && !waiting.includes(name)) this.release(name); }
+    else if (moved) this.release();
+    clearTimeout(this.typingTimer);
+    if (this.data.typing) this.typingTimer = setTimeout(() => this.refresh(), 5200);
     this.draw(!first);
     this.showAlerts();
     this.showStatus();
@@ -298,6 +310,7 @@ export class Chat {
     setTimeout(() => this.release(token), 15000);
     const sent = await this.act(() => api("/_tg/press", { customer: this.id, message_id: message, data }));
     if (!sent) { this.release(token); return; }
+    if (!this.pressed.has(token)) return;
     if (this.heard && [...this.heard].some((name) => name.startsWith(`${sent.callback_id}:`))) this.release(token);
     else if (this.pressed.delete(token)) this.pressed.set(sent.callback_id, node);
     setTimeout(() => this.release(sent.callback_id), 15000);
@@ -398,8 +411,8 @@ export class Chat {
   }
 
   grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 180)}px`;
+    this.field.style.height = "";
+    if (this.field.value) this.field.style.height = `${Math.min(this.field.scrollHeight, 180)}px`;
     const words = Boolean(this.field.value.trim());
     this.composer.querySelector(".plane").hidden = !words;
     this.composer.querySelector(".mic").hidden = words;
