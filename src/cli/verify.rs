@@ -45,9 +45,9 @@ impl Line {
 /// Checks everything and prints the outcome; works beside a running bot.
 ///
 /// # Errors
-/// Only when the outcome cannot be printed; what is wrong is in the lines and the exit code 1.
+/// A configuration file that cannot be read. What is wrong otherwise is in the lines and the exit code 1.
 pub fn run(args: &VerifyArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
-    let lines = check(terminal);
+    let lines = check(terminal)?;
     let all_ok = lines.iter().all(|line| line.ok);
     if args.json {
         let document = serde_json::json!({ "ok": all_ok, "checks": lines });
@@ -85,14 +85,15 @@ fn print(lines: &[Line], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(terminal: &Terminal<'_>) -> Vec<Line> {
+fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
     let lang = terminal.lang;
     let loaded = match config::load(terminal.config.as_deref(), terminal.env, Need::Offline) {
         Ok(loaded) => loaded,
+        Err(errors) if errors.is_unreadable() => return Err(Failure::usage(errors.lines(lang))),
         // Without a configuration nobody knows where the rest is.
         Err(errors) => {
             let fault = Err(errors.lines(lang).join("\n"));
-            return vec![Line::new(lang, "config", "config", fault)];
+            return Ok(vec![Line::new(lang, "config", "config", fault)]);
         }
     };
     let from = loaded.path.as_ref().map_or_else(
@@ -104,7 +105,7 @@ fn check(terminal: &Terminal<'_>) -> Vec<Line> {
         catalogue(&loaded.config, lang),
     ];
     lines.extend(database(&loaded.config.database.path, lang));
-    lines
+    Ok(lines)
 }
 
 /// Whether models.toml can be read.
