@@ -156,6 +156,7 @@ fn verify_tells_what_is_wrong_and_ends_with_1() {
     let output = kiebot(empty.path(), &["verify"], &[]);
     assert_eq!(code(&output), 1);
     let text = out(&output);
+    assert!(text.contains("the shipped catalogue has"), "{text}");
     assert!(
         text.contains("kiebot.db: No such file or directory"),
         "{text}"
@@ -216,4 +217,91 @@ fn verify_works_beside_a_writer() {
     writer.execute_batch("BEGIN IMMEDIATE").unwrap();
     let output = kiebot(dir.path(), &["verify"], &[]);
     assert_eq!(code(&output), 0, "{}", out(&output));
+}
+
+#[test]
+fn verify_names_every_check_in_the_language_of_the_terminal() {
+    let dir = data();
+    for lang in ["C", "ru_RU.UTF-8"] {
+        let output = kiebot(dir.path(), &["verify", "--json"], &[("LC_ALL", lang)]);
+        let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        let checks = document["checks"].as_array().unwrap();
+        assert!(
+            checks.iter().any(|check| check["number"] == "I1"),
+            "{document}"
+        );
+        for check in checks {
+            // A name without words would be the bare word of the code.
+            let name = check["name"].as_str().unwrap();
+            let worded =
+                name.contains(' ') || check["number"] == "config" || check["number"] == "catalog";
+            assert!(worded, "{check}");
+        }
+    }
+}
+
+#[test]
+fn verify_finds_money_from_nowhere() {
+    let dir = data();
+    let forger = rusqlite::Connection::open(dir.path().join("kiebot.db")).unwrap();
+    let triggers: Vec<String> = forger
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for trigger in triggers {
+        forger
+            .execute_batch(&format!("DROP TRIGGER \"{trigger}\""))
+            .unwrap();
+    }
+    let changed = forger.execute(
+        "UPDATE accounts SET balance = balance + 100 WHERE id = (SELECT min(id) FROM accounts)",
+        [],
+    );
+    assert_eq!(changed.unwrap(), 1);
+    let output = kiebot(dir.path(), &["verify"], &[]);
+    assert_eq!(code(&output), 1);
+    let text = out(&output);
+    for number in ["I1 ", "I2 ", "schema "] {
+        let line = text
+            .lines()
+            .find(|line| line.contains(&format!("  {number}")))
+            .unwrap();
+        assert!(line.starts_with("WRONG"), "{text}");
+    }
+}
+
+#[test]
+fn quote_prices_with_the_shipped_catalogue_and_these_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let price = |env: &[(&str, &str)]| {
+        let output = kiebot(
+            dir.path(),
+            &[
+                "quote",
+                "z-image",
+                "prompt=cat",
+                "aspect_ratio=1:1",
+                "--json",
+            ],
+            env,
+        );
+        assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+        let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        document["price_kopecks"].as_i64().unwrap()
+    };
+    let usual = price(&[]);
+    assert!(usual > 0);
+    assert_eq!(price(&[("PRICING_MARKUP", "4")]), usual * 2);
+    let wrong = kiebot(
+        dir.path(),
+        &["quote", "z-image"],
+        &[("PRICING_MARKUP", "0")],
+    );
+    assert_eq!(code(&wrong), 2);
+    assert!(err(&wrong).contains("PRICING_MARKUP"), "{}", err(&wrong));
+    let unknown = kiebot(dir.path(), &["quote", "no-such-model"], &[]);
+    assert_eq!(code(&unknown), 2);
 }

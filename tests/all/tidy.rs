@@ -9,6 +9,10 @@ use std::path::Path;
 
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 70;
+/// Functions that are one long table of data, not logic: (file, function).
+const TABLES: [(&str, &str); 1] = [("tests/all/ledger/attacks.rs", "forged")];
+/// Files whose Russian letters are compared or measured, never shown.
+const NOT_SHOWN: [&str; 2] = ["src/catalog/reach.rs", "src/cli/quote/given.rs"];
 
 fn none(rule: &str, offenders: &[String]) {
     assert!(
@@ -87,7 +91,8 @@ fn functions_are_short() {
     let mut offenders = Vec::new();
     for file in &files {
         for (name, line, lines) in file.functions() {
-            if lines > LONGEST_FUNCTION {
+            let table = TABLES.contains(&(file.path.as_str(), name.as_str()));
+            if lines > LONGEST_FUNCTION && !table {
                 offenders.push(format!("{}:{line}: {name}: {lines} lines", file.path));
             }
         }
@@ -211,11 +216,12 @@ fn no_row_is_replaced() {
 
 #[test]
 fn words_people_read_are_in_the_locales() {
-    let offenders = lines_where(&sources("src"), |_, line| {
+    let offenders = lines_where(&sources("src"), |file, line| {
         let cyrillic = line
             .chars()
             .any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
-        cyrillic.then(|| line.trim().to_owned())
+        let shown = !NOT_SHOWN.contains(&file.path.as_str());
+        (cyrillic && shown).then(|| line.trim().to_owned())
     });
     none("Russian stands in locales/ only", &offenders);
 }

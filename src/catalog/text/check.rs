@@ -1,0 +1,68 @@
+//! Checks a model as a whole: exactly one base price for every reachable combination of choices.
+
+use super::super::answers::answer_text;
+use super::super::model::{Answer, Answers, Model, Status};
+use super::super::price::{PriceError, matching};
+use super::super::reach::{TooWide, smallest_sets};
+use super::super::warning::{Unpriced, Warning};
+use super::price::known;
+use super::reader::{Reader, Span};
+
+/// Turns a model that cannot be priced exactly into an unpriced one and says why.
+pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
+    let reason = match model.status {
+        Status::Gone => return Vec::new(),
+        Status::Unpriced => Some(Unpriced::Declared),
+        Status::Active | Status::New => unpriced(model),
+    };
+    let Some(reason) = reason else {
+        return Vec::new();
+    };
+    model.status = Status::Unpriced;
+    vec![Warning {
+        model: model.id.clone(),
+        reason,
+    }]
+}
+
+fn unpriced(model: &Model) -> Option<Unpriced> {
+    if !model.prices.iter().any(|row| !row.surcharge) {
+        return Some(Unpriced::NoRows);
+    }
+    let sets = match smallest_sets(model) {
+        Ok(sets) => sets,
+        Err(TooWide(param)) => return Some(Unpriced::Unchecked(param)),
+    };
+    sets.iter()
+        .find_map(|answers| match matching(model, answers) {
+            Ok(_) => None,
+            Err(PriceError::ManyRows) => Some(Unpriced::SeveralRowsFor(shown(answers))),
+            Err(_) => Some(Unpriced::NoRowFor(shown(answers))),
+        })
+}
+
+/// `mode = std, sound = true`
+fn shown(answers: &Answers) -> String {
+    let parts: Vec<String> = answers
+        .iter()
+        .map(|(name, answer)| {
+            let value = match answer {
+                Answer::Files(files) => format!("× {}", files.len()),
+                Answer::Text(_) => "…".to_owned(),
+                other => answer_text(other).unwrap_or_default(),
+            };
+            format!("{name} = {value}")
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// `only_when` must name earlier params of the model (so that no circle can be).
+pub(super) fn only_when(model: &Model, place: &Span, reader: &mut Reader<'_>) {
+    for (index, param) in model.params.iter().enumerate() {
+        reader.set_param(Some(&param.name));
+        let earlier = model.params.get(..index).unwrap_or_default();
+        known(&param.only_when, earlier, place, reader);
+    }
+    reader.set_param(None);
+}
