@@ -292,9 +292,9 @@ fn quote_prices_with_the_shipped_catalogue_and_these_settings() {
         let document: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
         document["price_kopecks"].as_i64().unwrap()
     };
-    let usual = price(&[]);
-    assert!(usual > 0);
-    assert_eq!(price(&[("PRICING_MARKUP", "4")]), usual * 2);
+    // 0.8 credits × 0.005 $ × 78 ₽ × 2 is 62.4 kopecks, rounded up once, at the end.
+    assert_eq!(price(&[]), 63);
+    assert_eq!(price(&[("PRICING_MARKUP", "4")]), 125);
     let wrong = kiebot(
         dir.path(),
         &["quote", "z-image"],
