@@ -1,5 +1,6 @@
 //! The commands of the program: arguments, exit codes, one file each.
 
+pub mod catalogue;
 mod failure;
 mod help;
 pub mod logging;
@@ -8,6 +9,7 @@ pub mod verify;
 
 pub use failure::Failure;
 
+use crate::catalog::Tariff;
 use crate::config::{self, Loaded, Need};
 use crate::words::{Lang, tr_with};
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -42,6 +44,8 @@ pub struct Cli {
 /// One variant a command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// The exact price and request of a generation.
+    Quote(quote::QuoteArgs),
     /// Checks database, ledger, configuration and catalogue.
     Verify(verify::VerifyArgs),
 }
@@ -112,12 +116,26 @@ pub fn program(
         err,
     };
     let done = match cli.command {
+        Command::Quote(args) => quoted(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
     };
     match done {
         Ok(code) => code,
         Err(failure) => failure.tell(lang, terminal.err),
     }
+}
+
+fn quoted(args: &quote::QuoteArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
+    let config = terminal.load(Need::Offline)?.config;
+    let read = catalogue::read(&config.catalog.path, terminal.lang);
+    let (catalog, _) = read.map_err(Failure::usage)?;
+    let tariff = Tariff {
+        usd_per_credit: config.pricing.usd_per_credit,
+        fx_rub_per_usd: config.pricing.fx_rub_per_usd,
+        markup: config.pricing.markup,
+    };
+    let code = quote::run_in(terminal.lang, args, &catalog, &tariff, terminal.out)?;
+    Ok(u8::try_from(code).unwrap_or(WRONG))
 }
 
 /// Help and version go to the output with code 0; wrong usage goes to the errors with code 2.

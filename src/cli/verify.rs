@@ -1,7 +1,8 @@
 //! `kiebot verify`: configuration, catalogue, and every invariant of the database, one numbered line each.
 
-use super::{Failure, OK, Terminal, WRONG};
+use super::{Failure, OK, Terminal, WRONG, catalogue};
 use crate::config::{self, Config, Need, io_reason};
+use crate::store;
 use crate::words::{Lang, find, tr, tr_with};
 use clap::Args;
 use rusqlite::{Connection, OpenFlags};
@@ -45,9 +46,9 @@ impl Line {
 /// Checks everything and prints the outcome; works beside a running bot.
 ///
 /// # Errors
-/// Only when the outcome cannot be printed; what is wrong is in the lines and the exit code 1.
+/// A configuration file that cannot be read. What is wrong otherwise is in the lines and the exit code 1.
 pub fn run(args: &VerifyArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
-    let lines = check(terminal);
+    let lines = check(terminal)?;
     let all_ok = lines.iter().all(|line| line.ok);
     if args.json {
         let document = serde_json::json!({ "ok": all_ok, "checks": lines });
@@ -85,14 +86,15 @@ fn print(lines: &[Line], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(terminal: &Terminal<'_>) -> Vec<Line> {
+fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
     let lang = terminal.lang;
     let loaded = match config::load(terminal.config.as_deref(), terminal.env, Need::Offline) {
         Ok(loaded) => loaded,
+        Err(errors) if errors.is_unreadable() => return Err(Failure::usage(errors.lines(lang))),
         // Without a configuration nobody knows where the rest is.
         Err(errors) => {
             let fault = Err(errors.lines(lang).join("\n"));
-            return vec![Line::new(lang, "config", "config", fault)];
+            return Ok(vec![Line::new(lang, "config", "config", fault)]);
         }
     };
     let from = loaded.path.as_ref().map_or_else(
@@ -101,21 +103,31 @@ fn check(terminal: &Terminal<'_>) -> Vec<Line> {
     );
     let mut lines = vec![
         Line::new(lang, "config", "config", Ok(from)),
-        catalogue(&loaded.config, lang),
+        models(&loaded.config, lang),
     ];
     lines.extend(database(&loaded.config.database.path, lang));
-    lines
+    Ok(lines)
 }
 
-/// Whether models.toml can be read.
-fn catalogue(config: &Config, lang: Lang) -> Line {
+/// Whether models.toml is sound; models without an exact price are not a fault of the file.
+fn models(config: &Config, lang: Lang) -> Line {
     let path = &config.catalog.path;
-    let found = match std::fs::read_to_string(path) {
-        Err(error) => Err(format!("{}: {}", path.display(), io_reason(&error))),
-        Ok(text) => match text.parse::<toml::Table>() {
-            Ok(_) => Ok(path.display().to_string()),
-            Err(error) => Err(format!("{}: {}", path.display(), error.message())),
-        },
+    let found = match catalogue::read(path, lang) {
+        Ok((catalog, shipped)) => {
+            let key = if shipped {
+                "verify-shipped"
+            } else {
+                "verify-models"
+            };
+            let path = path.display().to_string();
+            let count = catalog.models.len();
+            Ok(tr_with(
+                lang,
+                key,
+                &[("path", path.into()), ("count", count.into())],
+            ))
+        }
+        Err(mistakes) => Err(mistakes.join("\n")),
     };
     Line::new(lang, "catalog", "catalog", found)
 }
@@ -128,9 +140,15 @@ fn database(path: &Path, lang: Lang) -> Vec<Line> {
     };
     let mut lines = vec![
         Line::new(lang, "database", "database", Ok(path.display().to_string())),
-        Line::new(lang, "pages", "damage", whole(&connection)),
+        Line::new(lang, "pages", "pages", whole(&connection)),
     ];
-    lines.extend(invariants(&connection, lang));
+    match invariants(&connection, lang) {
+        Ok(checks) => lines.extend(checks),
+        Err(error) => {
+            let fault = Err(error.to_string());
+            lines.push(Line::new(lang, "invariants", "invariants", fault));
+        }
+    }
     lines
 }
 
@@ -168,10 +186,16 @@ fn whole(connection: &Connection) -> Result<String, String> {
     }
 }
 
-/// The invariants of the ledger and the tables.
-fn invariants(_connection: &Connection, _lang: Lang) -> Vec<Line> {
-    // Wired to `store::invariants::verify` when that is merged:
-    // store::invariants::verify(connection).into_iter()
-    //     .map(|check| Line::new(lang, check.number, check.name, outcome(check.ok, check.detail)))
-    Vec::new()
+/// The invariants of the ledger and the tables, all on one snapshot.
+fn invariants(connection: &Connection, lang: Lang) -> Result<Vec<Line>, rusqlite::Error> {
+    let snapshot = connection.unchecked_transaction()?;
+    let checks = store::invariants::verify(&snapshot);
+    let lines = checks.into_iter().map(|check| {
+        let found = match (check.ok, check.detail) {
+            (true, detail) => Ok(detail.unwrap_or_default()),
+            (false, detail) => Err(detail.unwrap_or_default()),
+        };
+        Line::new(lang, check.number, check.name, found)
+    });
+    Ok(lines.collect())
 }

@@ -91,6 +91,12 @@ pub struct ConfigErrors {
 }
 
 impl ConfigErrors {
+    /// Whether the file itself could not be read.
+    pub fn is_unreadable(&self) -> bool {
+        let unreadable = |mistake: &Mistake| mistake.text == "config-unreadable";
+        self.mistakes.iter().any(unreadable)
+    }
+
     /// One line a mistake.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         lines(self.path.as_ref(), &self.mistakes, lang)

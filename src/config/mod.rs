@@ -4,6 +4,7 @@ mod check;
 pub mod errors;
 pub mod keys;
 mod load;
+mod payments;
 mod raw;
 mod read;
 pub mod secret;

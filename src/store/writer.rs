@@ -1,17 +1,15 @@
 //! The one thread that writes: takes waiting jobs, commits them together, answers each after the commit.
 
+mod queue;
+
 use super::{LedgerError, StoreError};
+use queue::{Queue, stopped};
 use rusqlite::{Connection, ErrorCode};
 use std::any::Any;
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-/// How many jobs wait before callers have to.
-const QUEUE: usize = 1024;
-/// How many jobs share one commit.
-const GROUP: usize = 256;
 /// SQLite's extended codes for a failed fsync of a file and of a folder.
 const FSYNC_FAILED: [i32; 2] = [1034, 1290];
 
@@ -104,99 +102,6 @@ fn is_grave(error: &dyn Any) -> bool {
     } else {
         false
     }
-}
-
-/// What waits for the writer.
-#[derive(Default)]
-struct Waiting {
-    jobs: VecDeque<Box<dyn Job>>,
-    closed: bool,
-    /// Leave a mark that the stop was in order.
-    tidy: bool,
-    fatal: Option<String>,
-}
-
-#[derive(Default)]
-struct Queue {
-    waiting: Mutex<Waiting>,
-    work: Condvar,
-    space: Condvar,
-    space_for_tasks: tokio::sync::Notify,
-}
-
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn close(&self, tidy: bool) {
-        let mut waiting = self.lock();
-        waiting.closed = true;
-        waiting.tidy |= tidy;
-        drop(waiting);
-        self.work.notify_all();
-        self.space.notify_all();
-        self.space_for_tasks.notify_waiters();
-    }
-
-    fn push(&self, job: Box<dyn Job>) {
-        let mut waiting = self.lock();
-        while waiting.jobs.len() >= QUEUE && !waiting.closed {
-            waiting = self
-                .space
-                .wait(waiting)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        self.put(waiting, job);
-    }
-
-    async fn push_async(&self, job: Box<dyn Job>) {
-        loop {
-            let mut room = std::pin::pin!(self.space_for_tasks.notified());
-            room.as_mut().enable();
-            {
-                let waiting = self.lock();
-                if waiting.jobs.len() < QUEUE || waiting.closed {
-                    self.put(waiting, job);
-                    return;
-                }
-            }
-            room.await;
-        }
-    }
-
-    fn put(&self, mut waiting: MutexGuard<'_, Waiting>, job: Box<dyn Job>) {
-        if waiting.closed {
-            let why = stopped(waiting.fatal.as_ref());
-            drop(waiting);
-            job.refuse(why);
-        } else {
-            waiting.jobs.push_back(job);
-            drop(waiting);
-            self.work.notify_one();
-        }
-    }
-
-    /// The next jobs to commit together; `None` when closed and nothing is left.
-    fn take(&self) -> Option<Vec<Box<dyn Job>>> {
-        let mut waiting = self.lock();
-        while waiting.jobs.is_empty() && !waiting.closed {
-            waiting = self
-                .work
-                .wait(waiting)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        let count = waiting.jobs.len().min(GROUP);
-        let group: Vec<_> = waiting.jobs.drain(..count).collect();
-        drop(waiting);
-        self.space.notify_all();
-        self.space_for_tasks.notify_waiters();
-        (!group.is_empty()).then_some(group)
-    }
-}
-
-fn stopped(fatal: Option<&String>) -> StoreError {
-    fatal.map_or(StoreError::Stopped, |why| StoreError::Fatal(why.clone()))
 }
 
 /// The handle of the writer thread; dropping the last one ends the thread after the jobs it has accepted.

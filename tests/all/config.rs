@@ -1,12 +1,13 @@
 //! The configuration: where values come from, and every mistake told at once with key and place.
 
-use kiebot::config::{Config, ConfigErrors, Loaded, Need, Place, keys, load};
+mod example;
+mod secrets;
+
+use kiebot::config::{ConfigErrors, Loaded, Need, Place, keys, load};
 use kiebot::money::{Kopecks, MilliCredits};
 use kiebot::words::Lang;
-use std::collections::BTreeSet;
 use std::path::Path;
 
-const EXAMPLE: &str = include_str!("../../config.example.toml");
 const SECRETS: [(&str, &str); 3] = [
     ("TELEGRAM_BOT_TOKEN", "1000:from-environment"),
     ("KIE_API_KEY", "key-from-environment"),
@@ -47,66 +48,6 @@ fn mistakes(text: &str, env: &[(&str, &str)]) -> Vec<(usize, String, &'static st
         .iter()
         .map(|mistake| (line(&mistake.place), mistake.key.clone(), mistake.text))
         .collect()
-}
-
-/// The example with every commented key switched on.
-fn example_with_all_keys() -> String {
-    let mut text = String::new();
-    for line in EXAMPLE.lines() {
-        let bare = line.strip_prefix("# ").unwrap_or(line);
-        let is_key = bare.split_once(" = ").is_some_and(|(name, _)| {
-            name.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        });
-        text.push_str(if is_key { bare } else { line });
-        text.push('\n');
-    }
-    text
-}
-
-fn keys_of(table: &toml::Table, above: &str, found: &mut BTreeSet<String>) {
-    for (name, value) in table {
-        let full = format!("{above}{name}");
-        match value {
-            toml::Value::Table(inner) => keys_of(inner, &format!("{full}."), found),
-            _ => {
-                found.insert(full);
-            }
-        }
-    }
-}
-
-#[test]
-fn the_example_names_every_key_and_nothing_else() {
-    let table: toml::Table = example_with_all_keys().parse().unwrap();
-    let mut found = BTreeSet::new();
-    keys_of(&table, "", &mut found);
-    let known: BTreeSet<String> = keys::KEYS.iter().map(|key| key.name.to_owned()).collect();
-    assert_eq!(found, known);
-}
-
-#[test]
-fn the_example_shows_the_defaults() {
-    let example = load_text(EXAMPLE, &[], Need::Offline).unwrap();
-    assert_eq!(
-        format!("{:#?}", example.config),
-        format!("{:#?}", Config::defaults())
-    );
-    // Leaving a key out and writing its default are the same, so the file alone decides nothing else.
-    let empty = load_text("", &[], Need::Offline).unwrap();
-    assert_eq!(
-        format!("{:#?}", empty.config),
-        format!("{:#?}", Config::defaults())
-    );
-}
-
-#[test]
-fn the_example_mentions_every_variable() {
-    for key in keys::KEYS {
-        for name in key.env {
-            assert!(EXAMPLE.contains(name), "{name} is not in the example");
-        }
-    }
 }
 
 #[test]
@@ -334,69 +275,6 @@ fn a_wrong_variable_is_named() {
     let text = errors.to_string();
     assert!(text.contains("PostgreSQL is not supported"), "{text}");
     assert!(!text.contains("secret"), "{text}");
-}
-
-#[test]
-fn secrets_come_from_files_and_credentials() {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("token"), "  3:from-file\n").unwrap();
-    std::fs::write(dir.path().join("kie_api_key"), "from-credentials\n").unwrap();
-    std::fs::write(dir.path().join("telegram_token"), "4:not-this\n").unwrap();
-    let text = format!(
-        "telegram.token_file = {:?}\ntelegram.admin_ids = [1]\n",
-        dir.path().join("token")
-    );
-    let credentials = dir.path().display().to_string();
-    let env = [("CREDENTIALS_DIRECTORY", credentials.as_str())];
-    let config = load_text(&text, &env, Need::Run).unwrap().config;
-    assert_eq!(config.telegram.token.expose(), "3:from-file");
-    assert_eq!(config.kie.api_key.expose(), "from-credentials");
-}
-
-#[test]
-fn a_secret_file_that_cannot_be_used_is_told_once() {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("empty"), "\n").unwrap();
-    let text = format!(
-        "telegram.token_file = {:?}\nkie.api_key_file = {:?}\n",
-        dir.path().join("absent"),
-        dir.path().join("empty"),
-    );
-    let found: Vec<_> = mistakes(&text, &[("ADMIN_ID", "1")])
-        .into_iter()
-        .map(|(_, key, text)| (key, text))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("telegram.token_file".to_owned(), "config-secret-file"),
-            ("kie.api_key_file".to_owned(), "config-secret-file-empty"),
-        ]
-    );
-    let twice = mistakes(
-        "[kie]\napi_key = \"a\"\napi_key_file = \"b\"\n",
-        &[("ADMIN_ID", "1"), ("TELEGRAM_BOT_TOKEN", "1:a")],
-    );
-    assert_eq!(twice[0].2, "config-secret-twice", "{twice:?}");
-}
-
-#[test]
-fn no_secret_shows_in_any_text() {
-    let env = [
-        ("TELEGRAM_BOT_TOKEN", "CANARY without colon"),
-        ("KIE_API_KEY", "CANARY key"),
-        ("ADMIN_ID", "1"),
-    ];
-    let text =
-        "[telegram]\nproxy = \"CANARY://user:CANARY@host\"\n[payments.provider]\ntoken = 7777\n";
-    let errors = load_text(text, &env, Need::Run).unwrap_err();
-    assert_eq!(errors.mistakes.len(), 4, "{errors}");
-    for lang in Lang::ALL {
-        let all = errors.lines(lang).join("\n") + &format!("{errors:?}");
-        assert!(!all.contains("CANARY") && !all.contains("7777"), "{all}");
-    }
-    let loaded = load_text("", &SECRETS, Need::Run).unwrap();
-    assert!(!format!("{loaded:?}").contains("from-environment"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod attacks;
 mod random;
 mod rules;
+mod tampered;
 
 use kiebot::ids::{CustomerId, GenerationId};
 use kiebot::money::Kopecks;
@@ -115,7 +116,7 @@ pub(super) fn assert_sound(store: &Store) {
         .unwrap();
     let broken: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    //COUNT
+    assert_eq!(checks.len(), 26);
 }
 
 /// A shorthand for sums.
