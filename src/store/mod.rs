@@ -122,6 +122,11 @@ impl Store {
         self.writer.fatal()
     }
 
+    /// How many jobs wait for the writer: for /metrics and tests.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Where the database is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -189,23 +189,14 @@ pub fn open_with(
     let created = prepare_file(path)?;
     let fault = |error| OpenError::sqlite(path, error);
     let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
-    let version = migrate::version(&connection).map_err(fault)?;
-    if version > migrate::newest(steps) {
-        return Err(OpenError::Newer {
-            path: path.to_owned(),
-            found: version,
-            known: migrate::newest(steps),
-        });
-    }
+    // Nobody holds a lock for long; who holds one now is another program.
+    connection
+        .busy_timeout(Duration::from_secs(1))
+        .map_err(fault)?;
+    migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
-    check_settings(&connection, path)?;
     let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
-    if let Some(what) = migrate::difference(&connection, steps).map_err(fault)? {
-        return Err(OpenError::SchemaDiffers {
-            path: path.to_owned(),
-            what,
-        });
-    }
+    check_settings(&connection, path)?;
     let (sum, open_generations) = connection
         .query_row(
             "SELECT (SELECT coalesce(sum(balance), 0) FROM accounts), (SELECT count(*) FROM generations
