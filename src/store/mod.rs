@@ -53,6 +53,12 @@ pub struct Store {
     path: Arc<PathBuf>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish()
+    }
+}
+
 impl Store {
     /// Opens (or makes) the database; for tests and small commands. `run` uses `open_checked`.
     pub fn open(path: &Path, readers: u32) -> Result<Self, StoreError> {

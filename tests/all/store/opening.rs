@@ -4,7 +4,7 @@ use super::*;
 use kiebot::ids::CustomerId;
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::{self, LedgerError};
-use kiebot::store::{StoreError, backup, invariants, migrate, open::open_with};
+use kiebot::store::{StoreError, backup, invariants, migrate, open::open_with, open::reader};
 use rusqlite::Connection;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -192,6 +192,34 @@ fn a_schema_changed_by_hand_is_named() {
     let said = refusal(&path);
     assert!(said.contains("trigger accounts_sign is missing"), "{said}");
     assert!(said.contains("table mine is unknown"), "{said}");
+}
+
+#[test]
+fn a_reader_beside_the_bot_changes_nothing() {
+    let (_folder, path) = place();
+    assert!(
+        reader(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("cannot open")
+    );
+    assert!(!path.exists());
+    with_money(&path);
+    let conn = reader(&path).unwrap();
+    assert!(invariants::verify(&conn).iter().all(|check| check.ok));
+    assert!(conn.execute("DELETE FROM meta", []).is_err());
+    let bot = open(&path).unwrap();
+    assert!(bot.was_clean, "the mark of the clean stop is still there");
+    give(&bot.store, 2);
+    assert!(invariants::verify(&conn).iter().all(|check| check.ok));
+    conn.pragma_update(None, "query_only", false).unwrap();
+    conn.pragma_update(None, "user_version", 0).unwrap();
+    assert!(
+        reader(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("kiebot run")
+    );
 }
 
 #[test]

@@ -32,8 +32,11 @@ fn count(store: &Store) -> i64 {
         .unwrap()
 }
 
+/// What one thread does with the store.
+type Work<R> = Box<dyn FnOnce(&Store) -> R + Send>;
+
 /// Holds the writer up while `send` puts jobs into its queue, so that they share one commit.
-fn together<R: Send>(store: &Store, jobs: Vec<Box<dyn FnOnce(&Store) -> R + Send>>) -> Vec<R> {
+fn together<R: Send>(store: &Store, jobs: Vec<Work<R>>) -> Vec<R> {
     let (started, has_started) = sync_channel::<()>(0);
     let (go_on, may_go_on) = sync_channel::<()>(0);
     std::thread::scope(|scope| {
@@ -65,7 +68,7 @@ fn together<R: Send>(store: &Store, jobs: Vec<Box<dyn FnOnce(&Store) -> R + Send
 #[test]
 fn a_failing_and_a_panicking_job_lose_only_their_own_changes() {
     let (_folder, store) = fresh();
-    type Job = Box<dyn FnOnce(&Store) -> Result<(), StoreError> + Send>;
+    type Job = Work<Result<(), StoreError>>;
     let jobs: Vec<Job> = (0..30_i64)
         .map(|n| {
             Box::new(move |store: &Store| {
@@ -86,7 +89,7 @@ fn a_failing_and_a_panicking_job_lose_only_their_own_changes() {
         match (n % 3, result) {
             (0, Ok(())) | (1, Err(StoreError::Sqlite(_))) => {}
             (2, Err(StoreError::Panicked(words))) => {
-                assert_eq!(*words, format!("job {n} falls over"))
+                assert_eq!(*words, format!("job {n} falls over"));
             }
             (_, other) => panic!("job {n}: {other:?}"),
         }
@@ -97,7 +100,7 @@ fn a_failing_and_a_panicking_job_lose_only_their_own_changes() {
 #[test]
 fn a_job_that_ends_the_transaction_takes_its_group_down_and_nobody_is_told_otherwise() {
     let (_folder, store) = fresh();
-    type Job = Box<dyn FnOnce(&Store) -> Result<(), StoreError> + Send>;
+    type Job = Work<Result<(), StoreError>>;
     let mut jobs: Vec<Job> = vec![Box::new(|store: &Store| {
         store.write(|tx| tx.execute_batch("ROLLBACK").map_err(StoreError::from))
     })];
