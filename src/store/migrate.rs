@@ -2,7 +2,7 @@
 
 use super::backup;
 use super::open::OpenError;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 
 /// Schema step N (from 1) makes version N of version N-1. Append only: a released step never changes.
@@ -18,6 +18,28 @@ pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Refuses, before anything is changed, a database that is newer than the steps or whose schema is not the one
+/// that the steps up to its version make.
+pub fn check(connection: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
+    let fault = |error| OpenError::sqlite(path, error);
+    let found = version(connection).map_err(fault)?;
+    let done = usize::try_from(found).ok().and_then(|n| steps.get(..n));
+    let Some(done) = done else {
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known: newest(steps),
+        });
+    };
+    match difference(connection, done).map_err(fault)? {
+        None => Ok(()),
+        Some(what) => Err(OpenError::SchemaDiffers {
+            path: path.to_owned(),
+            what,
+        }),
+    }
+}
+
 /// Runs the missing steps, each in its own transaction. A database with content is copied first, to
 /// `<database>.before-v<N>-<UTC time>.db`; returns those copies.
 pub fn run(
@@ -27,41 +49,50 @@ pub fn run(
     steps: &[&str],
 ) -> Result<Vec<PathBuf>, OpenError> {
     let mut copies = Vec::new();
-    let known = newest(steps);
-    loop {
-        let found = version(connection).map_err(|e| OpenError::sqlite(path, e))?;
-        if found > known {
-            return Err(OpenError::Newer {
-                path: path.to_owned(),
-                found,
-                known,
-            });
-        }
-        let next = found.saturating_add(1);
-        let Some(step) = usize::try_from(found).ok().and_then(|n| steps.get(n)) else {
-            return Ok(copies);
-        };
-        if found > 0 {
+    let found = version(connection).map_err(|error| OpenError::sqlite(path, error))?;
+    let missing = steps.iter().zip(1_i64..).skip_while(|(_, n)| *n <= found);
+    for (step, next) in missing {
+        if next > 1 && found > 0 {
             copies.push(copy_before(path, next, now_ms)?);
         }
-        apply(connection, next, step).map_err(|source| OpenError::Migration {
-            path: path.to_owned(),
-            version: next,
-            source,
+        apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => OpenError::sqlite(path, source),
+            _ => OpenError::Migration {
+                path: path.to_owned(),
+                version: next,
+                source,
+            },
         })?;
     }
+    Ok(copies)
 }
 
+/// One step and its version number, together or not at all. References are not enforced meanwhile, so that a
+/// step may rebuild a table, but must all be good at the end.
 fn apply(connection: &Connection, version: i64, step: &str) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "foreign_keys", false)?;
     let done = connection
         .execute_batch("BEGIN EXCLUSIVE")
         .and_then(|()| connection.execute_batch(step))
+        .and_then(|()| references_are_good(connection))
         .and_then(|()| connection.pragma_update(None, "user_version", version))
         .and_then(|()| connection.execute_batch("COMMIT"));
     if done.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
     }
+    connection.pragma_update(None, "foreign_keys", true)?;
     done
+}
+
+fn references_are_good(connection: &Connection) -> rusqlite::Result<()> {
+    let broken = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if broken {
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY),
+            Some("references are broken".to_owned()),
+        ));
+    }
+    Ok(())
 }
 
 fn copy_before(path: &Path, version: i64, now_ms: i64) -> Result<PathBuf, OpenError> {

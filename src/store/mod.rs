@@ -66,6 +66,12 @@ pub struct Store {
     path: Arc<PathBuf>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish()
+    }
+}
+
 impl Store {
     /// Opens (or makes) the database; for tests and small commands. `run` uses `open_checked`.
     pub fn open(path: &Path, readers: u32) -> Result<Self, StoreError> {
@@ -133,6 +139,11 @@ impl Store {
     /// Why the writer has given up, when it has: the process must stop and start again.
     pub fn fatal(&self) -> Option<String> {
         self.writer.fatal()
+    }
+
+    /// How many jobs wait for the writer: for /metrics and tests.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
     }
 
     /// Where the database is.

@@ -27,6 +27,7 @@ const PRAGMAS: &[(&str, &str, &str)] = &[
 ];
 
 /// An open database and what was found on the way.
+#[derive(Debug)]
 pub struct Opened {
     /// The database.
     pub store: Store,
@@ -75,6 +76,16 @@ pub enum OpenError {
         /// Its version.
         found: i64,
         /// The newest version this binary knows.
+        known: i64,
+    },
+    /// Made by an older kiebot and not updated yet.
+    #[error("the database {} still has version {found}, this kiebot works with {known}. `kiebot run` makes a copy and updates it.", path.display())]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version this binary works with.
         known: i64,
     },
     /// Tables or guards are not as this version made them.
@@ -189,23 +200,14 @@ pub fn open_with(
     let created = prepare_file(path)?;
     let fault = |error| OpenError::sqlite(path, error);
     let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
-    let version = migrate::version(&connection).map_err(fault)?;
-    if version > migrate::newest(steps) {
-        return Err(OpenError::Newer {
-            path: path.to_owned(),
-            found: version,
-            known: migrate::newest(steps),
-        });
-    }
+    // Nobody holds a lock for long; who holds one now is another program.
+    connection
+        .busy_timeout(Duration::from_secs(1))
+        .map_err(fault)?;
+    migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
-    check_settings(&connection, path)?;
     let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
-    if let Some(what) = migrate::difference(&connection, steps).map_err(fault)? {
-        return Err(OpenError::SchemaDiffers {
-            path: path.to_owned(),
-            what,
-        });
-    }
+    check_settings(&connection, path)?;
     let (sum, open_generations) = connection
         .query_row(
             "SELECT (SELECT coalesce(sum(balance), 0) FROM accounts), (SELECT count(*) FROM generations
@@ -229,6 +231,32 @@ pub fn open_with(
         open_generations,
         backups,
     })
+}
+
+/// A connection that only reads, for commands that work beside a running bot: nothing is made, migrated or
+/// marked, and the schema is not judged (`invariants::verify` does).
+pub fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let missing = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    std::fs::metadata(path).map_err(missing)?;
+    let fault = |error| OpenError::sqlite(path, error);
+    let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
+    let (found, known) = (
+        migrate::version(&connection).map_err(fault)?,
+        migrate::newest(migrate::STEPS),
+    );
+    let path = path.to_owned();
+    match found.cmp(&known) {
+        std::cmp::Ordering::Less => return Err(OpenError::Older { path, found, known }),
+        std::cmp::Ordering::Greater => return Err(OpenError::Newer { path, found, known }),
+        std::cmp::Ordering::Equal => {}
+    }
+    settle(&connection)
+        .and_then(|()| connection.pragma_update(None, "query_only", true))
+        .map_err(|error| OpenError::sqlite(&path, error))?;
+    Ok(connection)
 }
 
 fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, OpenError> {

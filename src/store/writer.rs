@@ -20,8 +20,8 @@ type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
 struct Ran {
     /// Its changes stay; otherwise its savepoint is rolled back.
     keep: bool,
-    /// The whole transaction must go: a full disk, an I/O error.
-    doomed: bool,
+    /// Why the whole transaction must go: a full disk, an I/O error.
+    grave: Option<String>,
     answer: Answer,
 }
 
@@ -50,7 +50,7 @@ where
             .unwrap_or_else(|panic| Err(StoreError::Panicked(words_of(&*panic)).into()));
         Ran {
             keep: out.is_ok(),
-            doomed: out.as_ref().err().is_some_and(|error| is_grave(error)),
+            grave: out.as_ref().err().and_then(|error| grave(error)),
             answer: Box::new(move |lost| {
                 answer(match lost {
                     None => out,
@@ -73,34 +73,35 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-/// Whether SQLite may have lost more than the job: after these errors the whole transaction is rolled back
-/// (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
-fn is_grave(error: &dyn Any) -> bool {
-    let sqlite = |error: &rusqlite::Error| {
-        matches!(
-            error.sqlite_error_code(),
-            Some(
-                ErrorCode::DiskFull
-                    | ErrorCode::SystemIoFailure
-                    | ErrorCode::OutOfMemory
-                    | ErrorCode::DatabaseCorrupt
-                    | ErrorCode::NotADatabase
-            )
-        )
-    };
-    let store = |error: &StoreError| matches!(error, StoreError::Sqlite(inner) if sqlite(inner));
-    if let Some(error) = error.downcast_ref::<rusqlite::Error>() {
-        sqlite(error)
-    } else if let Some(error) = error.downcast_ref::<StoreError>() {
-        store(error)
+/// What SQLite said when it may have lost more than the job: after such errors the whole transaction is rolled
+/// back (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
+fn grave(error: &dyn Any) -> Option<String> {
+    let sqlite = if let Some(error) = error.downcast_ref::<StoreError>() {
+        of_store(error)
     } else if let Some(LedgerError::Store(error)) = error.downcast_ref::<LedgerError>() {
-        store(error)
+        of_store(error)
     } else if let Some(error) = error.downcast_ref::<anyhow::Error>() {
         error
             .chain()
-            .any(|cause| cause.downcast_ref::<rusqlite::Error>().is_some_and(sqlite))
+            .find_map(|cause| cause.downcast_ref::<rusqlite::Error>())
     } else {
-        false
+        error.downcast_ref::<rusqlite::Error>()
+    }?;
+    let grave = matches!(
+        sqlite.sqlite_error_code()?,
+        ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::OutOfMemory
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+    );
+    grave.then(|| sqlite.to_string())
+}
+
+fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {
+    match error {
+        StoreError::Sqlite(error) => Some(error),
+        _ => None,
     }
 }
 
@@ -169,6 +170,11 @@ impl Writer {
     /// Why the writer has given up, when it has: the process must stop and start again.
     pub(super) fn fatal(&self) -> Option<String> {
         self.queue.lock().fatal.clone()
+    }
+
+    /// How many jobs wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.lock().jobs.len()
     }
 
     /// Finishes the accepted jobs, folds the WAL into the file, marks the stop as clean, ends the thread.
@@ -252,7 +258,10 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
         return Ok(());
     };
     let fatal = give_up(connection, &error);
-    let why = error.to_string();
+    let why = match error {
+        StoreError::NotCommitted(why) => why,
+        other => other.to_string(),
+    };
     for answer in answers {
         answer(Some(StoreError::NotCommitted(why.clone())));
     }
@@ -272,14 +281,16 @@ fn run_group(
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         let Ran {
             keep,
-            doomed,
+            grave,
             answer,
         } = job.run(connection);
         answers.push(answer);
-        if doomed || connection.is_autocommit() {
-            return Err(StoreError::NotCommitted(
-                "the database could not go on with a transaction".to_owned(),
-            ));
+        if let Some(why) = grave {
+            return Err(StoreError::NotCommitted(why));
+        }
+        if connection.is_autocommit() {
+            let why = "a job ended the transaction of its group";
+            return Err(StoreError::NotCommitted(why.to_owned()));
         }
         if !keep {
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;

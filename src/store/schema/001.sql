@@ -208,7 +208,7 @@ CREATE UNIQUE INDEX transfers_one_end ON transfers(hold_id) WHERE hold_id IS NOT
 CREATE INDEX transfers_generation ON transfers(generation_id, kind, amount) WHERE generation_id IS NOT NULL;
 CREATE INDEX transfers_debit ON transfers(debit, id);
 CREATE INDEX transfers_credit ON transfers(credit, id);
-CREATE INDEX transfers_given ON transfers(at_ms, amount) WHERE kind IN ('welcome','promo','referral');
+CREATE INDEX transfers_given ON transfers(at_ms, amount, kind) WHERE kind IN ('welcome','promo','referral');
 CREATE INDEX late_due ON late(due_ms) WHERE state IN ('watching','fetching');
 CREATE INDEX free_uses_customer ON free_uses(customer_id, model, at_ms);
 CREATE INDEX free_uses_day ON free_uses(at_ms);

@@ -57,7 +57,7 @@ fn hold_of(generation: i64) -> String {
 }
 
 /// Movements that must not be stored, and the word of the guard that refuses them.
-fn forged() -> Vec<(&'static str, String, &'static str)> {
+pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
     let own = |values: &str| transfer("INSERT", values);
     let end = |kind: &str, to: i64, of: i64, amount: i64| {
         own(&format!(
@@ -225,7 +225,7 @@ fn forged() -> Vec<(&'static str, String, &'static str)> {
 }
 
 /// Changes of rows that must not happen, and the word of the guard that refuses them.
-const CHANGES: &[(&str, &str)] = &[
+pub(super) const CHANGES: &[(&str, &str)] = &[
     ("UPDATE transfers SET amount = 1 WHERE id = 1", "immutable"),
     ("UPDATE transfers SET at_ms = 1", "immutable"),
     ("DELETE FROM transfers WHERE id = 1", "immutable"),

@@ -151,7 +151,7 @@ impl Model {
         let next = match run.state {
             "held" => "submitting",
             // Sometimes Kie is busy and it waits again.
-            "submitting" if index % 5 == 0 => "held",
+            "submitting" if index.is_multiple_of(5) => "held",
             "submitting" => "running",
             "running" => "fetching",
             "fetching" => {

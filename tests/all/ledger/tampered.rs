@@ -1,6 +1,6 @@
-//! What somebody does after taking the guards away: `verify` finds it.
+//! With guards taken away: `verify` finds what was done, and the attacks notice each missing guard.
 
-use super::attacks::battlefield;
+use super::attacks::{CHANGES, battlefield, forged};
 use super::*;
 
 /// What somebody with the file can do after taking the guards away, and the invariants that find it.
@@ -82,4 +82,40 @@ fn verify_finds_what_was_done_with_the_guards_away() {
             assert!(broken.contains(&number), "{sql}: {broken:?}");
         }
     }
+}
+
+#[test]
+fn without_any_one_of_the_guards_some_attack_gets_through() {
+    let (_folder, conn) = battlefield();
+    let triggers: Vec<String> = conn
+        .prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name <> 'transfers_apply'",
+        )
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let attacks: Vec<(String, &str)> = forged()
+        .into_iter()
+        .map(|(_, sql, word)| (sql, word))
+        .chain(CHANGES.iter().map(|(sql, word)| ((*sql).to_owned(), *word)))
+        .collect();
+    // A refused statement changes nothing, so only the guard itself has to be put back.
+    let gets_through = |(sql, word): &(String, &str)| {
+        let out = conn.execute_batch(sql);
+        !out.is_err_and(|error| word.split('|').any(|word| error.to_string().contains(word)))
+    };
+    assert!(!attacks.iter().any(gets_through));
+    let mut untested = Vec::new();
+    for name in triggers {
+        conn.execute_batch(&format!("SAVEPOINT guard; DROP TRIGGER {name}"))
+            .unwrap();
+        if !attacks.iter().any(gets_through) {
+            untested.push(name);
+        }
+        conn.execute_batch("ROLLBACK TO guard; RELEASE guard")
+            .unwrap();
+    }
+    assert!(untested.is_empty(), "{untested:?}");
 }
