@@ -1,0 +1,193 @@
+//! What happens to every call before its handler: faults on demand, the log of calls, dropped connections.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State as Extract};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::Kie;
+use super::state::Call;
+use super::switches::{Sort, Switches, take};
+
+/// The text of code 429.
+pub(super) const TOO_OFTEN: &str = "Your call frequency is too high. Please try again later.";
+const UNAUTHORIZED: &str = "Unauthorized – Authentication failed. Please check that your Authorization and Content-Type headers are correctly set.";
+
+/// Envelope code of an answer, for the log.
+#[derive(Clone, Copy)]
+struct Code(i64);
+
+/// Marks an answer that never reaches the client.
+#[derive(Clone, Copy)]
+struct Dropped;
+
+enum Fault {
+    Drop,
+    Answer(Response),
+    None,
+}
+
+/// Runs around every call of the API, the upload host and the file host.
+pub(super) async fn gate(Extract(kie): Extract<Kie>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let sort = Sort::of(&path);
+    let user_agent = user_agent(request.headers()).map(str::to_owned);
+    let (fault, hang_ms) = kie.fault(sort, user_agent.as_deref());
+    if hang_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(hang_ms)).await;
+    }
+    let response = match fault {
+        Fault::Drop => dropped(),
+        Fault::Answer(response) => response,
+        Fault::None => next.run(request).await,
+    };
+    let lost = response.extensions().get::<Dropped>().is_some();
+    let status = if lost { 0 } else { response.status().as_u16() };
+    let code = response.extensions().get::<Code>().map(|code| code.0);
+    kie.state().log(Call {
+        n: 0,
+        path,
+        status,
+        code,
+        user_agent,
+    });
+    response
+}
+
+impl Kie {
+    /// The fault due for this call, and how long to wait before answering.
+    fn fault(&self, sort: Sort, user_agent: Option<&str>) -> (Fault, u64) {
+        let mut state = self.state();
+        let switches = &mut state.switches;
+        let concerned = switches.concerns(sort);
+        if switches.down && (concerned || switches.only.is_none()) {
+            return (Fault::Drop, 0);
+        }
+        let hang_ms = if concerned { switches.hang_ms } else { 0 };
+        let guarded = matches!(sort, Sort::Upload | Sort::File) && switches.no_user_agent_403;
+        if guarded
+            && user_agent.is_none_or(|agent| agent.is_empty() || agent.starts_with("Python-urllib"))
+        {
+            return (
+                Fault::Answer((StatusCode::FORBIDDEN, "error code: 1010").into_response()),
+                hang_ms,
+            );
+        }
+        if !concerned {
+            return (Fault::None, hang_ms);
+        }
+        if let Some(status) = switches.http_status_next.take() {
+            return (Fault::Answer(html_error(status)), hang_ms);
+        }
+        if take(&mut switches.garbage_next) {
+            let body = "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"";
+            return (
+                Fault::Answer(([(header::CONTENT_TYPE, "application/json")], body).into_response()),
+                hang_ms,
+            );
+        }
+        if take(&mut switches.empty_next) {
+            return (Fault::Answer(StatusCode::OK.into_response()), hang_ms);
+        }
+        if take(&mut switches.busy_next) {
+            return (
+                Fault::Answer(envelope(switches, 429, TOO_OFTEN, Some(Value::Null))),
+                hang_ms,
+            );
+        }
+        (Fault::None, hang_ms)
+    }
+
+    /// The checks every API call begins with: the key, then maintenance.
+    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Refused> {
+        let state = self.state();
+        if !self.has_key(headers) {
+            return Err(envelope(&state.switches, 401, UNAUTHORIZED, None).into());
+        }
+        if state.switches.maintenance {
+            let text = "Service Unavailable - The system is currently undergoing maintenance";
+            return Err(envelope(&state.switches, 455, text, Some(Value::Null)).into());
+        }
+        Ok(())
+    }
+
+    /// Whether the call carries the right key.
+    pub(super) fn has_key(&self, headers: &HeaderMap) -> bool {
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        given.and_then(|value| value.strip_prefix("Bearer ")) == Some(self.inner.api_key.as_str())
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+}
+
+fn html_error(status: u16) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let page = format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+}
+
+/// Kie's envelope: HTTP 200 whatever the code; `data` is left out when `None`.
+pub(super) fn envelope(switches: &Switches, code: i64, msg: &str, data: Option<Value>) -> Response {
+    let mut body = json!({ "code": code });
+    body[switches.message_key.as_str()] = msg.into();
+    if let Some(data) = data {
+        body["data"] = data;
+    }
+    with_code(code, body.to_string(), "application/json;charset=UTF-8")
+}
+
+/// An answer with its envelope code noted for the log.
+pub(super) fn with_code(code: i64, body: String, mime: &'static str) -> Response {
+    let mut response = ([(header::CONTENT_TYPE, mime)], body).into_response();
+    response.extensions_mut().insert(Code(code));
+    response
+}
+
+/// An answer that makes the server close the connection without having sent a byte: the body fails
+/// before the head was flushed.
+pub(super) fn dropped() -> Response {
+    let mut response = Response::new(Body::new(Broken));
+    response.extensions_mut().insert(Dropped);
+    response
+}
+
+struct Broken;
+
+impl HttpBody for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        Poll::Ready(Some(Err(std::io::Error::from(
+            std::io::ErrorKind::ConnectionReset,
+        ))))
+    }
+}
+
+/// So that handlers can end early with `?`.
+pub(super) type Answer = Result<Response, Refused>;
+/// A refusal; boxed because answers are large.
+pub(super) type Refused = Box<Response>;
+
+/// Unwraps an answer whichever way it went.
+pub(super) fn either(answer: Answer) -> Result<Response, Infallible> {
+    Ok(answer.unwrap_or_else(|refusal| *refusal))
+}
