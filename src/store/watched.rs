@@ -42,6 +42,12 @@ pub fn release_message(
     Ok(())
 }
 
+/// A generation's progress is shown nowhere any more.
+pub fn forget_message(tx: &Connection, id: GenerationId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
 /// The open generations whose progress is shown somewhere, oldest first.
 pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
     let mut query = conn.prepare_cached(
