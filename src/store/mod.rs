@@ -1,12 +1,18 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
 pub mod backup;
+pub mod endings;
+pub mod free_uses;
+pub mod generations;
 pub mod invariants;
+pub mod late;
 pub mod ledger;
 pub mod migrate;
 pub mod open;
 pub mod outbox;
+pub mod results;
 pub mod sql;
+pub mod starts;
 mod writer;
 
 pub use ledger::LedgerError;
