@@ -117,6 +117,7 @@ impl Inner {
             }
             Submit::Refused(refusal) => self.refused(&sent, &refusal),
             Submit::Unclear(detail) => {
+                self.status.silent(self.now_ms());
                 let alert = Alert::new("submit-unclear")
                     .with("generation", &id)
                     .with("model", &&sent.model);
