@@ -4,6 +4,7 @@ pub mod catalogue;
 mod failure;
 mod help;
 pub mod logging;
+mod opening;
 pub mod quote;
 pub mod verify;
 
