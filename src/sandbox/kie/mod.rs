@@ -14,6 +14,7 @@ mod switches;
 mod tasks;
 mod uploads;
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -63,12 +64,11 @@ impl Kie {
 
     /// Lets the switches be changed, for tests in the same process.
     pub fn switch(&self, change: impl FnOnce(&mut Switches)) {
-        let changed: Result<(), std::convert::Infallible> = self.replace_switches(|mut now| {
+        // It cannot fail: the error type has no values.
+        let Ok::<(), Infallible>(()) = self.replace_switches(|mut now| {
             change(&mut now);
             Ok(now)
         });
-        // It cannot fail: the error type has no values.
-        drop(changed);
     }
 
     /// Reads, changes and writes the switches in one go, so that no debit or countdown between is undone.
