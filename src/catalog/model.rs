@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::warning::Warning;
 use crate::ids::FileId;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -225,6 +226,12 @@ pub struct MediaLimits {
     pub min_ms: Option<u64>,
     /// Longest length in milliseconds.
     pub max_ms: Option<u64>,
+    /// Shortest allowed side of a picture or video in pixels.
+    pub min_side_px: Option<u32>,
+    /// Longest allowed side of a picture or video in pixels.
+    pub max_side_px: Option<u32>,
+    /// Most pixels of a picture, in whole megapixels (1,000,000).
+    pub max_megapixels: Option<u32>,
 }
 
 /// A customer's file as the pure core sees it.
@@ -330,6 +337,8 @@ pub struct Catalog {
     pub version: String,
     /// By id.
     pub models: Arc<BTreeMap<String, Arc<Model>>>,
+    /// What keeps models from being sold although the file is in order.
+    pub warnings: Arc<Vec<Warning>>,
 }
 
 impl Catalog {

@@ -1,6 +1,14 @@
 //! The configuration as checked: typed values that the rest of the program uses.
 
+mod check;
+pub mod errors;
+pub mod keys;
+mod load;
+mod payments;
+mod raw;
+mod read;
 pub mod secret;
+mod secrets;
 
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
@@ -9,7 +17,10 @@ use rust_decimal::Decimal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use errors::{ConfigErrors, Mistake, Place};
+pub use load::{Loaded, Need, SEARCHED, load};
 pub use secret::Secret;
+pub use secrets::io_reason;
 
 /// Everything the operator can set, checked.
 #[derive(Clone, Debug)]
@@ -93,6 +104,16 @@ pub struct Database {
     pub path: PathBuf,
     /// Readers in the pool.
     pub max_connections: u32,
+}
+
+impl Database {
+    /// The data directory: where the file is.
+    pub fn dir(&self) -> &std::path::Path {
+        match self.path.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => dir,
+            _ => std::path::Path::new("."),
+        }
+    }
 }
 
 /// Where models.toml is.

@@ -1,11 +1,32 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod backup;
+pub mod customers;
+pub mod endings;
+pub mod feedback;
+pub mod free_uses;
+pub mod generations;
+pub mod history;
+pub mod inbox;
+pub mod invariants;
+pub mod late;
 pub mod ledger;
+pub mod migrate;
+pub mod open;
 pub mod outbox;
+pub mod quotes;
+pub mod results;
+pub mod sessions;
 pub mod sql;
+pub mod starts;
+pub mod watched;
+mod writer;
+
+pub use ledger::LedgerError;
+pub use open::{OpenError, Opened};
 
 use rusqlite::Connection;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What can go wrong with the database.
@@ -20,27 +41,54 @@ pub enum StoreError {
     /// No reader was free in time.
     #[error("no database reader was free in time: {0}")]
     Pool(#[from] r2d2::Error),
+    /// The transaction that held the job was not committed: nothing of it is stored.
+    #[error("not stored: {0}")]
+    NotCommitted(String),
+    /// The job panicked; what it had done is rolled back.
+    #[error("a database job panicked: {0}")]
+    Panicked(String),
+    /// The disk failed the writer: the process must stop and start again.
+    #[error("the database writer has given up: {0}")]
+    Fatal(String),
+    /// A job tried to write through the writer that runs it.
+    #[error("a database job must not wait for another one")]
+    Nested,
+    /// The database could not be opened.
+    #[error(transparent)]
+    Open(#[from] Box<OpenError>),
 }
 
 /// The open database; cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     readers: r2d2::Pool<r2d2_sqlite::SqliteConnectionManager>,
-    writer: Arc<std::sync::Mutex<Connection>>,
+    writer: Arc<writer::Writer>,
+    path: Arc<PathBuf>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish()
+    }
 }
 
 impl Store {
-    /// Opens (or makes) the database.
+    /// Opens (or makes) the database; for tests and small commands. `run` uses `open_checked`.
     pub fn open(path: &Path, readers: u32) -> Result<Self, StoreError> {
-        let connection = Connection::open(path)?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.execute_batch(include_str!("schema/001.sql"))?;
-        let manager = r2d2_sqlite::SqliteConnectionManager::file(path);
-        let readers = r2d2::Pool::builder().max_size(readers).build(manager)?;
-        Ok(Self {
-            readers,
-            writer: Arc::new(std::sync::Mutex::new(connection)),
-        })
+        let clock = crate::clock::Clock::system();
+        Self::open_checked(path, readers, &clock)
+            .map(|opened| opened.store)
+            .map_err(|error| Box::new(error).into())
+    }
+
+    /// Opens (or makes) the database, migrates it after a backup, and checks settings, schema and the sum of
+    /// all balances before anybody may use it.
+    pub fn open_checked(
+        path: &Path,
+        readers: u32,
+        clock: &crate::clock::Clock,
+    ) -> Result<Opened, OpenError> {
+        open::open_with(path, readers, clock, migrate::STEPS)
     }
 
     /// Runs a job in a transaction of the writer and waits until it is durable. An `Err` of the job rolls
@@ -51,33 +99,61 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
-        let mut guard = self
-            .writer
-            .lock()
-            .map_err(|_| E::from(StoreError::Stopped))?;
-        let tx = guard.transaction().map_err(|e| E::from(e.into()))?;
-        let out = job(&tx)?;
-        tx.commit().map_err(|e| E::from(e.into()))?;
-        Ok(out)
+        self.writer.write(job)
     }
 
-    /// As `write`, for async callers: the task sleeps, no thread is blocked.
+    /// As `write`, for async callers: the task sleeps, no thread is blocked. A caller that goes away does not
+    /// take back a job that is already waiting.
     pub async fn write_async<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
-        self.write(job)
+        self.writer.write_async(job).await
     }
 
-    /// Runs a query on a reader (`query_only`).
+    /// Runs a query on a reader (`query_only`), inside one transaction: all its statements see the same moment.
     pub fn read<T, E, F>(&self, query: F) -> Result<T, E>
     where
         E: From<StoreError>,
         F: FnOnce(&Connection) -> Result<T, E>,
     {
         let connection = self.readers.get().map_err(|e| E::from(e.into()))?;
-        query(&connection)
+        let snapshot = connection
+            .unchecked_transaction()
+            .map_err(|e| E::from(e.into()))?;
+        query(&snapshot)
+    }
+
+    /// Writes a verified copy of the database to a file that must not exist; readers and the writer go on.
+    pub fn backup_to(&self, file: &Path) -> Result<backup::Copy, backup::BackupError> {
+        backup::copy_file(&self.path, file)
+    }
+
+    /// Looks for damage on a reader (seconds on a big file): after an unclean stop, in the background.
+    pub fn quick_check(&self) -> Result<invariants::Check, StoreError> {
+        self.read(|conn| Ok(invariants::quick_check(conn)))
+    }
+
+    /// Why the writer has given up, when it has: the process must stop and start again.
+    pub fn fatal(&self) -> Option<String> {
+        self.writer.fatal()
+    }
+
+    /// How many jobs wait for the writer: for /metrics and tests.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Finishes the accepted jobs, folds the write-ahead log into the file and marks the stop as clean.
+    /// Later writes are refused with `Stopped`.
+    pub fn close(&self) -> Result<(), StoreError> {
+        self.writer.close()
     }
 }

@@ -1,1 +1,104 @@
-# cli
+# Words of the terminal: configuration, commands, health.
+
+## Configuration
+config-at-environment = environment { $name }
+config-syntax = not valid TOML: { $fault }
+config-unreadable = { $path }: cannot read the configuration: { $reason }
+config-unknown = no such key
+config-unknown-near = no such key; did you mean { $near }?
+config-expected-table = expected a table, for example [telegram]
+config-expected-text = expected text in quotes, not { $given }
+config-expected-integer = expected a whole number from { $min } to { $max }, not { $given }
+config-expected-decimal = expected a decimal number in quotes, not below zero, for example "78.0"; got { $given }
+config-expected-decimal-positive = expected a decimal number in quotes, above zero, for example "78.0"; got { $given }
+config-decimal-unquoted = { $given } must stand in quotes: numbers in TOML are binary and lose kopecks
+config-rouble-parts = at most two digits after the point: a kopeck is the smallest sum
+config-expected-bool = expected true or false, not { $given }
+config-expected-choice = expected one of { $choices }, not "{ $given }"
+config-expected-url = not a valid address; expected { $forms }
+config-expected-listen = expected an address with a port, for example "127.0.0.1:8080", not "{ $given }"
+config-expected-admin = expected a Telegram user id such as 123456789, not { $given }
+config-expected-packs = expected different numbers of Stars, for example 100 or {"{"} stars = 500, bonus_percent = 5 {"}"}; got { $given }
+config-expected-timezone = no such time zone: "{ $given }"; expected a name such as "Europe/Moscow"
+config-expected-age = expected an age recipient that starts with age1
+config-expected-level = not a log filter: "{ $given }"; expected for example "info" or "info,kiebot=debug"
+config-expected-sqlite = expected a file: kiebot.db here, sqlite:/path/kiebot.db in DATABASE_URL
+config-postgres = PostgreSQL is not supported: kiebot keeps everything in one SQLite file; give sqlite:/path/kiebot.db
+config-empty = must not be empty
+config-same-listen = must differ from http.listen: callbacks need a port of their own
+config-token-shape = not a bot token; expected digits, a colon and letters, as @BotFather gives it
+config-token-missing = missing; get a token from @BotFather and set telegram.token, telegram.token_file or TELEGRAM_BOT_TOKEN
+config-key-shape = the key holds spaces or odd characters; copy it again from kie.ai/api-key
+config-key-missing = missing; take a key from kie.ai/api-key and set kie.api_key, kie.api_key_file or KIE_API_KEY
+config-admins-missing = missing; give at least one Telegram user id here or in ADMIN_ID
+config-secret-twice = given twice: keep this or { $other }, not both
+config-secret-file = cannot read the file: { $reason }
+config-secret-file-empty = the file is empty
+config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
+config-provider-warning = Telegram allows only Stars for digital goods; a bot with another provider may be blocked
+config-manual-text = needs payments.manual.text: the requisites that customers see
+
+## Commands
+cli-about-kiebot = Sells Kie.ai generations to Telegram customers for roubles.
+cli-about-run = Run the bot
+cli-about-demo = Show the whole product in a browser: no network, no account
+cli-about-quote = Show the exact price and the exact request of a generation; nothing is sent
+cli-about-verify = Check the database with its ledger, the configuration and the catalogue
+cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
+cli-arg-model = Model id, for example z-image
+cli-arg-answers = Answers; a file is given by its length (audio_url=12.5s), size (image=1024x768) or the word file
+cli-arg-json = Print JSON
+cli-arg-help = Print help
+cli-arg-version = Print version
+cli-heading-usage = Usage:
+cli-heading-commands = Commands:
+cli-heading-options = Options:
+cli-heading-arguments = Arguments:
+cli-warning = warning: { $text }
+cli-locked = another kiebot works with { $dir }: { $holder }
+cli-lock-failed = cannot use the data directory: { $path }: { $reason }
+cli-port-busy = { $address } is in use by another program; choose another http.listen or PORT
+cli-listen-failed = cannot listen on { $address }: { $reason }
+
+## verify
+verify-ok = ok
+verify-wrong = WRONG
+verify-sum = { $failed ->
+    [0] All { $all } checks passed.
+   *[other] { $failed } of { $all } checks failed.
+}
+verify-models = { $path }, { $count } models
+verify-shipped = { $path } is not there yet; the shipped catalogue has { $count } models
+verify-no-file = no file: environment and defaults
+verify-empty-database = { $path }: the database is empty
+check-config = configuration
+check-catalog = catalogue
+check-database = database opens
+check-pages = pages and indexes are undamaged
+check-invariants = invariants can be checked
+check-damage = a quick look finds no damage
+check-guards = tables and triggers are as this version made them
+check-references = every reference leads somewhere
+check-sum = all balances together are zero
+check-balances = each balance is the sum of its transfers
+check-signs = no balance has the wrong sign
+check-holds = each hold account is the sum of its open holds
+check-ended-without-hold = no ended generation holds money
+check-open-holds-price = each open generation holds exactly its price
+check-success-captured = each success took exactly its price
+check-failure-released = each failure gave everything back
+check-ended-told = each end has its message to the customer
+check-payments = each payment is credited once, in full
+check-numbers = no transfer is missing
+check-newest = each account knows its newest transfer
+check-chain = the chain of transfers is unbroken
+check-as-quoted = each generation is as it was quoted
+check-shapes = each transfer joins accounts that may be joined
+check-refunds = no refund is above what was taken
+check-rounding = prices are rounded up to the kopeck
+check-paid-before-start = nothing was sent to Kie before it was paid
+check-tasks = each task of Kie belongs to one generation
+check-one-end = each generation has one end
+check-inbox = each stored update is done or waits
+check-outbox = each message is sent, waits, or failed for a reason
+check-once = bonuses, payments and quotes count once

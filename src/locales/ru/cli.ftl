@@ -1,1 +1,104 @@
-# cli
+# Слова терминала: настройки, команды, состояние.
+
+## Настройки
+config-at-environment = переменная окружения { $name }
+config-syntax = ошибка в записи TOML: { $fault }
+config-unreadable = { $path }: не удалось прочитать настройки: { $reason }
+config-unknown = такого ключа нет
+config-unknown-near = такого ключа нет; возможно, имелся в виду { $near }?
+config-expected-table = здесь нужен раздел, например [telegram]
+config-expected-text = нужен текст в кавычках, а не { $given }
+config-expected-integer = нужно целое число от { $min } до { $max }, а не { $given }
+config-expected-decimal = нужно десятичное число в кавычках, не меньше нуля, например "78.0"; указано { $given }
+config-expected-decimal-positive = нужно десятичное число в кавычках, больше нуля, например "78.0"; указано { $given }
+config-decimal-unquoted = { $given } нужно взять в кавычки: числа в TOML двоичные и теряют копейки
+config-rouble-parts = не больше двух цифр после точки: меньше копейки суммы не бывает
+config-expected-bool = нужно true или false, а не { $given }
+config-expected-choice = возможные значения: { $choices }; указано "{ $given }"
+config-expected-url = неверный адрес; нужен вид { $forms }
+config-expected-listen = нужен адрес с портом, например "127.0.0.1:8080", а не "{ $given }"
+config-expected-admin = нужен номер пользователя Telegram, например 123456789, а не { $given }
+config-expected-packs = нужны разные количества звёзд, например 100 или {"{"} stars = 500, bonus_percent = 5 {"}"}; указано { $given }
+config-expected-timezone = нет такого часового пояса: "{ $given }"; нужно название вида "Europe/Moscow"
+config-expected-age = нужен получатель age, он начинается с age1
+config-expected-level = неверный фильтр журнала: "{ $given }"; нужно, например, "info" или "info,kiebot=debug"
+config-expected-sqlite = нужен файл: kiebot.db здесь или sqlite:/путь/kiebot.db в DATABASE_URL
+config-postgres = PostgreSQL не поддерживается: kiebot хранит всё в одном файле SQLite; укажите sqlite:/путь/kiebot.db
+config-empty = не может быть пустым
+config-same-listen = не должен совпадать с http.listen: для обратных вызовов нужен свой порт
+config-token-shape = это не токен бота; нужны цифры, двоеточие и буквы, как выдаёт @BotFather
+config-token-missing = не указан; получите токен у @BotFather и задайте telegram.token, telegram.token_file или TELEGRAM_BOT_TOKEN
+config-key-shape = в ключе пробелы или посторонние знаки; скопируйте его заново с kie.ai/api-key
+config-key-missing = не указан; возьмите ключ на kie.ai/api-key и задайте kie.api_key, kie.api_key_file или KIE_API_KEY
+config-admins-missing = не указан; задайте хотя бы один номер пользователя Telegram здесь или в ADMIN_ID
+config-secret-twice = указано дважды: оставьте либо это, либо { $other }
+config-secret-file = не удалось прочитать файл: { $reason }
+config-secret-file-empty = файл пуст
+config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
+config-provider-warning = за цифровые товары Telegram разрешает брать только звёзды; бота с другим провайдером могут заблокировать
+config-manual-text = нужен payments.manual.text: реквизиты, которые увидит клиент
+
+## Команды
+cli-about-kiebot = Продаёт генерации Kie.ai клиентам Telegram за рубли.
+cli-about-run = Запустить бота
+cli-about-demo = Показать всё в браузере: без сети и учётных записей
+cli-about-quote = Показать точную цену и точный запрос генерации, ничего не отправляя
+cli-about-verify = Проверить базу с её учётом денег, настройки и каталог
+cli-arg-config = Файл настроек; иначе $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
+cli-arg-model = Имя модели, например z-image
+cli-arg-answers = Ответы; файл задаётся длительностью (audio_url=12.5s), размером (image=1024x768) или словом file
+cli-arg-json = Вывести JSON
+cli-arg-help = Показать справку
+cli-arg-version = Показать версию
+cli-heading-usage = Вызов:
+cli-heading-commands = Команды:
+cli-heading-options = Ключи:
+cli-heading-arguments = Аргументы:
+cli-warning = предупреждение: { $text }
+cli-locked = с { $dir } уже работает другой kiebot: { $holder }
+cli-lock-failed = каталог данных недоступен: { $path }: { $reason }
+cli-port-busy = { $address } занят другой программой; выберите другой http.listen или PORT
+cli-listen-failed = не удалось открыть порт { $address }: { $reason }
+
+## verify
+verify-ok = верно
+verify-wrong = ОШИБКА
+verify-sum = { $failed ->
+    [0] Все проверки пройдены: { $all }.
+   *[other] Не пройдено проверок: { $failed } из { $all }.
+}
+verify-models = { $path }, моделей: { $count }
+verify-shipped = { $path } пока нет; в поставляемом каталоге моделей: { $count }
+verify-no-file = без файла: окружение и значения по умолчанию
+verify-empty-database = { $path }: база пуста
+check-config = настройки
+check-catalog = каталог
+check-database = база открывается
+check-pages = страницы и индексы целы
+check-invariants = правила учёта можно проверить
+check-damage = беглый осмотр повреждений не нашёл
+check-guards = таблицы и триггеры такие, какими их создала эта версия
+check-references = все ссылки между таблицами верны
+check-sum = сумма всех остатков равна нулю
+check-balances = каждый остаток равен сумме своих проводок
+check-signs = у каждого остатка верный знак
+check-holds = резервы равны сумме открытых удержаний
+check-ended-without-hold = завершённые генерации ничего не удерживают
+check-open-holds-price = открытые генерации удерживают ровно свою цену
+check-success-captured = за каждый успех списана ровно его цена
+check-failure-released = за каждую неудачу всё возвращено
+check-ended-told = о каждом завершении есть сообщение клиенту
+check-payments = каждый платёж зачислен один раз и полностью
+check-numbers = ни одна проводка не пропала
+check-newest = у каждого счёта верна последняя проводка
+check-chain = цепочка проводок не прервана
+check-as-quoted = генерации соответствуют расчёту цены
+check-shapes = проводки связывают только допустимые счета
+check-refunds = возвраты не больше списанного
+check-rounding = цены округлены вверх до копейки
+check-paid-before-start = в Kie ничего не отправлено до оплаты
+check-tasks = каждая задача Kie принадлежит одной генерации
+check-one-end = у каждой генерации один исход
+check-inbox = каждое полученное обновление обработано или ждёт
+check-outbox = каждое сообщение отправлено, ждёт или отклонено с причиной
+check-once = бонусы, платежи и расчёты учтены по одному разу

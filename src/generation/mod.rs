@@ -1,4 +1,8 @@
-//! The life of a generation: states, events, effects (the table of transitions).
+//! The life of a generation: its states, its reasons to end, and (in `table`) every transition.
+
+pub mod table;
+
+pub use table::{Effect, Event, next};
 
 use crate::catalog::Category;
 use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
@@ -98,6 +102,45 @@ pub enum Reason {
     LostTask,
     /// The customer's own input file is no longer there.
     InputGone,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 11] = [
+        Self::Moderation,
+        Self::BadInput,
+        Self::BadFile,
+        Self::Ours,
+        Self::Busy,
+        Self::Provider,
+        Self::Timeout,
+        Self::LostSubmit,
+        Self::NoFiles,
+        Self::LostTask,
+        Self::InputGone,
+    ];
+
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moderation => "moderation",
+            Self::BadInput => "bad-input",
+            Self::BadFile => "bad-file",
+            Self::Ours => "ours",
+            Self::Busy => "busy",
+            Self::Provider => "provider",
+            Self::Timeout => "timeout",
+            Self::LostSubmit => "lost-submit",
+            Self::NoFiles => "no-files",
+            Self::LostTask => "lost-task",
+            Self::InputGone => "input-gone",
+        }
+    }
+
+    /// From its stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
 }
 
 /// A generation as screens and the engine read it (one row of `generations`).

@@ -1,0 +1,169 @@
+//! Walks every combination of answers on which the price of a model depends.
+
+use super::answers::effective;
+use super::model::{
+    Answer, Answers, Condition, InputFile, MediaKind, Model, Param, ParamKind, Per,
+};
+use crate::ids::FileId;
+use std::collections::BTreeSet;
+
+/// More combinations than this are not checked one by one.
+const MAX_SETS: usize = 20_000;
+/// An integer with more values than this is not walked.
+const MAX_INTEGERS: i64 = 400;
+/// A list with more items than this is walked up to here.
+const MAX_ITEMS: usize = 32;
+/// What "from" counts for texts paid by length: one block, or less where less is allowed.
+const BLOCK_CHARS: usize = 1_000;
+
+/// The name of the param on which the price depends in too many ways.
+pub(super) struct TooWide(pub(super) String);
+
+/// Every reachable combination of the params that decide which price row applies, all other
+/// params at their smallest or default value.
+pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
+    let mut names = BTreeSet::new();
+    let mut counted = BTreeSet::new();
+    for row in &model.prices {
+        names.extend(row.when.keys().cloned());
+        counted.extend(row.quantity.iter().cloned());
+    }
+    add_parents(model, &mut names);
+    add_parents(model, &mut counted);
+    let mut sets = vec![Answers::new()];
+    for param in &model.params {
+        if param.fixed || !(names.contains(&param.name) || counted.contains(&param.name)) {
+            continue;
+        }
+        let values = if names.contains(&param.name) {
+            all_values(model, param)?
+        } else {
+            with_absence(param, vec![smallest(model, param)])
+        };
+        if sets.len().saturating_mul(values.len()) > MAX_SETS {
+            return Err(TooWide(param.name.clone()));
+        }
+        sets = product(&sets, &param.name, &values);
+    }
+    // An answer to a param that does not apply is no combination of its own.
+    sets.retain(|set| set.keys().all(|name| effective(model, name, set).is_some()));
+    Ok(sets)
+}
+
+/// The params that decide whether those in `names` apply count too.
+fn add_parents(model: &Model, names: &mut BTreeSet<String>) {
+    for _ in 0..model.params.len() {
+        let parents: Vec<String> = names
+            .iter()
+            .filter_map(|name| model.param(name))
+            .flat_map(|param| param.only_when.keys().cloned())
+            .collect();
+        let before = names.len();
+        names.extend(parents);
+        if names.len() == before {
+            return;
+        }
+    }
+}
+
+fn product(sets: &[Answers], name: &str, values: &[Option<Answer>]) -> Vec<Answers> {
+    let mut out = Vec::with_capacity(sets.len().saturating_mul(values.len()));
+    for set in sets {
+        for value in values {
+            let mut set = set.clone();
+            if let Some(value) = value {
+                set.insert(name.to_owned(), value.clone());
+            }
+            out.push(set);
+        }
+    }
+    out
+}
+
+/// All values that can make a difference, `None` for "not answered" where that is possible.
+fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWide> {
+    let wide = || TooWide(param.name.clone());
+    let values: Vec<Option<Answer>> = match &param.kind {
+        ParamKind::Choice { values, .. } => values
+            .iter()
+            .map(|v| Some(Answer::Choice(v.clone())))
+            .collect(),
+        ParamKind::Bool => vec![Some(Answer::Bool(false)), Some(Answer::Bool(true))],
+        ParamKind::Integer { min, max } => {
+            if max.saturating_sub(*min) > MAX_INTEGERS {
+                return Err(wide());
+            }
+            (*min..=*max).map(|n| Some(Answer::Integer(n))).collect()
+        }
+        ParamKind::MediaList { kind, min, max, .. } => ((*min).max(1)..=(*max).min(MAX_ITEMS))
+            .map(|n| Some(Answer::Files(vec![file(*kind, param); n])))
+            .collect(),
+        _ if only_presence(model, &param.name) => vec![smallest(model, param)],
+        _ => return Err(wide()),
+    };
+    Ok(with_absence(param, values))
+}
+
+/// The values and, where it is possible, no answer: a param with a default always has a value, and
+/// so has a required one once the answers are full.
+fn with_absence(param: &Param, mut values: Vec<Option<Answer>>) -> Vec<Option<Answer>> {
+    if !param.required && param.default.is_none() {
+        values.push(None);
+    }
+    values
+}
+
+/// Whether prices ask only if the param is answered at all.
+fn only_presence(model: &Model, name: &str) -> bool {
+    let conditions = model.prices.iter().map(|row| &row.when);
+    let conditions = conditions.chain(model.params.iter().map(|param| &param.only_when));
+    conditions
+        .filter_map(|when| when.get(name))
+        .all(|condition| matches!(condition, Condition::Present(_)))
+}
+
+/// The answer that costs least if it is counted.
+fn smallest(model: &Model, param: &Param) -> Option<Answer> {
+    Some(match &param.kind {
+        ParamKind::Text { max_chars, .. } => {
+            let by_length = model.prices.iter().any(|row| {
+                row.per == Per::ThousandChars && row.quantity.as_deref() == Some(&param.name)
+            });
+            let chars = if by_length {
+                BLOCK_CHARS.min(*max_chars)
+            } else {
+                1
+            };
+            Answer::Text("а".repeat(chars))
+        }
+        ParamKind::Choice { values, .. } => {
+            let number = |v: &&String| v.parse::<rust_decimal::Decimal>().unwrap_or_default();
+            Answer::Choice(values.iter().min_by_key(number)?.clone())
+        }
+        ParamKind::Bool => Answer::Bool(false),
+        ParamKind::Integer { min, .. } => Answer::Integer(*min),
+        ParamKind::Number { min, .. } => Answer::Number(*min),
+        ParamKind::Media(kind, _) => Answer::Files(vec![file(*kind, param)]),
+        ParamKind::MediaList { kind, min, .. } => {
+            Answer::Files(vec![file(*kind, param); (*min).max(1)])
+        }
+        ParamKind::Json => Answer::Json(serde_json::Value::Null),
+    })
+}
+
+/// The smallest file the limits allow.
+fn file(kind: MediaKind, param: &Param) -> InputFile {
+    let limits = match &param.kind {
+        ParamKind::Media(_, limits) | ParamKind::MediaList { limits, .. } => Some(limits),
+        _ => None,
+    };
+    InputFile {
+        id: FileId(0),
+        kind,
+        mime: String::new(),
+        bytes: 1,
+        duration_ms: Some(limits.and_then(|l| l.min_ms).unwrap_or(1_000).max(1_000)),
+        width: Some(limits.and_then(|l| l.min_side_px).unwrap_or(1)),
+        height: Some(limits.and_then(|l| l.min_side_px).unwrap_or(1)),
+    }
+}

@@ -1,0 +1,51 @@
+//! models.toml for the commands: read, and written from the copy in the binary when it is missing.
+
+use super::Failure;
+use crate::catalog::Catalog;
+use crate::catalog::text::load;
+use crate::config::io_reason;
+use crate::words::Lang;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The catalogue this version was made with.
+pub const SHIPPED: &str = include_str!("../../models.toml");
+
+/// The catalogue of the file, or the shipped one when there is no file yet (then the flag is true).
+///
+/// # Errors
+/// One line for each mistake, with the file's name.
+pub fn read(path: &Path, lang: Lang) -> Result<(Catalog, bool), Vec<String>> {
+    let (text, shipped) = match std::fs::read_to_string(path) {
+        Ok(text) => (text, false),
+        Err(error) if error.kind() == ErrorKind::NotFound => (SHIPPED.to_owned(), true),
+        Err(error) => return Err(vec![format!("{}: {}", path.display(), io_reason(&error))]),
+    };
+    match load(&text) {
+        Ok(catalog) => Ok((catalog, shipped)),
+        Err(errors) => Err(errors
+            .0
+            .iter()
+            .map(|mistake| format!("{}:{}", path.display(), mistake.text(lang)))
+            .collect()),
+    }
+}
+
+/// As `read`, and a missing file is written first: for `run`.
+///
+/// # Errors
+/// The same lines with exit code 2, also when the file cannot be written.
+pub fn read_or_write(path: &Path, lang: Lang) -> Result<Catalog, Failure> {
+    let (catalog, shipped) = read(path, lang).map_err(Failure::usage)?;
+    if shipped {
+        let written = match path.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => std::fs::create_dir_all(dir),
+            _ => Ok(()),
+        }
+        .and_then(|()| std::fs::write(path, SHIPPED));
+        written.map_err(|error| {
+            Failure::usage(vec![format!("{}: {}", path.display(), io_reason(&error))])
+        })?;
+    }
+    Ok(catalog)
+}

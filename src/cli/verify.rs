@@ -1,0 +1,201 @@
+//! `kiebot verify`: configuration, catalogue, and every invariant of the database, one numbered line each.
+
+use super::{Failure, OK, Terminal, WRONG, catalogue};
+use crate::config::{self, Config, Need, io_reason};
+use crate::store;
+use crate::words::{Lang, find, tr, tr_with};
+use clap::Args;
+use rusqlite::{Connection, OpenFlags};
+use serde::Serialize;
+use std::path::Path;
+use std::time::Duration;
+
+/// Arguments of `verify`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct VerifyArgs {
+    /// One JSON document instead of lines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The outcome of one check.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// Its number: of the invariant (`I4`), or a word for what is not one.
+    pub number: String,
+    /// What was checked, in the language of the terminal.
+    pub name: String,
+    /// Whether it holds.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+}
+
+impl Line {
+    fn new(lang: Lang, number: &str, name: &str, found: Result<String, String>) -> Self {
+        let ok = found.is_ok();
+        Self {
+            number: number.to_owned(),
+            name: find(lang, &format!("check-{name}"), &[]).unwrap_or_else(|| name.to_owned()),
+            ok,
+            detail: found.unwrap_or_else(|fault| fault),
+        }
+    }
+}
+
+/// Checks everything and prints the outcome; works beside a running bot.
+///
+/// # Errors
+/// A configuration file that cannot be read. What is wrong otherwise is in the lines and the exit code 1.
+pub fn run(args: &VerifyArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
+    let lines = check(terminal)?;
+    let all_ok = lines.iter().all(|line| line.ok);
+    if args.json {
+        let document = serde_json::json!({ "ok": all_ok, "checks": lines });
+        writeln!(terminal.out, "{document:#}")?;
+    } else {
+        print(&lines, terminal)?;
+    }
+    Ok(if all_ok { OK } else { WRONG })
+}
+
+fn print(lines: &[Line], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let lang = terminal.lang;
+    let (ok, wrong) = (tr(lang, "verify-ok"), tr(lang, "verify-wrong"));
+    let width = ok.chars().count().max(wrong.chars().count());
+    for line in lines {
+        let mark = if line.ok { &ok } else { &wrong };
+        let detail = if line.detail.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", line.detail.replace('\n', "; "))
+        };
+        writeln!(
+            terminal.out,
+            "{mark:width$}  {:<8}  {}{detail}",
+            line.number, line.name
+        )?;
+    }
+    let failed = lines.iter().filter(|line| !line.ok).count();
+    let sum = tr_with(
+        lang,
+        "verify-sum",
+        &[("all", lines.len().into()), ("failed", failed.into())],
+    );
+    writeln!(terminal.out, "{sum}")?;
+    Ok(())
+}
+
+fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
+    let lang = terminal.lang;
+    let loaded = match config::load(terminal.config.as_deref(), terminal.env, Need::Offline) {
+        Ok(loaded) => loaded,
+        Err(errors) if errors.is_unreadable() => return Err(Failure::usage(errors.lines(lang))),
+        // Without a configuration nobody knows where the rest is.
+        Err(errors) => {
+            let fault = Err(errors.lines(lang).join("\n"));
+            return Ok(vec![Line::new(lang, "config", "config", fault)]);
+        }
+    };
+    let from = loaded.path.as_ref().map_or_else(
+        || tr(lang, "verify-no-file"),
+        |path| path.display().to_string(),
+    );
+    let mut lines = vec![
+        Line::new(lang, "config", "config", Ok(from)),
+        models(&loaded.config, lang),
+    ];
+    lines.extend(database(&loaded.config.database.path, lang));
+    Ok(lines)
+}
+
+/// Whether models.toml is sound; models without an exact price are not a fault of the file.
+fn models(config: &Config, lang: Lang) -> Line {
+    let path = &config.catalog.path;
+    let found = match catalogue::read(path, lang) {
+        Ok((catalog, shipped)) => {
+            let key = if shipped {
+                "verify-shipped"
+            } else {
+                "verify-models"
+            };
+            let path = path.display().to_string();
+            let count = catalog.models.len();
+            Ok(tr_with(
+                lang,
+                key,
+                &[("path", path.into()), ("count", count.into())],
+            ))
+        }
+        Err(mistakes) => Err(mistakes.join("\n")),
+    };
+    Line::new(lang, "catalog", "catalog", found)
+}
+
+fn database(path: &Path, lang: Lang) -> Vec<Line> {
+    let opened = open(path, lang);
+    let connection = match opened {
+        Ok(connection) => connection,
+        Err(fault) => return vec![Line::new(lang, "database", "database", Err(fault))],
+    };
+    let mut lines = vec![
+        Line::new(lang, "database", "database", Ok(path.display().to_string())),
+        Line::new(lang, "pages", "pages", whole(&connection)),
+    ];
+    match invariants(&connection, lang) {
+        Ok(checks) => lines.extend(checks),
+        Err(error) => {
+            let fault = Err(error.to_string());
+            lines.push(Line::new(lang, "invariants", "invariants", fault));
+        }
+    }
+    lines
+}
+
+/// Opens for reading only, so that a check cannot change what it checks.
+fn open(path: &Path, lang: Lang) -> Result<Connection, String> {
+    if let Err(error) = std::fs::metadata(path) {
+        return Err(format!("{}: {}", path.display(), io_reason(&error)));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|e| e.to_string())?;
+    connection
+        .busy_timeout(Duration::from_secs(10))
+        .map_err(|e| e.to_string())?;
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|e| format!("{}: {e}", path.display()))?;
+    if tables == 0 {
+        return Err(tr_with(
+            lang,
+            "verify-empty-database",
+            &[("path", path.display().to_string().into())],
+        ));
+    }
+    Ok(connection)
+}
+
+fn whole(connection: &Connection) -> Result<String, String> {
+    let said = connection.query_row("PRAGMA integrity_check(1)", [], |row| {
+        row.get::<_, String>(0)
+    });
+    match said {
+        Ok(text) if text == "ok" => Ok(String::new()),
+        Ok(text) => Err(text),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The invariants of the ledger and the tables, all on one snapshot.
+fn invariants(connection: &Connection, lang: Lang) -> Result<Vec<Line>, rusqlite::Error> {
+    let snapshot = connection.unchecked_transaction()?;
+    let checks = store::invariants::verify(&snapshot);
+    let lines = checks.into_iter().map(|check| {
+        let found = match (check.ok, check.detail) {
+            (true, detail) => Ok(detail.unwrap_or_default()),
+            (false, detail) => Err(detail.unwrap_or_default()),
+        };
+        Line::new(lang, check.number, check.name, found)
+    });
+    Ok(lines.collect())
+}

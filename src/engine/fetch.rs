@@ -1,0 +1,258 @@
+//! fetching → succeeded: brings the results to our disk, then takes the money and orders the delivery at once.
+
+use super::alert::Alert;
+use super::{Inner, pace};
+use crate::catalog::MediaKind;
+use crate::files::{self, ProbeError};
+use crate::generation::{Event, Generation, Reason, State};
+use crate::ids::GenerationId;
+use crate::kie::{DownloadError, DownloadLimit, Downloaded, Outcome};
+use crate::money::MilliCredits;
+use crate::store::endings;
+use crate::store::generations::{self, Wait};
+use crate::store::results::{self, FileRow, NewResult};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// What Kie reported at success, as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Report {
+    /// Where the files are, in order.
+    pub(super) urls: Vec<String>,
+    /// A text result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<String>,
+    /// What Kie took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cost: Option<MilliCredits>,
+}
+
+impl From<Outcome> for Report {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            urls: outcome.urls,
+            text: outcome.text.filter(|text| !text.trim().is_empty()),
+            cost: outcome.cost,
+        }
+    }
+}
+
+impl Report {
+    fn is_empty(&self) -> bool {
+        self.urls.is_empty() && self.text.is_none()
+    }
+}
+
+/// How much of a result is on our disk (or needs no disk).
+pub(super) struct Haul {
+    /// New parts with their places.
+    pub(super) parts: Vec<(u32, NewResult)>,
+    /// Why something is missing; `None`: everything is there.
+    pub(super) missing: Option<Missing>,
+}
+
+/// Why a file is missing.
+#[derive(Debug)]
+pub(super) enum Missing {
+    /// Kie reported neither a file nor a text.
+    Empty,
+    /// Kie says it is not there.
+    Gone(String),
+    /// Its host does not answer.
+    Silent(String),
+    /// Our disk refuses it.
+    Disk(String),
+    /// We are being stopped.
+    Stopping,
+}
+
+impl Inner {
+    /// One try to bring a finished generation home.
+    pub(super) fn fetch(&self, id: GenerationId) -> anyhow::Result<()> {
+        let Some(job) = self.job(id, State::Fetching)? else {
+            return Ok(());
+        };
+        let generation = &job.generation;
+        let report: Report =
+            serde_json::from_str(job.result.as_deref().unwrap_or("{\"urls\":[]}"))?;
+        let began = Instant::now();
+        let Haul { parts, missing } = self.haul(generation, &report)?;
+        let (customer, now_ms) = (generation.customer, self.now_ms());
+        let whole = missing.is_none();
+        let done = self.write_surely(move |tx| {
+            let still = generations::get(tx, id)?.is_some_and(|now| now.state == State::Fetching);
+            if !still {
+                return Ok(false);
+            }
+            for (n, part) in &parts {
+                results::add(tx, id, customer, *n, part, now_ms)?;
+            }
+            Ok(whole && endings::deliver(tx, id, now_ms)?)
+        })?;
+        if done {
+            tracing::info!(
+                generation = id.0,
+                customer = customer.0,
+                task_id = generation.task_id.as_deref().unwrap_or_default(),
+                files = report.urls.len(),
+                fetch_ms = began.elapsed().as_millis(),
+                duration_ms = now_ms.saturating_sub(generation.created_ms),
+                "succeeded, money captured"
+            );
+        }
+        match missing {
+            Some(missing) => self.not_fetched(generation, &missing),
+            None => Ok(()),
+        }
+    }
+
+    fn not_fetched(&self, generation: &Generation, missing: &Missing) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        let over = generation.deadline_ms;
+        let silent_over = over.saturating_add(pace::FETCH_SILENT_MS - pace::FETCH_GONE_MS);
+        let (give_up, detail) = match missing {
+            Missing::Stopping => return Ok(()),
+            Missing::Empty => (true, "success without files".to_owned()),
+            Missing::Gone(detail) => (now_ms >= over, detail.clone()),
+            Missing::Silent(detail) => (now_ms >= silent_over, detail.clone()),
+            Missing::Disk(detail) => {
+                self.alert(Alert::new("disk").with("detail", &detail))?;
+                (now_ms >= silent_over, detail.clone())
+            }
+        };
+        if give_up {
+            let alert = Alert::new("no-files").with("generation", &generation.id);
+            let alert = alert
+                .with("model", &&generation.model)
+                .with("credits", &generation.cost);
+            let alert = alert.with("detail", &&detail);
+            return self.refund(
+                generation,
+                Event::FilesGone,
+                Reason::NoFiles,
+                &detail,
+                Some(alert),
+            );
+        }
+        tracing::warn!(
+            generation = generation.id.0,
+            customer = generation.customer.0,
+            detail,
+            "files not fetched yet"
+        );
+        let id = generation.id;
+        let wait = Wait {
+            due_ms: now_ms.saturating_add(self.pace.retry_ms(generation.attempts)),
+            attempts: generation.attempts.saturating_add(1),
+            unanswered_since_ms: None,
+            missing_since_ms: None,
+        };
+        self.write(move |tx| {
+            generations::wait(tx, id, State::Fetching, &wait)?;
+            Ok(())
+        })
+    }
+
+    /// Downloads what is not stored yet. One missing file does not keep the others from being stored.
+    pub(super) fn haul(&self, generation: &Generation, report: &Report) -> anyhow::Result<Haul> {
+        let mut haul = Haul {
+            parts: Vec::new(),
+            missing: report.is_empty().then_some(Missing::Empty),
+        };
+        let id = generation.id;
+        let stored = self
+            .parts
+            .store
+            .read::<_, anyhow::Error, _>(|conn| Ok(results::of(conn, id)?))?;
+        let is_stored = |n: u32| stored.iter().any(|row| row.n == n);
+        let mut n = 0;
+        for url in &report.urls {
+            if self.is_stopping() {
+                haul.missing = Some(Missing::Stopping);
+                break;
+            }
+            if !is_stored(n) {
+                match self.download(generation, url) {
+                    Ok(part) => haul.parts.push((n, part)),
+                    Err(missing) => haul.missing = Some(missing),
+                }
+            }
+            n += 1;
+        }
+        if let Some(text) = report
+            .text
+            .as_ref()
+            .filter(|_| !is_stored(n) && haul.missing.is_none())
+        {
+            haul.parts.push((n, NewResult::Text(text.clone())));
+        }
+        Ok(haul)
+    }
+
+    /// One file: from where Kie said, or from a fresh link if that is gone.
+    fn download(&self, generation: &Generation, url: &str) -> Result<NewResult, Missing> {
+        let began = Instant::now();
+        let disk = |error: std::io::Error| Missing::Disk(error.to_string());
+        let folder = &self.parts.files_dir;
+        let dest = files::new_path(folder, "application/octet-stream").map_err(disk)?;
+        let limit = || DownloadLimit {
+            max_bytes: pace::LARGEST_FILE,
+            timeout: Duration::from_millis(pace::DOWNLOAD_MS),
+        };
+        let mut got = self.parts.client.download(url, &dest, limit());
+        if let Err(DownloadError::Gone(_)) = &got
+            && let Ok(fresh) = self.parts.client.download_url(url)
+        {
+            got = self.parts.client.download(&fresh, &dest, limit());
+        }
+        tracing::debug!(
+            generation = generation.id.0,
+            ok = got.is_ok(),
+            duration_ms = began.elapsed().as_millis(),
+            "downloaded"
+        );
+        let got = match got {
+            Ok(got) => got,
+            Err(DownloadError::TooLarge { .. }) => return Ok(NewResult::Link(url.to_owned())),
+            Err(DownloadError::Gone(detail)) => return Err(Missing::Gone(detail)),
+            Err(DownloadError::Unavailable(detail)) => return Err(Missing::Silent(detail)),
+            Err(DownloadError::Io(error)) => return Err(Missing::Disk(error.to_string())),
+        };
+        // Named after what it is, and the new name made durable before a row points to it.
+        let name = files::random_name(&got.mime).map_err(disk)?;
+        std::fs::rename(&dest, folder.join(&name)).map_err(disk)?;
+        std::fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(disk)?;
+        let file = file_row(folder, name, got).map_err(disk)?;
+        Ok(NewResult::File(url.to_owned(), file))
+    }
+}
+
+/// What is known of a downloaded file. One that our parsers cannot read goes out as a plain file.
+fn file_row(folder: &Path, name: String, got: Downloaded) -> std::io::Result<FileRow> {
+    let mut row = FileRow {
+        kind: MediaKind::File,
+        mime: got.mime,
+        bytes: got.bytes,
+        duration_ms: None,
+        width: None,
+        height: None,
+        path: name,
+    };
+    match files::probe(&folder.join(&row.path)) {
+        Ok(probed) => {
+            row.kind = probed.kind;
+            row.duration_ms = probed.duration_ms;
+            row.width = probed.width;
+            row.height = probed.height;
+            if probed.kind != MediaKind::File {
+                row.mime = probed.mime;
+            }
+        }
+        Err(ProbeError::Io(error)) => return Err(error),
+        Err(error) => tracing::warn!(error = %error, mime = row.mime, "an odd result file"),
+    }
+    Ok(row)
+}

@@ -1,0 +1,208 @@
+//! running → fetching, failed or expired: asks Kie how a task stands.
+
+use super::alert::Alert;
+use super::{Inner, fetch::Report, pace};
+use crate::generation::{Effect, Event, Generation, Reason, State, next};
+use crate::ids::GenerationId;
+use crate::kie::{Outcome, ReadError, Record};
+use crate::store::generations::{self, Change, Job, Wait};
+use std::time::Instant;
+
+impl Inner {
+    /// One look at a running generation.
+    pub(super) fn poll(&self, id: GenerationId) -> anyhow::Result<()> {
+        let Some(job) = self.job(id, State::Running)? else {
+            return Ok(());
+        };
+        let generation = &job.generation;
+        let Some(task_id) = generation.task_id.as_deref() else {
+            anyhow::bail!("generation {id} runs without a task id");
+        };
+        let began = Instant::now();
+        let record = self.parts.client.record_info(task_id);
+        tracing::debug!(
+            generation = id.0,
+            customer = generation.customer.0,
+            task_id,
+            duration_ms = began.elapsed().as_millis(),
+            ?record,
+            "polled"
+        );
+        match record {
+            Err(error) => self.unanswered(&job, &error),
+            Ok(record) => {
+                self.status.answered(self.now_ms());
+                self.take_record(&job, record)
+            }
+        }
+    }
+
+    fn take_record(&self, job: &Job, record: Record) -> anyhow::Result<()> {
+        let generation = &job.generation;
+        match record {
+            Record::Success(outcome) => self.finished(generation, outcome),
+            Record::Failed {
+                reason,
+                code,
+                detail,
+                ..
+            } => {
+                let alert = (reason == Reason::Ours).then(|| {
+                    let alert = Alert::new("kie-refused").with("generation", &generation.id);
+                    alert
+                        .with("model", &&generation.model)
+                        .with("code", &&code)
+                        .with("detail", &&detail)
+                });
+                let detail = format!("{code}: {detail}");
+                self.refund(generation, Event::TaskFailed, reason, &detail, alert)
+            }
+            Record::Pending { state, .. } if self.now_ms() >= generation.deadline_ms => {
+                let detail = format!("still {state} at the deadline");
+                self.refund(
+                    generation,
+                    Event::DeadlinePassed,
+                    Reason::Timeout,
+                    &detail,
+                    None,
+                )
+            }
+            Record::Pending { .. } => self.look_again(generation, None),
+            Record::Missing => {
+                let now_ms = self.now_ms();
+                let since_ms = job.missing_since_ms.unwrap_or(now_ms);
+                if now_ms.saturating_sub(since_ms) < pace::MISSING_MS {
+                    return self.look_again(generation, Some(since_ms));
+                }
+                let alert = Alert::new("task-lost").with("generation", &generation.id);
+                let alert = alert
+                    .with("model", &&generation.model)
+                    .with("credits", &generation.cost);
+                let task_id = generation.task_id.as_deref().unwrap_or_default();
+                let alert = alert.with("task", &task_id);
+                self.refund(
+                    generation,
+                    Event::TaskLost,
+                    Reason::LostTask,
+                    "recordInfo is null",
+                    Some(alert),
+                )
+            }
+        }
+    }
+
+    /// Kie has finished: what it reported is stored before anything is downloaded.
+    fn finished(&self, generation: &Generation, outcome: Outcome) -> anyhow::Result<()> {
+        let Some((to, Effect::Download)) = next(State::Running, Event::TaskSucceeded) else {
+            anyhow::bail!("the table does not let a running generation be fetched");
+        };
+        let (id, now_ms) = (generation.id, self.now_ms());
+        let report = Report::from(outcome);
+        if let Some(cost) = report.cost.filter(|cost| *cost != generation.cost) {
+            tracing::warn!(
+                generation = id.0,
+                model = generation.model,
+                expected = %generation.cost,
+                taken = %cost,
+                "Kie took another number of credits than expected"
+            );
+        }
+        let result = serde_json::to_string(&report)?;
+        let moved = self.write_surely(move |tx| {
+            let change = Change {
+                due_ms: Some(now_ms),
+                deadline_ms: Some(now_ms.saturating_add(pace::FETCH_GONE_MS)),
+                result: Some(&result),
+                attempts: Some(0),
+                ..Change::default()
+            };
+            Ok(generations::transition(
+                tx,
+                id,
+                State::Running,
+                to,
+                &change,
+            )?)
+        })?;
+        if moved {
+            tracing::info!(
+                generation = id.0,
+                customer = generation.customer.0,
+                task_id = generation.task_id.as_deref().unwrap_or_default(),
+                files = report.urls.len(),
+                duration_ms = generation
+                    .accepted_ms
+                    .map_or(0, |at| now_ms.saturating_sub(at)),
+                "finished at Kie"
+            );
+        }
+        Ok(())
+    }
+
+    /// Kie has answered: not finished, or not known.
+    fn look_again(
+        &self,
+        generation: &Generation,
+        missing_since_ms: Option<i64>,
+    ) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        let age_ms = now_ms.saturating_sub(generation.accepted_ms.unwrap_or(now_ms));
+        let wait = Wait {
+            due_ms: now_ms.saturating_add(self.pace.poll_ms(age_ms)),
+            attempts: 0,
+            unanswered_since_ms: None,
+            missing_since_ms,
+        };
+        self.store_wait(generation.id, wait)
+    }
+
+    /// Kie has not answered, is busy, or does not take our key: nobody fails or expires for that, until a whole day
+    /// has passed without an answer.
+    fn unanswered(&self, job: &Job, error: &ReadError) -> anyhow::Result<()> {
+        let generation = &job.generation;
+        self.note_trouble(error)?;
+        let now_ms = self.now_ms();
+        let since_ms = job.unanswered_since_ms.unwrap_or(now_ms);
+        let patience_over = now_ms.saturating_sub(since_ms) >= pace::UNANSWERED_MS;
+        if patience_over && now_ms >= generation.deadline_ms {
+            let detail = format!("no answer for a day: {error}");
+            return self.refund(
+                generation,
+                Event::DeadlinePassed,
+                Reason::Timeout,
+                &detail,
+                None,
+            );
+        }
+        tracing::warn!(
+            generation = generation.id.0,
+            customer = generation.customer.0,
+            task_id = generation.task_id.as_deref().unwrap_or_default(),
+            error = %error,
+            "poll without an answer"
+        );
+        let wait_ms = match error {
+            ReadError::Unavailable(_) | ReadError::Garbage(_) => {
+                self.pace.retry_ms(generation.attempts)
+            }
+            ReadError::Unauthorized
+            | ReadError::Busy(_)
+            | ReadError::Maintenance(_)
+            | ReadError::Refused { .. } => self.pace.pause_ms(),
+        };
+        let wait = Wait {
+            due_ms: now_ms.saturating_add(wait_ms),
+            attempts: generation.attempts.saturating_add(1),
+            unanswered_since_ms: Some(since_ms),
+            missing_since_ms: job.missing_since_ms,
+        };
+        self.store_wait(generation.id, wait)
+    }
+
+    fn store_wait(&self, id: GenerationId, wait: Wait) -> anyhow::Result<()> {
+        self.parts.store.write::<_, anyhow::Error, _>(move |tx| {
+            generations::wait(tx, id, State::Running, &wait)?;
+            Ok(())
+        })
+    }
+}

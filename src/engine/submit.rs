@@ -1,0 +1,288 @@
+//! held → submitting → running: uploads the inputs, stores that the task is being sent, sends it once.
+
+use super::alert::Alert;
+use super::prepare::NotReady;
+use super::{Inner, callback_url, pace};
+use crate::catalog::Model;
+use crate::clock::day_start_ms;
+use crate::generation::{Event, Generation, Reason, State};
+use crate::kie::{Blame, Refusal, Submit};
+use crate::store::endings::{self, Why};
+use crate::store::generations::{self, Change, Job, Wait};
+use crate::store::outbox::{self, Notice};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+impl Inner {
+    /// One try to get a held generation accepted.
+    pub(super) fn submit(&self, id: crate::ids::GenerationId) -> anyhow::Result<()> {
+        let Some(job) = self.job(id, State::Held)? else {
+            return Ok(());
+        };
+        let generation = &job.generation;
+        if generation.cancel_wish {
+            let now_ms = self.now_ms();
+            self.write(move |tx| {
+                Ok(endings::refund(
+                    tx,
+                    id,
+                    State::Held,
+                    Event::Cancel,
+                    Why::default(),
+                    now_ms,
+                )?)
+            })?;
+            return Ok(());
+        }
+        if self.now_ms() >= generation.deadline_ms {
+            let detail = generation
+                .detail
+                .as_deref()
+                .unwrap_or("not accepted in time");
+            return self.refund(generation, Event::CannotStart, Reason::Busy, detail, None);
+        }
+        match self.prepare(generation) {
+            Ok((model, input)) => self.send(&job, &model, &input),
+            Err(NotReady::Stopping) => Ok(()),
+            Err(NotReady::Never(reason, detail, alert)) => {
+                self.refund(generation, Event::CannotStart, reason, &detail, alert)
+            }
+            Err(NotReady::Later(detail)) => self.hold_on(generation, &detail),
+        }
+    }
+
+    /// Stores that it is being sent, sends it, stores what came of it.
+    fn send(&self, job: &Job, model: &Model, input: &Value) -> anyhow::Result<()> {
+        let generation = &job.generation;
+        let id = generation.id;
+        if self.is_stopping() {
+            return Ok(());
+        }
+        // Before it is stored as being sent: a stop while it waits for its turn leaves nothing unclear.
+        let slot = match self.parts.client.try_create_slot() {
+            Ok(slot) => slot,
+            Err(wait) => return self.wait_turn(generation, wait),
+        };
+        let taken = self.write(move |tx| {
+            // A cancel may have come while files were uploaded.
+            let still = generations::get(tx, id)?.is_some_and(|now| !now.cancel_wish);
+            Ok(still
+                && generations::transition(
+                    tx,
+                    id,
+                    State::Held,
+                    State::Submitting,
+                    &Change::default(),
+                )?)
+        })?;
+        if !taken {
+            return Ok(());
+        }
+        let callback = self.parts.config.kie.callback_url.as_deref();
+        let callback = callback.map(|base| callback_url(base, &job.token));
+        let began = Instant::now();
+        let submit =
+            self.parts
+                .client
+                .create_task_in(slot, &generation.model, input, callback.as_deref());
+        // Before anything is stored: should storing fail, the log still has the task's id.
+        tracing::info!(
+            generation = id.0,
+            customer = generation.customer.0,
+            model = generation.model,
+            task_id = if let Submit::Accepted { task_id } = &submit {
+                task_id
+            } else {
+                ""
+            },
+            outcome = outcome(&submit),
+            duration_ms = began.elapsed().as_millis(),
+            "submitted"
+        );
+        let sent = Generation {
+            state: State::Submitting,
+            ..generation.clone()
+        };
+        match submit {
+            Submit::Accepted { task_id } => self.accepted(&sent, &model.kind, task_id),
+            Submit::Busy(detail) => {
+                self.status.answered(self.now_ms());
+                self.not_sent(&sent, &detail)
+            }
+            Submit::NeverSent(detail) => {
+                self.status.silent(self.now_ms());
+                self.not_sent(&sent, &detail)
+            }
+            Submit::Refused(refusal) => self.refused(&sent, &refusal),
+            Submit::Unclear(detail) => {
+                let alert = Alert::new("submit-unclear")
+                    .with("generation", &id)
+                    .with("model", &&sent.model);
+                let alert = alert.with("credits", &sent.cost).with("detail", &&detail);
+                self.refund(
+                    &sent,
+                    Event::AnswerLost,
+                    Reason::LostSubmit,
+                    &detail,
+                    Some(alert),
+                )
+            }
+        }
+    }
+
+    fn accepted(&self, sent: &Generation, kind: &str, task_id: String) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        self.status.answered(now_ms);
+        self.forget_uploads(sent.id);
+        let id = sent.id;
+        let due_ms = now_ms.saturating_add(self.pace.poll_ms(0));
+        let deadline_ms = now_ms.saturating_add(pace::patience_ms(sent.category, kind));
+        let limit = self.parts.config.limits.refunded_cancels_per_day;
+        let day = day_start_ms(now_ms, &self.parts.config.ui.timezone);
+        self.write_surely(move |tx| {
+            let change = Change {
+                due_ms: Some(due_ms),
+                deadline_ms: Some(deadline_ms),
+                task_id: Some(&task_id),
+                accepted_ms: Some(now_ms),
+                attempts: Some(0),
+                ..Change::default()
+            };
+            generations::transition(tx, id, State::Submitting, State::Running, &change)?;
+            let Some(now) = generations::get(tx, id)?.filter(|now| now.cancel_wish) else {
+                return Ok(());
+            };
+            // The wish was stored while the answer was under way: the cancel rule decides now.
+            if endings::refundable(tx, &now, limit, day)? {
+                endings::refund(
+                    tx,
+                    id,
+                    State::Running,
+                    Event::Cancel,
+                    Why::default(),
+                    now_ms,
+                )?;
+            } else {
+                generations::wish_cancel(tx, id, false)?;
+                let notice = Notice::Text {
+                    key: "cancel-not-refundable".to_owned(),
+                    values: BTreeMap::from([("number".to_owned(), id.to_string())]),
+                };
+                outbox::put(
+                    tx,
+                    &format!("wish:{id}"),
+                    now.customer,
+                    Some(id),
+                    &notice,
+                    now_ms,
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Kie surely has not got it: back to `held` until a little later, unless the customer no longer wants it.
+    fn not_sent(&self, sent: &Generation, detail: &str) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        let (id, attempts) = (sent.id, sent.attempts.saturating_add(1));
+        let wait_ms = self.pace.retry_ms(sent.attempts);
+        let due_ms = now_ms.saturating_add(wait_ms).min(sent.deadline_ms);
+        let detail = detail.to_owned();
+        self.write_surely(move |tx| {
+            if generations::get(tx, id)?.is_some_and(|now| now.cancel_wish) {
+                let event = Event::NotSentUnwanted;
+                endings::refund(tx, id, State::Submitting, event, Why::default(), now_ms)?;
+                return Ok(());
+            }
+            let change = Change {
+                due_ms: Some(due_ms),
+                attempts: Some(attempts),
+                detail: Some(&detail),
+                ..Change::default()
+            };
+            generations::transition(tx, id, State::Submitting, State::Held, &change)?;
+            Ok(())
+        })
+    }
+
+    fn refused(&self, sent: &Generation, refusal: &Refusal) -> anyhow::Result<()> {
+        self.status.answered(self.now_ms());
+        let (reason, alert) = match refusal.blame {
+            Blame::Customer => (refusal.reason, None),
+            Blame::Ours => (Reason::Ours, Some(Alert::new("kie-refused"))),
+            Blame::NoCredits => {
+                self.desk
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .ask_credits();
+                (Reason::Ours, Some(Alert::new("kie-no-credits")))
+            }
+        };
+        let alert = alert.map(|alert| {
+            let alert = alert
+                .with("generation", &sent.id)
+                .with("model", &&sent.model);
+            alert
+                .with("code", &refusal.code)
+                .with("detail", &&refusal.detail)
+        });
+        let detail = format!("{}: {}", refusal.code, refusal.detail);
+        self.refund(sent, Event::Refused, reason, &detail, alert)
+    }
+
+    /// Stays held: Kie takes only so many in ten seconds.
+    fn wait_turn(&self, generation: &Generation, wait: Duration) -> anyhow::Result<()> {
+        let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let wait = Wait {
+            due_ms: self
+                .now_ms()
+                .saturating_add(wait_ms)
+                .min(generation.deadline_ms),
+            attempts: generation.attempts,
+            unanswered_since_ms: None,
+            missing_since_ms: None,
+        };
+        self.store_held(generation, wait)
+    }
+
+    /// Stays held: the files could not be uploaded now.
+    fn hold_on(&self, generation: &Generation, detail: &str) -> anyhow::Result<()> {
+        tracing::warn!(
+            generation = generation.id.0,
+            customer = generation.customer.0,
+            detail,
+            "not ready to submit"
+        );
+        let wait_ms = self.pace.retry_ms(generation.attempts);
+        let wait = Wait {
+            due_ms: self
+                .now_ms()
+                .saturating_add(wait_ms)
+                .min(generation.deadline_ms),
+            attempts: generation.attempts.saturating_add(1),
+            unanswered_since_ms: None,
+            missing_since_ms: None,
+        };
+        self.store_held(generation, wait)
+    }
+
+    fn store_held(&self, generation: &Generation, wait: Wait) -> anyhow::Result<()> {
+        let id = generation.id;
+        self.write(move |tx| {
+            generations::wait(tx, id, State::Held, &wait)?;
+            Ok(())
+        })
+    }
+}
+
+fn outcome(submit: &Submit) -> &'static str {
+    match submit {
+        Submit::Accepted { .. } => "accepted",
+        Submit::Refused(_) => "refused",
+        Submit::Busy(_) => "busy",
+        Submit::NeverSent(_) => "never sent",
+        Submit::Unclear(_) => "unclear",
+    }
+}

@@ -1,0 +1,206 @@
+//! Files to Kie's upload host and results from wherever Kie keeps them.
+
+use super::{Client, ReadError, verdict, wire};
+use crate::files;
+use std::borrow::Cow;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use ureq::http::Uri;
+use ureq::http::header::AUTHORIZATION;
+use ureq::unversioned::multipart::{Form, Part};
+
+/// The folder below our account's at the upload host; Kie deletes uploads after 3 days.
+const UPLOAD_PATH: &str = "kiebot";
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// What a download may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DownloadLimit {
+    /// Largest file in bytes.
+    pub max_bytes: u64,
+    /// Longest time for all of it.
+    pub timeout: Duration,
+}
+
+/// A file that is safely on our disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Downloaded {
+    /// Its size.
+    pub bytes: u64,
+    /// What its bytes are (the server's word only where they do not tell).
+    pub mime: String,
+}
+
+/// Why a file could not be had. No text holds a URL.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    /// Not there any more (403, 404, 410): try a link from `Client::download_url`, then give up.
+    #[error("the file is gone ({0})")]
+    Gone(String),
+    /// Larger than allowed; nothing was kept.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Not reached, too slow, cut off, or a web page in place of the file: try again later.
+    #[error("the file cannot be had: {0}")]
+    Unavailable(String),
+    /// Our disk.
+    #[error("cannot write the file: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl Client {
+    /// Sends a file to Kie's upload host under a random name and gives its public URL, good for 3
+    /// days. Safe to repeat. A file that cannot be read is `Refused` with code 0.
+    pub fn upload(&self, path: &Path, mime: &str) -> Result<String, ReadError> {
+        let ours = |what: &str| ReadError::Refused {
+            code: 0,
+            detail: what.to_owned(),
+        };
+        // A wrong or missing suffix makes `.bin` of a file, and models refuse that.
+        let name = files::random_name(mime).map_err(|_| ours("no random name"))?;
+        let part = Part::file(path)
+            .map_err(|error| ours(&format!("the file cannot be read: {error}")))?
+            .file_name(&name)
+            .mime_str(mime)
+            .map_err(|_| ours("not a MIME type"))?;
+        let form = Form::new()
+            .text("uploadPath", UPLOAD_PATH)
+            .text("fileName", &name)
+            .part("file", part);
+        let answer = self
+            .inner
+            .upload
+            .post(format!("{}/api/file-stream-upload", self.inner.upload_url))
+            .header(AUTHORIZATION, self.authorization())
+            .send(form);
+        let (status, body) = self.read_text(answer)?;
+        let envelope = verdict::read(status, &body)?;
+        wire::url(envelope.data.as_deref(), &["downloadUrl", "fileUrl"])
+            .ok_or_else(|| ReadError::Garbage("no URL of the uploaded file".to_owned()))
+    }
+
+    /// Fetches a result to `dest` by way of `dest` + `.part`; `dest` appears whole or not at all.
+    /// No key is sent: results are public to whoever has the URL.
+    pub fn download(
+        &self,
+        url: &str,
+        dest: &Path,
+        limit: DownloadLimit,
+    ) -> Result<Downloaded, DownloadError> {
+        let part = part_path(dest);
+        let fetched = self.fetch(url, &part, limit);
+        if fetched.is_err() {
+            remove_if_there(&part)?;
+        }
+        let downloaded = fetched?;
+        fs::rename(&part, dest)?;
+        sync_folder(dest)?;
+        Ok(downloaded)
+    }
+
+    fn fetch(
+        &self,
+        url: &str,
+        part: &Path,
+        limit: DownloadLimit,
+    ) -> Result<Downloaded, DownloadError> {
+        let unavailable = |error: &ureq::Error| DownloadError::Unavailable(self.words(error));
+        let answer = self
+            .inner
+            .download
+            .get(sendable(url).as_ref())
+            .config()
+            .timeout_global(Some(limit.timeout))
+            .timeout_per_read(Some(self.inner.timeouts.read))
+            .accept_encoding("identity")
+            .build()
+            .call()
+            .map_err(|error| unavailable(&error))?;
+        let status = answer.status().as_u16();
+        match status {
+            200 => {}
+            403 | 404 | 410 => return Err(DownloadError::Gone(format!("HTTP {status}"))),
+            _ => return Err(DownloadError::Unavailable(format!("HTTP {status}"))),
+        }
+        let body = answer.into_body();
+        let too_large = DownloadError::TooLarge {
+            limit: limit.max_bytes,
+        };
+        if body.content_length().is_some_and(|n| n > limit.max_bytes) {
+            return Err(too_large);
+        }
+        let said = body.mime_type().map(str::to_owned);
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(part)?;
+        let mut reader = body.into_with_config().limit(u64::MAX).reader();
+        let mut chunk = vec![0; CHUNK_BYTES];
+        let mut bytes: u64 = 0;
+        loop {
+            let count = match reader.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) => return Err(unavailable(&ureq::Error::from(error))),
+            };
+            bytes = bytes.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+            if bytes > limit.max_bytes {
+                return Err(too_large);
+            }
+            file.write_all(chunk.get(..count).unwrap_or_default())?;
+        }
+        file.sync_all()?;
+        let mime = kind_of(part, said)?;
+        if bytes == 0 || mime == "text/html" {
+            let words = "a web page or nothing in place of the file";
+            return Err(DownloadError::Unavailable(words.to_owned()));
+        }
+        Ok(Downloaded { bytes, mime })
+    }
+}
+
+/// A URL that can be sent: names with blanks or letters of other alphabets are encoded, a good URL
+/// (it may be signed) is left as it is.
+fn sendable(url: &str) -> Cow<'_, str> {
+    if url.parse::<Uri>().is_ok() {
+        return Cow::Borrowed(url);
+    }
+    url::Url::parse(url).map_or(Cow::Borrowed(url), |parsed| Cow::Owned(parsed.into()))
+}
+
+/// The MIME type of the bytes, else what the server said.
+fn kind_of(path: &Path, said: Option<String>) -> io::Result<String> {
+    Ok(files::mime_of(path)?
+        .map(str::to_owned)
+        .or(said)
+        .unwrap_or_else(|| "application/octet-stream".to_owned()))
+}
+
+fn part_path(dest: &Path) -> PathBuf {
+    let mut name = dest.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the new name itself durable.
+fn sync_folder(file: &Path) -> io::Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}

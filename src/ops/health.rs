@@ -1,0 +1,273 @@
+//! Whether the bot works: facts gathered by its parts, shown by /health.
+
+use crate::clock::Clock;
+use serde::Serialize;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Without a good poll for this long Telegram counts as out of reach.
+const POLL_LIMIT_MS: i64 = 120_000;
+/// A generation due for longer than this means that the engine lags.
+const DUE_LIMIT_S: i64 = 300;
+
+/// Figures that are looked up when somebody asks.
+#[derive(Clone, Debug, Default)]
+pub struct Gauges {
+    /// How long the oldest due generation waits, in seconds.
+    pub oldest_due_s: Option<i64>,
+    /// Generations that have not ended.
+    pub open_generations: u64,
+    /// Kie's balance as last seen.
+    pub kie_credits: Option<String>,
+}
+
+/// Looks up the figures.
+pub type GaugesFn = Box<dyn Fn() -> Gauges + Send + Sync>;
+/// Writes to the database; false when that failed.
+pub type ProbeFn = Box<dyn Fn() -> bool + Send + Sync>;
+
+/// Shared by the parts of the running bot.
+pub struct Health {
+    clock: Clock,
+    started_ms: i64,
+    facts: Mutex<Facts>,
+    gauges: OnceLock<GaugesFn>,
+    probe: OnceLock<ProbeFn>,
+}
+
+#[derive(Clone, Default)]
+struct Facts {
+    last_poll_ms: Option<i64>,
+    poll_error: Option<String>,
+    last_update_ms: Option<i64>,
+    conflict: bool,
+    database_bad: bool,
+    models: u64,
+}
+
+/// How well it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All is well.
+    Ok,
+    /// It serves, but something is wrong.
+    Degraded,
+    /// It does not serve: 503.
+    Down,
+}
+
+/// What /health answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// How well it works.
+    pub status: Status,
+    /// `ok` or `error`.
+    pub database: &'static str,
+    /// `ok`, `starting`, `unreachable` or `conflict` (another program polls with the same token).
+    pub bot: &'static str,
+    /// Models on sale.
+    pub models_count: u64,
+    /// `5d 3h 12m`.
+    pub uptime: String,
+    /// Of the program.
+    pub version: &'static str,
+    /// For people who look closer.
+    pub detail: Detail,
+}
+
+/// The rest of /health.
+#[derive(Clone, Debug, Serialize)]
+pub struct Detail {
+    /// Seconds since the last update from Telegram.
+    pub last_update_age_s: Option<i64>,
+    /// Seconds since the last good poll.
+    pub last_poll_age_s: Option<i64>,
+    /// What the last poll failed with, if it failed.
+    pub last_poll_error: Option<String>,
+    /// How long the oldest due generation waits.
+    pub oldest_due_s: Option<i64>,
+    /// Generations that have not ended.
+    pub open_generations: u64,
+    /// Kie's balance as last seen.
+    pub kie_credits: Option<String>,
+    /// Another program polls with the same token.
+    pub conflict: bool,
+}
+
+impl Health {
+    /// Nothing known yet; the uptime counts from now.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            started_ms: clock.now_ms(),
+            clock,
+            facts: Mutex::default(),
+            gauges: OnceLock::new(),
+            probe: OnceLock::new(),
+        }
+    }
+
+    /// Telegram answered a poll.
+    pub fn poll_ok(&self, now_ms: i64) {
+        self.change(|facts| {
+            facts.last_poll_ms = Some(now_ms);
+            facts.poll_error = None;
+            facts.conflict = false;
+        });
+    }
+
+    /// A poll failed; the text must hold no URL.
+    pub fn poll_failed(&self, text: &str) {
+        self.change(|facts| facts.poll_error = Some(text.to_owned()));
+    }
+
+    /// Whether another program polls with the same token (409).
+    pub fn conflict(&self, yes: bool) {
+        self.change(|facts| facts.conflict = yes);
+    }
+
+    /// An update from Telegram was stored.
+    pub fn update_seen(&self, now_ms: i64) {
+        self.change(|facts| facts.last_update_ms = Some(now_ms));
+    }
+
+    /// Whether the database is whole and takes writes, as its users see it.
+    pub fn database_ok(&self, yes: bool) {
+        self.change(|facts| facts.database_bad = !yes);
+    }
+
+    /// How many models are on sale.
+    pub fn models(&self, count: usize) {
+        self.change(|facts| facts.models = u64::try_from(count).unwrap_or(u64::MAX));
+    }
+
+    /// Sets how the figures are looked up; the first call counts.
+    pub fn set_gauges(&self, gauges: GaugesFn) {
+        drop(self.gauges.set(gauges));
+    }
+
+    /// Sets how the database is tried by writing; the first call counts.
+    pub fn set_probe(&self, probe: ProbeFn) {
+        drop(self.probe.set(probe));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Facts)) {
+        change(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Looks everything up: writes to the database and so may block.
+    pub fn look(&self) -> Report {
+        let writable = self.probe.get().is_none_or(|probe| probe());
+        if !writable {
+            return self.report(false, Gauges::default());
+        }
+        let gauges = self.gauges.get().map_or_else(Gauges::default, |get| get());
+        self.report(true, gauges)
+    }
+
+    /// The report of what is known without asking anything that may block.
+    pub fn report(&self, writable: bool, gauges: Gauges) -> Report {
+        let facts = self
+            .facts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let now = self.clock.now_ms();
+        let age_s = |at: Option<i64>| at.map(|at| (now - at).max(0) / 1_000);
+        let quiet_ms = now - facts.last_poll_ms.unwrap_or(self.started_ms);
+        let bot = if facts.conflict {
+            "conflict"
+        } else if quiet_ms > POLL_LIMIT_MS {
+            "unreachable"
+        } else if facts.last_poll_ms.is_none() {
+            "starting"
+        } else {
+            "ok"
+        };
+        let database = writable && !facts.database_bad;
+        let lags = gauges.oldest_due_s.is_some_and(|s| s > DUE_LIMIT_S);
+        let status = if !database || bot == "conflict" || bot == "unreachable" {
+            Status::Down
+        } else if bot == "starting" || facts.poll_error.is_some() || lags || facts.models == 0 {
+            Status::Degraded
+        } else {
+            Status::Ok
+        };
+        Report {
+            status,
+            database: if database { "ok" } else { "error" },
+            bot,
+            models_count: facts.models,
+            uptime: uptime(now - self.started_ms),
+            version: env!("CARGO_PKG_VERSION"),
+            detail: Detail {
+                last_update_age_s: age_s(facts.last_update_ms),
+                last_poll_age_s: age_s(facts.last_poll_ms),
+                last_poll_error: facts.poll_error,
+                oldest_due_s: gauges.oldest_due_s,
+                open_generations: gauges.open_generations,
+                kie_credits: gauges.kie_credits,
+                conflict: facts.conflict,
+            },
+        }
+    }
+}
+
+/// `5d 3h 12m`, without leading zeros: `12m`.
+fn uptime(ms: i64) -> String {
+    let minutes = ms.max(0) / 60_000;
+    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes}m"),
+        (0, _) => format!("{hours}h {minutes}m"),
+        _ => format!("{days}d {hours}h {minutes}m"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uptime_reads_well() {
+        let day = 86_400_000;
+        let cases = [
+            (0, "0m"),
+            (3_720_000, "1h 2m"),
+            (5 * day + 3 * 3_600_000 + 12 * 60_000, "5d 3h 12m"),
+        ];
+        for (ms, shown) in cases {
+            assert_eq!(uptime(ms), shown);
+        }
+    }
+
+    #[test]
+    fn the_status_follows_the_facts() {
+        let clock = Clock::by_hand(1_000_000);
+        let health = Health::new(clock.clone());
+        let status = |due| {
+            let gauges = Gauges {
+                oldest_due_s: due,
+                ..Gauges::default()
+            };
+            let report = health.report(true, gauges);
+            (report.status, report.bot)
+        };
+        health.models(12);
+        assert_eq!(status(None), (Status::Degraded, "starting"));
+        health.poll_ok(clock.now_ms());
+        assert_eq!(status(None), (Status::Ok, "ok"));
+        assert_eq!(status(Some(301)), (Status::Degraded, "ok"));
+        health.poll_failed("timed out");
+        assert_eq!(status(None), (Status::Degraded, "ok"));
+        clock.advance(POLL_LIMIT_MS + 1);
+        assert_eq!(status(None), (Status::Down, "unreachable"));
+        health.conflict(true);
+        assert_eq!(status(None), (Status::Down, "conflict"));
+        health.poll_ok(clock.now_ms());
+        assert_eq!(status(None), (Status::Ok, "ok"));
+        health.database_ok(false);
+        assert_eq!(status(None), (Status::Down, "ok"));
+        health.database_ok(true);
+        assert_eq!(health.report(false, Gauges::default()).status, Status::Down);
+    }
+}

@@ -1,0 +1,244 @@
+//! The door of the Bot API: token, method, faults, the reply and its HTTP status.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, Path, Request, State as Shared};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::faults::Fate;
+use super::params::Params;
+use super::state::State;
+use super::{Telegram, methods_bot, methods_edit, methods_media, methods_send, remote, updates};
+use crate::sandbox::wire::Scissors;
+
+/// A refusal of the Bot API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// `error_code` and HTTP status.
+    pub code: u16,
+    /// `description`.
+    pub text: String,
+    /// Seconds, of a 429.
+    pub retry_after: Option<u32>,
+}
+
+/// What a method gives.
+pub type Reply = Result<Value, ApiError>;
+
+/// A 400 with `Bad Request: ` before the text.
+pub fn bad(text: &str) -> ApiError {
+    ApiError::new(400, &format!("Bad Request: {text}"))
+}
+
+impl ApiError {
+    /// With a full description.
+    pub fn new(code: u16, text: &str) -> ApiError {
+        ApiError {
+            code,
+            text: text.to_owned(),
+            retry_after: None,
+        }
+    }
+
+    /// A body or file above the limit.
+    pub fn too_large() -> ApiError {
+        ApiError::new(413, "Request Entity Too Large")
+    }
+
+    fn too_many() -> ApiError {
+        ApiError {
+            retry_after: Some(1),
+            ..ApiError::new(429, "Too Many Requests: retry after 1")
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut body = json!({"ok": false, "error_code": self.code, "description": self.text});
+        if let Some(seconds) = self.retry_after {
+            body["parameters"] = json!({ "retry_after": seconds });
+        }
+        let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::BAD_REQUEST);
+        (status, Json(body)).into_response()
+    }
+}
+
+fn ok(result: &Value) -> Response {
+    Json(json!({"ok": true, "result": result})).into_response()
+}
+
+/// Checks the `bot<token>` of a path.
+///
+/// # Errors
+/// 404 for no token at all, 401 for another bot's, as the real server has it.
+pub fn check_token(telegram: &Telegram, bot: &str) -> Result<(), ApiError> {
+    let token = bot.strip_prefix("bot").unwrap_or_default();
+    if !token
+        .split_once(':')
+        .is_some_and(|(id, key)| id.parse::<u64>().is_ok() && !key.is_empty())
+    {
+        return Err(ApiError::new(404, "Not Found"));
+    }
+    if telegram.is_token(token) {
+        Ok(())
+    } else {
+        Err(ApiError::new(401, "Unauthorized"))
+    }
+}
+
+/// `/bot<token>/<method>`.
+pub async fn enter(
+    Shared(telegram): Shared<Telegram>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    Path((bot, method)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    if let Err(error) = check_token(&telegram, &bot) {
+        return error.into_response();
+    }
+    let params = match Params::read(request).await {
+        Ok(params) => params,
+        Err(error) => return error.into_response(),
+    };
+    let method = method.to_lowercase();
+    if method == "getupdates" {
+        return match updates::get_updates(&telegram, &params).await {
+            Ok(result) => ok(&result),
+            Err(error) => error.into_response(),
+        };
+    }
+    let (reply, heard) = run(&telegram, &method, params).await;
+    if !heard {
+        scissors.cut();
+    }
+    match reply {
+        Ok(result) => ok(&result),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Runs one method; false: its reply must not arrive.
+async fn run(telegram: &Telegram, method: &str, mut params: Params) -> (Reply, bool) {
+    let latency_ms = telegram.lock().faults.switches.latency_ms;
+    if latency_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(latency_ms)).await;
+    }
+    let fetched = remote::fetch_urls(&mut params, method).await;
+    let mut guard = telegram.lock();
+    let state = &mut *guard;
+    let name = official(method);
+    let fate = state
+        .faults
+        .next(name.starts_with("send") || name.starts_with("edit") || name == "copyMessage");
+    let reply = match fate {
+        Fate::TooMany => Err(ApiError::too_many()),
+        Fate::ServerError => Err(ApiError::new(500, "Internal Server Error")),
+        Fate::Well | Fate::ReplyLost => fetched.and_then(|()| dispatch(state, name, &params)),
+    };
+    let error = reply.as_ref().err().map(|error| error.text.as_str());
+    state.record(name, &params.for_record(), error);
+    (reply, fate != Fate::ReplyLost)
+}
+
+const METHODS: [&str; 45] = [
+    "getMe",
+    "logOut",
+    "close",
+    "getWebhookInfo",
+    "deleteWebhook",
+    "setWebhook",
+    "getChat",
+    "getFile",
+    "setMyCommands",
+    "getMyCommands",
+    "deleteMyCommands",
+    "setMyDescription",
+    "getMyDescription",
+    "setMyShortDescription",
+    "getMyShortDescription",
+    "setMyName",
+    "getMyName",
+    "setChatMenuButton",
+    "getChatMenuButton",
+    "answerCallbackQuery",
+    "sendChatAction",
+    "sendMessage",
+    "sendPhoto",
+    "sendVideo",
+    "sendAudio",
+    "sendVoice",
+    "sendDocument",
+    "sendAnimation",
+    "sendSticker",
+    "sendVideoNote",
+    "sendMediaGroup",
+    "copyMessage",
+    "forwardMessage",
+    "editMessageText",
+    "editMessageCaption",
+    "editMessageReplyMarkup",
+    "editMessageMedia",
+    "deleteMessage",
+    "deleteMessages",
+    "sendInvoice",
+    "answerPreCheckoutQuery",
+    "createInvoiceLink",
+    "refundStarPayment",
+    "getStarTransactions",
+    "getMyStarBalance",
+];
+
+/// The method as the documentation writes it; the real server takes any letter case. Unknown ones: empty.
+fn official(method: &str) -> &'static str {
+    METHODS
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(method))
+        .unwrap_or("")
+}
+
+fn dispatch(state: &mut State, method: &str, params: &Params) -> Reply {
+    match method {
+        "getMe" => Ok(methods_bot::get_me(state)),
+        "getWebhookInfo" => Ok(methods_bot::get_webhook_info(state)),
+        "deleteWebhook" => Ok(methods_bot::delete_webhook(state, params)),
+        "logOut" | "close" => Ok(true.into()),
+        "setWebhook" => Err(bad("bad webhook: webhooks are not part of the sandbox")),
+        "getChat" => methods_bot::get_chat(state, params),
+        "getFile" => methods_bot::get_file(state, params),
+        "setMyCommands" => methods_bot::set_commands(state, params),
+        "getMyCommands" => methods_bot::get_commands(state, params),
+        "deleteMyCommands" => methods_bot::delete_commands(state, params),
+        "setMyDescription" | "setMyShortDescription" | "setMyName" => {
+            methods_bot::set_words(state, method.trim_start_matches("setMy"), params)
+        }
+        "getMyDescription" | "getMyShortDescription" | "getMyName" => Ok(methods_bot::get_words(
+            state,
+            method.trim_start_matches("getMy"),
+            params,
+        )),
+        "setChatMenuButton" => methods_bot::set_menu_button(state, params),
+        "getChatMenuButton" => Ok(methods_bot::get_menu_button(state)),
+        "answerCallbackQuery" => methods_bot::answer_callback(state, params),
+        "sendChatAction" => methods_send::send_chat_action(state, params),
+        "sendMessage" => methods_send::send_message(state, params),
+        "copyMessage" => methods_send::copy_message(state, params),
+        "forwardMessage" => methods_send::forward_message(state, params),
+        "sendMediaGroup" => methods_media::send_media_group(state, params),
+        "sendPhoto" | "sendVideo" | "sendAudio" | "sendVoice" | "sendDocument"
+        | "sendAnimation" | "sendSticker" | "sendVideoNote" => {
+            methods_media::send_media(state, method, params)
+        }
+        "editMessageText" => methods_edit::edit_text(state, params),
+        "editMessageCaption" => methods_edit::edit_caption(state, params),
+        "editMessageReplyMarkup" => methods_edit::edit_markup(state, params),
+        "editMessageMedia" => methods_edit::edit_media(state, params),
+        "deleteMessage" => methods_edit::delete_message(state, params),
+        "deleteMessages" => methods_edit::delete_messages(state, params),
+        "" => Err(ApiError::new(404, "Not Found: method not found")),
+        _ => Err(bad("payments are not implemented in the sandbox yet")),
+    }
+}

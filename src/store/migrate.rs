@@ -1,0 +1,150 @@
+//! Brings an older database to the schema of this binary, one step a version, after a verified backup.
+
+use super::backup;
+use super::open::OpenError;
+use rusqlite::{Connection, ErrorCode};
+use std::path::{Path, PathBuf};
+
+/// Schema step N (from 1) makes version N of version N-1. Append only: a released step never changes.
+pub const STEPS: &[&str] = &[include_str!("schema/001.sql")];
+
+/// The version a list of steps leads to, kept in `user_version`.
+pub fn newest(steps: &[&str]) -> i64 {
+    i64::try_from(steps.len()).unwrap_or(i64::MAX)
+}
+
+/// The version of an open database; 0 when it is empty.
+pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Refuses, before anything is changed, a database that is newer than the steps or whose schema is not the one
+/// that the steps up to its version make.
+pub fn check(connection: &Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
+    let fault = |error| OpenError::sqlite(path, error);
+    let found = version(connection).map_err(fault)?;
+    let done = usize::try_from(found).ok().and_then(|n| steps.get(..n));
+    let Some(done) = done else {
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known: newest(steps),
+        });
+    };
+    match difference(connection, done).map_err(fault)? {
+        None => Ok(()),
+        Some(what) => Err(OpenError::SchemaDiffers {
+            path: path.to_owned(),
+            what,
+        }),
+    }
+}
+
+/// Runs the missing steps, each in its own transaction. A database with content is copied first, to
+/// `<database>.before-v<N>-<UTC time>.db`; returns those copies.
+pub fn run(
+    connection: &Connection,
+    path: &Path,
+    now_ms: i64,
+    steps: &[&str],
+) -> Result<Vec<PathBuf>, OpenError> {
+    let mut copies = Vec::new();
+    let found = version(connection).map_err(|error| OpenError::sqlite(path, error))?;
+    let missing = steps.iter().zip(1_i64..).skip_while(|(_, n)| *n <= found);
+    for (step, next) in missing {
+        if next > 1 && found > 0 {
+            copies.push(copy_before(path, next, now_ms)?);
+        }
+        apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => OpenError::sqlite(path, source),
+            _ => OpenError::Migration {
+                path: path.to_owned(),
+                version: next,
+                source,
+            },
+        })?;
+    }
+    Ok(copies)
+}
+
+/// One step and its version number, together or not at all. References are not enforced meanwhile, so that a
+/// step may rebuild a table, but must all be good at the end.
+fn apply(connection: &Connection, version: i64, step: &str) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let done = connection
+        .execute_batch("BEGIN EXCLUSIVE")
+        .and_then(|()| connection.execute_batch(step))
+        .and_then(|()| references_are_good(connection))
+        .and_then(|()| connection.pragma_update(None, "user_version", version))
+        .and_then(|()| connection.execute_batch("COMMIT"));
+    if done.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    done
+}
+
+fn references_are_good(connection: &Connection) -> rusqlite::Result<()> {
+    let broken = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if broken {
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY),
+            Some("references are broken".to_owned()),
+        ));
+    }
+    Ok(())
+}
+
+fn copy_before(path: &Path, version: i64, now_ms: i64) -> Result<PathBuf, OpenError> {
+    let time = jiff::Timestamp::from_millisecond(now_ms)
+        .map(|at| at.strftime("%Y%m%dT%H%M%SZ").to_string())
+        .unwrap_or_else(|_| now_ms.to_string());
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-v{version}-{time}.db"));
+    let copy = PathBuf::from(name);
+    backup::copy_file(path, &copy).map_err(|source| OpenError::Backup {
+        path: copy.clone(),
+        source,
+    })?;
+    Ok(copy)
+}
+
+/// The schema as SQLite keeps it: type, name and text of every object of ours.
+pub fn schema_of(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    connection
+        .prepare(
+            "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema
+             WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// The schema that the steps make in an empty database.
+pub fn golden(steps: &[&str]) -> rusqlite::Result<Vec<(String, String)>> {
+    let empty = Connection::open_in_memory()?;
+    for step in steps {
+        empty.execute_batch(step)?;
+    }
+    schema_of(&empty)
+}
+
+/// What differs from the golden schema, as a short list of names; `None` when nothing does.
+pub fn difference(connection: &Connection, steps: &[&str]) -> rusqlite::Result<Option<String>> {
+    let found = schema_of(connection)?;
+    let wanted = golden(steps)?;
+    let mut names: Vec<String> = Vec::new();
+    for (name, text) in &wanted {
+        match found.iter().find(|(other, _)| other == name) {
+            None => names.push(format!("{name} is missing")),
+            Some((_, other)) if other != text => names.push(format!("{name} is different")),
+            Some(_) => {}
+        }
+    }
+    for (name, _) in &found {
+        if !wanted.iter().any(|(other, _)| other == name) {
+            names.push(format!("{name} is unknown"));
+        }
+    }
+    Ok((!names.is_empty()).then(|| names.join(", ")))
+}

@@ -1,0 +1,392 @@
+//! Opens the database: file rights, settings, migrations, schema, the checks before anybody may use it.
+
+use super::backup::{self, BackupError};
+use super::{Store, StoreError, migrate, writer::Writer};
+use crate::clock::Clock;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// SQLite before 3.51.3 can lose commits in WAL mode with several connections (sqlite.org/wal.html#walresetbug).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Settings of every connection and how they read back.
+const PRAGMAS: &[(&str, &str, &str)] = &[
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", "2"),
+    ("foreign_keys", "ON", "1"),
+    ("recursive_triggers", "ON", "1"),
+    ("trusted_schema", "OFF", "0"),
+    ("cell_size_check", "ON", "1"),
+    ("temp_store", "MEMORY", "2"),
+    ("busy_timeout", "5000", "5000"),
+    ("journal_size_limit", "67108864", "67108864"),
+    ("mmap_size", "0", "0"),
+];
+
+/// An open database and what was found on the way.
+#[derive(Debug)]
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// The last stop was in order; if not, run `Store::quick_check` in the background.
+    pub was_clean: bool,
+    /// There was no database before.
+    pub created: bool,
+    /// Generations that were under way at the last stop.
+    pub open_generations: i64,
+    /// Copies made before migrations.
+    pub backups: Vec<PathBuf>,
+}
+
+/// Why the database cannot be used, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder is missing and cannot be made.
+    #[error("cannot make or use the data folder {}: {source}. Make the folder and give it to the user that runs kiebot, or set database.path to another place.", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file cannot be read or written.
+    #[error("cannot open the database {}: {source}. The user that runs kiebot must be able to read and write this file and its folder.", path.display())]
+    File {
+        /// The database.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not a database, or a damaged one.
+    #[error("the database {} is damaged or is not a database ({detail}). Nothing was changed. Keep the file (with its -wal and -shm) as it is, and put back the newest good copy with `kiebot restore FILE`.", path.display())]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+    },
+    /// Made by a newer kiebot.
+    #[error("the database {} was made by a newer kiebot (its version is {found}, this one knows {known}). Install the newer kiebot again, or restore a copy made before the update with `kiebot restore FILE`.", path.display())]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version this binary knows.
+        known: i64,
+    },
+    /// Made by an older kiebot and not updated yet.
+    #[error("the database {} still has version {found}, this kiebot works with {known}. `kiebot run` makes a copy and updates it.", path.display())]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version this binary works with.
+        known: i64,
+    },
+    /// Tables or guards are not as this version made them.
+    #[error("the database {} was changed by hand or by another program: {what}. Restore a good copy with `kiebot restore FILE`, or bring the schema back to what kiebot made.", path.display())]
+    SchemaDiffers {
+        /// The database.
+        path: PathBuf,
+        /// Which objects differ.
+        what: String,
+    },
+    /// A setting did not take.
+    #[error("the database {} does not take the setting {name} (wanted {wanted}, got {got}). The file must be on a local disk, not a network share.", path.display())]
+    Pragma {
+        /// The database.
+        path: PathBuf,
+        /// The setting.
+        name: String,
+        /// As it must be.
+        wanted: String,
+        /// As it is.
+        got: String,
+    },
+    /// Another program holds it.
+    #[error("the database {} is locked by another program. Stop the other kiebot, or whatever else has the file open, and start again.", path.display())]
+    Locked {
+        /// The database.
+        path: PathBuf,
+    },
+    /// No room for the database.
+    #[error("no space left for the database {}: free some disk space and start again.", path.display())]
+    Full {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The copy before a migration failed; nothing was migrated.
+    #[error("the database must be updated for this version, but the copy before it failed ({}): {source}. Nothing was changed; make room or rights for the copy and start again.", path.display())]
+    Backup {
+        /// The copy.
+        path: PathBuf,
+        /// What went wrong.
+        source: BackupError,
+    },
+    /// A migration failed and was rolled back.
+    #[error("the database {} could not be updated to version {version}: {source}. It is as it was before; go back to the earlier kiebot and report this.", path.display())]
+    Migration {
+        /// The database.
+        path: PathBuf,
+        /// The version that was not reached.
+        version: i64,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The ledger does not add up.
+    #[error("the money in the database {} does not add up: all balances together are {sum} kopecks instead of 0. Run `kiebot verify`, and restore a good copy with `kiebot restore FILE`.", path.display())]
+    Money {
+        /// The database.
+        path: PathBuf,
+        /// The sum of all balances.
+        sum: i64,
+    },
+    /// Built with an SQLite that can lose commits.
+    #[error(
+        "this kiebot was built with SQLite {0}, which can lose data; it needs 3.51.3 or newer."
+    )]
+    OldSqlite(String),
+    /// Anything else.
+    #[error("the database {} cannot be used: {source}", path.display())]
+    Other {
+        /// The database.
+        path: PathBuf,
+        /// What went wrong.
+        source: Box<StoreError>,
+    },
+}
+
+impl OpenError {
+    /// Puts an error of SQLite into words about this file.
+    pub(super) fn sqlite(path: &Path, error: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        let denied = |kind: std::io::ErrorKind, path| Self::File {
+            path,
+            source: kind.into(),
+        };
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged {
+                path,
+                detail: error.to_string(),
+            },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                denied(std::io::ErrorKind::PermissionDenied, path)
+            }
+            _ => Self::Other {
+                path,
+                source: Box::new(error.into()),
+            },
+        }
+    }
+}
+
+/// `Store::open_checked` with a given list of schema steps: tests bring steps of their own.
+pub fn open_with(
+    path: &Path,
+    readers: u32,
+    clock: &Clock,
+    steps: &[&str],
+) -> Result<Opened, OpenError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(OpenError::OldSqlite(rusqlite::version().to_owned()));
+    }
+    let created = prepare_file(path)?;
+    let fault = |error| OpenError::sqlite(path, error);
+    let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
+    // Nobody holds a lock for long; who holds one now is another program.
+    connection
+        .busy_timeout(Duration::from_secs(1))
+        .map_err(fault)?;
+    migrate::check(&connection, path, steps)?;
+    settle(&connection).map_err(fault)?;
+    let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
+    check_settings(&connection, path)?;
+    let (sum, open_generations) = connection
+        .query_row(
+            "SELECT (SELECT coalesce(sum(balance), 0) FROM accounts), (SELECT count(*) FROM generations
+             WHERE state IN ('held','submitting','running','fetching'))",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(fault)?;
+    if sum != 0 {
+        return Err(OpenError::Money {
+            path: path.to_owned(),
+            sum,
+        });
+    }
+    let was_clean = take_clean_mark(&connection).map_err(fault)? || created;
+    let store = start(path, readers, connection)?;
+    Ok(Opened {
+        store,
+        was_clean,
+        created,
+        open_generations,
+        backups,
+    })
+}
+
+/// A connection that only reads, for commands that work beside a running bot: nothing is made, migrated or
+/// marked, and the schema is not judged (`invariants::verify` does).
+pub fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let missing = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    std::fs::metadata(path).map_err(missing)?;
+    let fault = |error| OpenError::sqlite(path, error);
+    let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
+    let (found, known) = (
+        migrate::version(&connection).map_err(fault)?,
+        migrate::newest(migrate::STEPS),
+    );
+    let path = path.to_owned();
+    match found.cmp(&known) {
+        std::cmp::Ordering::Less => return Err(OpenError::Older { path, found, known }),
+        std::cmp::Ordering::Greater => return Err(OpenError::Newer { path, found, known }),
+        std::cmp::Ordering::Equal => {}
+    }
+    settle(&connection)
+        .and_then(|()| connection.pragma_update(None, "query_only", true))
+        .map_err(|error| OpenError::sqlite(&path, error))?;
+    Ok(connection)
+}
+
+fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, OpenError> {
+    let other = |source: StoreError| OpenError::Other {
+        path: path.to_owned(),
+        source: Box::new(source),
+    };
+    let name = path.to_owned();
+    let manager = r2d2_sqlite::SqliteConnectionManager::file(path)
+        .with_flags(flags())
+        .with_init(move |connection| {
+            settle(connection)?;
+            connection.pragma_update(None, "query_only", true)?;
+            match check_settings(connection, &name) {
+                Ok(()) => Ok(()),
+                // The pool knows only SQLite's errors.
+                Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
+            }
+        });
+    let pool = r2d2::Pool::builder()
+        .max_size(readers.max(1))
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .connection_timeout(Duration::from_secs(5))
+        .build(manager)
+        .map_err(|error| other(error.into()))?;
+    let writer = Writer::start(connection).map_err(|source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(Store {
+        readers: pool,
+        writer: Arc::new(writer),
+        path: Arc::new(path.to_owned()),
+    })
+}
+
+fn flags() -> OpenFlags {
+    // Each connection stays with one thread at a time, so SQLite's own mutex is not needed.
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// Makes folder and file when they are missing, readable for us alone; true when the file is new or empty.
+fn prepare_file(path: &Path) -> Result<bool, OpenError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|source| OpenError::Folder {
+                path: folder.to_owned(),
+                source,
+            })?;
+    }
+    let fault = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    make_private(path).map_err(fault)?;
+    let about = std::fs::metadata(path).map_err(fault)?;
+    if about.is_dir() {
+        return Err(fault(std::io::ErrorKind::IsADirectory.into()));
+    }
+    if about.permissions().mode() & 0o077 != 0 {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(fault)?;
+    }
+    Ok(about.len() == 0)
+}
+
+/// Makes an empty file for us alone; one that exists is not even opened (closing it would drop SQLite's locks).
+pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    for (name, value, _) in PRAGMAS {
+        connection.execute_batch(&format!("PRAGMA {name}={value}"))?;
+    }
+    Ok(())
+}
+
+/// Reads every setting back: a reader or writer that runs with another one is not used.
+fn check_settings(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    for (name, _, wanted) in PRAGMAS {
+        let got = connection
+            .pragma_query_value(None, name, |row| {
+                Ok(match row.get_ref(0)? {
+                    rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                    other => other.as_str().unwrap_or_default().to_owned(),
+                })
+            })
+            .map_err(|error| OpenError::sqlite(path, error))?;
+        if got != *wanted {
+            return Err(OpenError::Pragma {
+                path: path.to_owned(),
+                name: (*name).to_owned(),
+                wanted: (*wanted).to_owned(),
+                got,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether the last stop was clean; from now on it is not, until `mark_clean`.
+fn take_clean_mark(connection: &Connection) -> rusqlite::Result<bool> {
+    let removed = connection.execute("DELETE FROM meta WHERE key = 'clean_stop'", [])?;
+    Ok(removed == 1)
+}
+
+/// The last act of the writer: the ledger's head as an anchor, the mark of a clean stop, the WAL folded in.
+pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
+    let (id, hash) = backup::head(connection)?;
+    connection.execute(
+        "INSERT INTO meta(key, value) VALUES('clean_stop', '1'), ('ledger_head', ?1)
+         ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        [format!("{id} {hash}")],
+    )?;
+    // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}

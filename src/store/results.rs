@@ -1,0 +1,200 @@
+//! What a generation gave: files on our disk, links, texts; and the rows of files they stand on.
+
+use crate::catalog::MediaKind;
+use crate::ids::{CustomerId, FileId, GenerationId};
+use crate::store::StoreError;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A file as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    /// Path relative to the files folder.
+    pub path: String,
+    /// What it shows or plays.
+    pub kind: MediaKind,
+    /// MIME type found in its bytes.
+    pub mime: String,
+    /// Size.
+    pub bytes: u64,
+    /// Length of audio and video.
+    pub duration_ms: Option<u64>,
+    /// Width in pixels.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+}
+
+/// One part of a result, ready to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewResult {
+    /// A file on our disk and where Kie had it.
+    File(String, FileRow),
+    /// Too large for Telegram: Kie's link, good for about a day.
+    Link(String),
+    /// A text.
+    Text(String),
+}
+
+/// One part of a result as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultRow {
+    /// Its place, from 0.
+    pub n: u32,
+    /// Where Kie has it.
+    pub url: Option<String>,
+    /// A text result.
+    pub text: Option<String>,
+    /// The file on our disk, unless it was deleted.
+    pub file: Option<FileRow>,
+    /// How Telegram sends it again for free.
+    pub telegram_file_id: Option<String>,
+    /// As what Telegram has it: photo, video, audio, document.
+    pub telegram_kind: Option<String>,
+}
+
+/// Stores one part of a result; false when that place is taken already (after a restart).
+pub fn add(
+    tx: &Connection,
+    generation: GenerationId,
+    customer: CustomerId,
+    n: u32,
+    result: &NewResult,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    if has(tx, generation, n)? {
+        return Ok(false);
+    }
+    let (url, text, file) = match result {
+        NewResult::File(url, file) => {
+            (Some(url), None, Some(add_file(tx, customer, file, now_ms)?))
+        }
+        NewResult::Link(url) => (Some(url), None, None),
+        NewResult::Text(text) => (None, Some(text), None),
+    };
+    tx.prepare_cached(
+        "INSERT INTO results(generation_id, n, url, text, file_id) VALUES(?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![generation, n, url, text, file])?;
+    Ok(true)
+}
+
+/// Whether a place of a result is stored.
+pub fn has(conn: &Connection, generation: GenerationId, n: u32) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM results WHERE generation_id = ?1 AND n = ?2")?
+        .exists(params![generation, n])?)
+}
+
+/// A generation's results in order.
+pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.n, r.url, r.text, r.telegram_file_id, r.telegram_kind,
+                f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height
+         FROM results r LEFT JOIN files f ON f.id = r.file_id AND f.deleted_ms IS NULL
+         WHERE r.generation_id = ?1 ORDER BY r.n",
+    )?;
+    let rows = query.query_map([generation], |row| {
+        let path: Option<String> = row.get(5)?;
+        let file = match path {
+            Some(path) => Some(FileRow {
+                path,
+                kind: kind(&row.get::<_, String>(6)?),
+                mime: row.get(7)?,
+                bytes: row.get::<_, i64>(8)?.unsigned_abs(),
+                duration_ms: row.get::<_, Option<i64>>(9)?.map(i64::unsigned_abs),
+                width: row.get(10)?,
+                height: row.get(11)?,
+            }),
+            None => None,
+        };
+        Ok(ResultRow {
+            n: row.get(0)?,
+            url: row.get(1)?,
+            text: row.get(2)?,
+            telegram_file_id: row.get(3)?,
+            telegram_kind: row.get(4)?,
+            file,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Remembers how Telegram sends a part again.
+pub fn set_telegram(
+    tx: &Connection,
+    generation: GenerationId,
+    n: u32,
+    file_id: &str,
+    kind: &str,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE results SET telegram_file_id = ?3, telegram_kind = ?4 WHERE generation_id = ?1 AND n = ?2",
+    )?
+    .execute(params![generation, n, file_id, kind])?;
+    Ok(())
+}
+
+/// Stores a file of a customer (or made for one).
+pub fn add_file(
+    tx: &Connection,
+    customer: CustomerId,
+    file: &FileRow,
+    now_ms: i64,
+) -> Result<FileId, StoreError> {
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO files(customer_id, kind, path, mime, bytes, duration_ms, width, height, created_ms)
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+        )?
+        .query_row(
+            params![
+                customer,
+                kind_name(file.kind),
+                file.path,
+                file.mime,
+                integer(file.bytes),
+                file.duration_ms.map(integer),
+                file.width,
+                file.height,
+                now_ms
+            ],
+            |row| row.get(0),
+        )?;
+    Ok(id)
+}
+
+/// Path and MIME type of a customer's file; `None` when there is none or it was deleted.
+pub fn input_file(
+    conn: &Connection,
+    customer: CustomerId,
+    file: FileId,
+) -> Result<Option<(String, String)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT path, mime FROM files WHERE id = ?1 AND customer_id = ?2 AND deleted_ms IS NULL",
+        )?
+        .query_row(params![file, customer], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+fn integer(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn kind_name(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "image",
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+        MediaKind::File => "file",
+    }
+}
+
+fn kind(name: &str) -> MediaKind {
+    match name {
+        "image" => MediaKind::Image,
+        "video" => MediaKind::Video,
+        "audio" => MediaKind::Audio,
+        _ => MediaKind::File,
+    }
+}
