@@ -32,7 +32,7 @@ function copyInto(to, from, live) {
 }
 
 function twin(node) {
-  if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && node.classList.contains("tg-spoiler"))) {
+  if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && /\b(tg-)?spoiler\b/.test(node.className))) {
     return h("span", { class: "spoiler", role: "button", tabindex: "0" });
   }
   if (node.tagName === "A") {
@@ -41,7 +41,7 @@ function twin(node) {
   }
   if (!TAGS.has(node.tagName)) return null;
   const copy = document.createElement(node.tagName);
-  if (node.tagName === "BLOCKQUOTE" && node.hasAttribute("expandable")) copy.className = "expandable";
+  if (node.tagName === "BLOCKQUOTE" && (node.hasAttribute("expandable") || node.classList.contains("expandable"))) copy.className = "expandable";
   return copy;
 }
 
@@ -67,13 +67,13 @@ export function summary(message) {
   return { voice: t("voice_msg"), video_note: t("video"), document: message.media[0].name || t("document") }[kind] ?? t(kind);
 }
 
-/** Messages with one album id in a row become one item; every item has a key that stays while it is on the page. */
+/** Messages with one album id become one item where the first of them stands; every item has a key that stays while it is on the page. */
 export function itemsOf(messages) {
   const items = [];
   for (const message of messages) {
-    const last = items.at(-1);
-    if (message.album && last?.album === message.album && last.from === message.from) {
-      last.messages.push(message);
+    const begun = message.album && items.findLast((item) => item.album === message.album && item.from === message.from);
+    if (begun) {
+      begun.messages.push(message);
       continue;
     }
     const key = message.album ? `album:${message.album}:${message.from}` : `m:${message.id}`;

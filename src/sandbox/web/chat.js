@@ -104,12 +104,15 @@ export class Chat {
     this.picker.addEventListener("change", () => { this.confirm([...this.picker.files], this.kind); this.picker.value = ""; });
     this.down.addEventListener("click", () => this.toEnd(true));
     this.scroll.addEventListener("scroll", () => {
-      // Only going up lets go of the end: pictures that load later also move the end away, and are to be followed.
-      const near = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
-      if (near || this.scroll.scrollTop < this.lastTop - 1) this.stuck = near;
-      this.lastTop = this.scroll.scrollTop;
+      // Only a person going up lets go of the end; a feed that grows or shrinks by itself is followed.
+      const { scrollHeight: tall, scrollTop: top, clientHeight: seen } = this.scroll;
+      const near = tall - top - seen < 80;
+      if (near || (tall === this.lastTall && top < this.lastTop - 1)) this.stuck = near;
+      this.lastTall = tall;
+      this.lastTop = top;
       if (this.stuck) this.markSeen();
       this.down.hidden = this.stuck;
+      this.stackDays();
     }, { passive: true });
     const follow = new ResizeObserver(() => { if (this.stuck) this.toEnd(false); });
     follow.observe(this.feed);
@@ -190,6 +193,7 @@ export class Chat {
     this.startButton.hidden = !empty;
     this.composer.hidden = empty;
     if (this.stuck) this.toEnd(false);
+    this.stackDays();
     this.markSeen();
   }
 
@@ -260,6 +264,15 @@ export class Chat {
   toEnd(smooth) {
     this.stuck = true;
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.lastTall = this.scroll.scrollHeight;
+    this.lastTop = this.scroll.scrollTop;
+  }
+
+  /** Of date labels that stick at the top together only the newest shows. */
+  stackDays() {
+    const days = [...this.feed.querySelectorAll(".day")];
+    const tops = days.map((day) => day.getBoundingClientRect().top);
+    days.forEach((day, i) => { day.style.visibility = tops[i + 1] - tops[i] < 30 ? "hidden" : ""; });
   }
 
   markSeen() {
@@ -427,7 +440,14 @@ export class Chat {
     else if (hidden && !hidden.classList.contains("open")) { event.preventDefault(); hidden.classList.add("open"); }
     else if (node.closest(".text code, .text pre")) this.copy(node.closest("code, pre").textContent);
     else if (node.closest("blockquote.expandable")) node.closest("blockquote").classList.toggle("open");
-    else if (jump) this.feed.querySelector(`[data-id="${Number(jump.dataset.jump)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+    else if (jump) this.jump(jump.dataset.jump);
+  }
+
+  jump(id) {
+    const there = this.feed.querySelector(`[data-id="${Number(id)}"]`);
+    if (!there) return;
+    this.stuck = false;
+    there.scrollIntoView({ block: "center", behavior: "smooth" });
   }
 
   copy(text) {

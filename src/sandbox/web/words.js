@@ -104,7 +104,7 @@ export function freeName(code, taken) {
   return names.find((name) => !taken.includes(name)) ?? `${names[taken.length % names.length]} ${taken.length + 1}`;
 }
 
-export const timeOf = (unix) => new Date(unix * 1000).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+export const timeOf = (unix) => new Date(unix * 1000).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function dayOf(unix) {
   const day = new Date(unix * 1000);
