@@ -195,6 +195,9 @@ fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow::Res
     let Some(model) = offer::sold(deed, &model_id) else {
         return Ok(refused(deed, place, &notes::Refused::NotSold));
     };
+    if deed.shop.closed {
+        return Ok(refused(deed, place, &notes::Refused::Paused));
+    }
     let waited_ms = deed.shop.now_ms.saturating_sub(deed.received_ms);
     if waited_ms > FRESH_MS {
         return requote(deed, place, &model, answers);

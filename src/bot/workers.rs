@@ -18,6 +18,7 @@ use crate::store::{Store, generations};
 use crate::words::tr;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -45,6 +46,8 @@ pub struct Desk {
     pub outbox_bell: Bell,
     /// Where customers' files go.
     pub files_dir: PathBuf,
+    /// Nothing may be started: the database is damaged.
+    pub closed: AtomicBool,
 }
 
 /// Takes updates and works them off.
@@ -70,9 +73,9 @@ struct Pace {
 
 impl Workers {
     /// Workers at a desk.
-    pub fn new(desk: Desk) -> Self {
+    pub fn new(desk: Arc<Desk>) -> Self {
         Self {
-            desk: Arc::new(desk),
+            desk,
             lines: Arc::default(),
             idle: Arc::default(),
         }
@@ -272,6 +275,7 @@ impl Desk {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
+            closed: self.closed.load(Ordering::SeqCst),
             now_ms: self.clock.now_ms(),
         }
     }

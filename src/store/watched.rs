@@ -64,3 +64,12 @@ pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreErro
     }
     Ok(found)
 }
+
+/// When the generation that waits longest became due; `None` when none is open.
+pub fn oldest_due_ms(conn: &Connection) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT min(due_ms) FROM generations WHERE state IN ('held','submitting','running','fetching')",
+        )?
+        .query_row([], |row| row.get(0))?)
+}

@@ -128,3 +128,23 @@ os-read-only = the disk is read-only
 os-full = no space is left on the disk
 os-not-text = it is not UTF-8 text
 os-no-address = this machine has no such address
+
+open-older = The database { $path } still has version { $found }, this kiebot works with { $known }. `kiebot run` makes a copy and updates it.
+
+# --- run and demo ---
+run-token-refused = Telegram refuses the bot token. Check telegram.token: @BotFather gives it.
+run-key-refused = Kie refuses the key. Check kie.api_key: keys are at kie.ai/api-key.
+run-failed = The bot did not start: { $why }
+run-stop-failed = The bot did not stop cleanly: { $why }
+demo-port = Port { $port } for the demo cannot be had: { $why }. Take another one: kiebot demo --port 8091
+demo-real-token = The demo works without real keys, but they are set here: { $where }. Remove them and start again.
+demo-ready =
+    The demo is ready. Open in a browser: { $url }
+
+    Health: { $health }
+    Data (gone when it ends): { $dir }
+    Stop it with Ctrl+C
+
+cli-about-run = Run the bot
+cli-about-demo = Show everything in a browser: bot, Telegram and Kie on this machine, without keys
+cli-arg-port = Port of the chat page; 0: any free one
