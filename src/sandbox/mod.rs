@@ -160,6 +160,22 @@ fn page() -> Router {
             file("text/javascript; charset=utf-8", include_str!("web/app.js")),
         )
         .route(
+            "/chat.js",
+            file("text/javascript; charset=utf-8", include_str!("web/chat.js")),
+        )
+        .route(
+            "/bubble.js",
+            file("text/javascript; charset=utf-8", include_str!("web/bubble.js")),
+        )
+        .route(
+            "/media.js",
+            file("text/javascript; charset=utf-8", include_str!("web/media.js")),
+        )
+        .route(
+            "/words.js",
+            file("text/javascript; charset=utf-8", include_str!("web/words.js")),
+        )
+        .route(
             "/style.css",
             file("text/css; charset=utf-8", include_str!("web/style.css")),
         )
