@@ -97,10 +97,12 @@ pub async fn enter(
     Path((bot, method)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+    // The request is read first in any case: an early reply would break the sender's connection.
+    let params = Params::read(request).await;
     if let Err(error) = check_token(&telegram, &bot) {
         return error.into_response();
     }
-    let params = match Params::read(request).await {
+    let params = match params {
         Ok(params) => params,
         Err(error) => return error.into_response(),
     };

@@ -192,6 +192,10 @@ async fn the_page_hears_of_changes() {
     for (path, start) in [
         ("/", "<!doctype html>"),
         ("/app.js", ""),
+        ("/bubble.js", ""),
+        ("/chat.js", ""),
+        ("/media.js", ""),
+        ("/words.js", ""),
         ("/style.css", ""),
     ] {
         let page = world.http.get(world.url(path)).send().await.unwrap();
