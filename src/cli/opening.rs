@@ -38,6 +38,11 @@ fn text(error: OpenError) -> Text {
             values.push(("known", known.to_string()));
             ("open-newer", values)
         }
+        OpenError::Older { path, found, known } => {
+            let mut values = with(&path, "found", found.to_string());
+            values.push(("known", known.to_string()));
+            ("open-older", values)
+        }
         OpenError::SchemaDiffers { path, what } => ("open-schema", with(&path, "what", what)),
         OpenError::Pragma {
             path,
