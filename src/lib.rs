@@ -40,11 +40,11 @@ pub mod files;
 /// Filling a model's params step by step. *pure*
 pub mod wizard;
 
-/// The models on sale: params, prices, texts, requests. *pure*
-pub mod catalog;
-
 /// The life of a generation. *pure*
 pub mod generation;
+
+/// The models on sale: params, prices, texts, requests. *pure*
+pub mod catalog;
 
 /// All words a person reads, in Russian and English. *pure*
 pub mod words;

@@ -44,14 +44,18 @@ impl Failure {
         }
     }
 
-    /// Prints the lines and gives the exit code.
-    pub fn tell(&self, lang: Lang, err: &mut dyn Write) -> u8 {
-        let lines = match &self.kind {
+    /// What is printed, in this language.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        match &self.kind {
             Kind::Lines(lines) => lines.clone(),
             Kind::Text(key, values) => vec![worded(lang, key, values)],
             Kind::Silent => Vec::new(),
-        };
-        for line in lines {
+        }
+    }
+
+    /// Prints the lines and gives the exit code.
+    pub fn tell(&self, lang: Lang, err: &mut dyn Write) -> u8 {
+        for line in self.lines(lang) {
             if writeln!(err, "kiebot: {line}").is_err() {
                 // Nowhere is left to complain.
                 break;
