@@ -109,7 +109,7 @@ function update(view, item, context) {
   const changed = was.text !== undefined && (was.text !== parts.text || was.media !== parts.media) && edited;
   if (was.media !== parts.media) view.media = media.length ? h("div", { class: "media" }, mediaView(media)) : null;
   if (was.media !== parts.media || was.text !== parts.text) {
-    fill(view, { lead, said, media, edited, read, quoted });
+    fill(view, { lead, said, media, edited, read, quoted, bot: context.bot });
   }
   if (was.keys !== parts.keys) {
     view.keys?.remove();
@@ -121,7 +121,7 @@ function update(view, item, context) {
   return changed;
 }
 
-function fill(view, { lead, said, media, edited, read, quoted }) {
+function fill(view, { lead, said, media, edited, read, quoted, bot }) {
   const text = said.text || "";
   const visual = media.length > 0 && media.every((item) => ["photo", "video", "animation", "video_note", "sticker"].includes(item.kind));
   const big = !media.length && BIG.test(text);
@@ -131,7 +131,7 @@ function fill(view, { lead, said, media, edited, read, quoted }) {
   const meta = h("span", { class: "meta" }, edited && h("span", { class: "edited" }, t("edited")), timeOf(lead.date), own && ticks(read));
   const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
   const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
-    h("b", { text: quoted?.from === "bot" ? "Kiebot" : t("you") }), h("span", { text: summary(quoted) }));
+    h("b", { text: quoted?.from === "bot" ? bot : t("you") }), h("span", { text: summary(quoted) }));
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);

@@ -81,6 +81,7 @@ export class Chat {
     this.field.setAttribute("aria-label", t("message"));
     this.root.querySelector(".who").textContent = t("as", { name: this.customer.first_name });
     const bot = this.shared.bot();
+    this.context.bot = bot.name || "Kiebot";
     if (bot.name) this.root.querySelector(".bot-name").textContent = bot.name;
     const about = bot.about(this.customer.language_code);
     if (about) this.root.querySelector(".card p").textContent = about;
