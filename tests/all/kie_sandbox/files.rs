@@ -64,7 +64,7 @@ fn uploads_have_the_recorded_shape_and_replace_each_other() {
 }
 
 #[test]
-fn base64_and_address_uploads_work_and_refuse() {
+fn base64_and_address_uploads_are_named_as_recorded() {
     let server = start(|_| {});
     let send = |path: &str, body: Value| server.post(path, &body).json;
     let raw = send(
@@ -101,6 +101,12 @@ fn base64_and_address_uploads_work_and_refuse() {
         fetch(copied["data"]["downloadUrl"].as_str().unwrap()).bytes,
         b"hello"
     );
+}
+
+#[test]
+fn uploads_refuse_what_they_cannot_use() {
+    let server = start(|_| {});
+    let send = |path: &str, body: Value| server.post(path, &body).json;
     let code = |answer: Value| {
         (
             answer["code"].as_i64().unwrap(),
