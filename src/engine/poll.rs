@@ -25,7 +25,7 @@ impl Inner {
             customer = generation.customer.0,
             task_id,
             duration_ms = began.elapsed().as_millis(),
-            ?record,
+            answer = answer(&record),
             "polled"
         );
         match record {
@@ -204,5 +204,15 @@ impl Inner {
             generations::wait(tx, id, State::Running, &wait)?;
             Ok(())
         })
+    }
+}
+
+fn answer(record: &Result<Record, ReadError>) -> &str {
+    match record {
+        Ok(Record::Pending { state, .. }) => state,
+        Ok(Record::Success(_)) => "success",
+        Ok(Record::Failed { .. }) => "fail",
+        Ok(Record::Missing) => "missing",
+        Err(_) => "none",
     }
 }

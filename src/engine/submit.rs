@@ -36,7 +36,8 @@ impl Inner {
             })?;
             return Ok(());
         }
-        if self.now_ms() >= generation.deadline_ms {
+        // The clock alone ends nothing: after a long stop there is still one try.
+        if self.now_ms() >= generation.deadline_ms && generation.attempts > 0 {
             let detail = generation
                 .detail
                 .as_deref()

@@ -1,6 +1,6 @@
 //! Stopped at every stored state and started again: the same end, the same money.
 
-use super::bench::{Bench, PRICE};
+use super::bench::{Bench, HOUR, PRICE};
 use kiebot::generation::{Reason, State};
 use kiebot::money::Kopecks;
 use kiebot::store::generations::{self, Change};
@@ -13,6 +13,26 @@ fn held_is_sent_after_the_restart() {
     bench.until_state(id, State::Succeeded);
     assert_eq!(bench.creates(), 1);
     bench.assert_spent(PRICE);
+}
+
+#[test]
+fn a_long_stop_ends_nothing_by_itself() {
+    let mut bench = Bench::running();
+    bench.sandbox.kie.switch(|s| s.files_missing = true);
+    let fetching = bench.order_picture();
+    bench.until_state(fetching, State::Fetching);
+    bench.stop_engine();
+    let held = bench.order_picture();
+    bench.advance(20 * HOUR);
+    bench.start_engine();
+    bench.until("a try to fetch", |conn| {
+        let now = generations::get(conn, fetching).unwrap()?;
+        (now.attempts > 0).then_some(())
+    });
+    bench.sandbox.kie.switch(|s| s.files_missing = false);
+    bench.until_state(fetching, State::Succeeded);
+    bench.until_state(held, State::Succeeded);
+    bench.assert_spent(Kopecks(2 * PRICE.0));
 }
 
 #[test]
