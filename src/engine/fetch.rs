@@ -126,9 +126,9 @@ impl Inner {
         if give_up {
             let alert = Alert::new("no-files").with("generation", &generation.id);
             let alert = alert
-                .with("model", &&generation.model)
+                .with("model", &generation.model)
                 .with("credits", &generation.cost);
-            let alert = alert.with("detail", &&detail);
+            let alert = alert.with("detail", &detail);
             return self.refund(
                 generation,
                 Event::FilesGone,

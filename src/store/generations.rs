@@ -4,7 +4,7 @@ pub use super::endings::{CancelOutcome, cancel};
 pub use super::starts::{Start, StartError, StartLimits, Started, TestLimit, start};
 
 use crate::catalog::{Answers, Category};
-use crate::generation::{Generation, Reason, State};
+use crate::generation::{Event, Generation, Reason, State, next};
 use crate::ids::{CustomerId, GenerationId, InputsId};
 use crate::store::StoreError;
 use rusqlite::types::Type;
@@ -192,6 +192,21 @@ pub fn transition(
             ":ended": change.ended_ms, ":attempts": change.attempts,
         })?;
     Ok(changed == 1)
+}
+
+/// Moves a generation as the table says for an event; false when it no longer stands at `from` or the event changes
+/// nothing there. Money and messages of an end are `endings`' business.
+pub fn happen(
+    tx: &Connection,
+    id: GenerationId,
+    from: State,
+    event: Event,
+    change: &Change<'_>,
+) -> Result<bool, StoreError> {
+    match next(from, event) {
+        Some((to, _)) => transition(tx, id, from, to, change),
+        None => Ok(false),
+    }
 }
 
 /// Stores when to look again; false when the generation no longer stands at `state`.

@@ -1,7 +1,7 @@
 //! Stopped at every stored state and started again: the same end, the same money.
 
 use super::bench::{Bench, HOUR, PRICE};
-use kiebot::generation::{Reason, State};
+use kiebot::generation::{Event, Reason, State};
 use kiebot::money::Kopecks;
 use kiebot::store::generations::{self, Change};
 
@@ -42,11 +42,11 @@ fn submitting_is_unknown_after_the_restart() {
     for id in ids {
         bench.write(move |tx| {
             let change = Change::default();
-            assert!(generations::transition(
+            assert!(generations::happen(
                 tx,
                 id,
                 State::Held,
-                State::Submitting,
+                Event::Taken,
                 &change
             )?);
             Ok(())
