@@ -1,1 +1,363 @@
-//! stub
+//! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
+
+use crate::catalog::Category;
+use crate::ids::{GenerationId, QuoteId, TransferId};
+
+/// Telegram's limit of callback data in bytes (Bot API, `InlineKeyboardButton.callback_data`).
+pub const MAX_BYTES: usize = 64;
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// The main menu.
+    Home,
+    /// A page (from 0) of a list of models.
+    List(Section, u16),
+    /// A model's card; the list it came from leads back.
+    Card(ModelKey, Section, u16),
+    /// Start filling a model's params.
+    Begin(ModelKey),
+    /// Shows the step the draft stands at.
+    Draft(i64),
+    /// The n-th choice of a param of a draft.
+    Pick {
+        /// The draft.
+        draft: i64,
+        /// Index of the param in the model.
+        param: u16,
+        /// Index of the choice; for yes/no 1 is yes.
+        choice: u16,
+    },
+    /// Leaves a param at its default (or empty when it has none).
+    Default {
+        /// The draft.
+        draft: i64,
+        /// Index of the param in the model.
+        param: u16,
+    },
+    /// All files of a list are there.
+    FilesDone {
+        /// The draft.
+        draft: i64,
+        /// Index of the param in the model.
+        param: u16,
+    },
+    /// Throws away the files of a list.
+    FilesClear {
+        /// The draft.
+        draft: i64,
+        /// Index of the param in the model.
+        param: u16,
+    },
+    /// One step back in a draft.
+    Back(i64),
+    /// Asks for one param out of turn: from the settings or from the confirmation.
+    Ask {
+        /// The draft.
+        draft: i64,
+        /// Index of the param in the model.
+        param: u16,
+    },
+    /// Settings are as they should be: on to the confirmation.
+    Ready(i64),
+    /// Everything entered, to change it.
+    Edit(i64),
+    /// Throws the draft away.
+    Drop(i64),
+    /// `Запустить`: starts the generation of a quote.
+    Run(QuoteId),
+    /// Stop a generation.
+    Cancel(GenerationId),
+    /// Confirms stopping one that Kie has accepted.
+    CancelYes(GenerationId),
+    /// Shows how a generation stands now.
+    Progress(GenerationId),
+    /// The same again, to confirm at today's price.
+    Again(GenerationId),
+    /// Other models of a section.
+    Others(Category),
+    /// A page (from 0) of the history.
+    History(u16),
+    /// One generation in the history.
+    Operation(GenerationId, u16),
+    /// One movement of money in the history.
+    Movement(TransferId, u16),
+    /// The result's files once more, free.
+    Resend(GenerationId),
+    /// The balance.
+    Balance,
+    /// 👍 (true) or 👎 under a result.
+    Rate(GenerationId, bool),
+    /// How the bot works.
+    Guide,
+}
+
+/// A list of models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// One of the four tasks.
+    Of(Category),
+    /// All models.
+    All,
+    /// Free and cheapest.
+    Cheap,
+}
+
+impl Section {
+    /// All lists, in the order of the menu.
+    pub const ALL: [Self; 6] = [
+        Self::Of(Category::Video),
+        Self::Of(Category::Image),
+        Self::Of(Category::Enhance),
+        Self::Of(Category::Audio),
+        Self::All,
+        Self::Cheap,
+    ];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Of(category) => category_code(category),
+            Self::All => "l",
+            Self::Cheap => "c",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "l" => Some(Self::All),
+            "c" => Some(Self::Cheap),
+            other => category_from_code(other).map(Self::Of),
+        }
+    }
+}
+
+fn category_code(category: Category) -> &'static str {
+    match category {
+        Category::Video => "v",
+        Category::Image => "i",
+        Category::Enhance => "e",
+        Category::Audio => "a",
+    }
+}
+
+fn category_from_code(code: &str) -> Option<Category> {
+    Category::ALL
+        .into_iter()
+        .find(|c| category_code(*c) == code)
+}
+
+/// A model in a button: a hash of its id, since ids may be longer than a button can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ModelKey(pub u64);
+
+impl ModelKey {
+    /// The key of a model id (64-bit FNV-1a: stable over versions, no secrecy needed).
+    pub fn of(id: &str) -> Self {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(id.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step))
+    }
+}
+
+impl Action {
+    /// The button's data.
+    pub fn encode(self) -> String {
+        match self {
+            Self::Home => "h".into(),
+            Self::List(section, page) => format!("l:{}:{page}", section.code()),
+            Self::Card(key, section, page) => format!("m:{:x}:{}:{page}", key.0, section.code()),
+            Self::Begin(key) => format!("b:{:x}", key.0),
+            Self::Draft(draft) => format!("d:{draft}"),
+            Self::Pick {
+                draft,
+                param,
+                choice,
+            } => format!("p:{draft}:{param}:{choice}"),
+            Self::Default { draft, param } => format!("pd:{draft}:{param}"),
+            Self::FilesDone { draft, param } => format!("fd:{draft}:{param}"),
+            Self::FilesClear { draft, param } => format!("fc:{draft}:{param}"),
+            Self::Back(draft) => format!("k:{draft}"),
+            Self::Ask { draft, param } => format!("q:{draft}:{param}"),
+            Self::Ready(draft) => format!("y:{draft}"),
+            Self::Edit(draft) => format!("e:{draft}"),
+            Self::Drop(draft) => format!("x:{draft}"),
+            Self::Run(quote) => format!("run:{quote}"),
+            Self::Cancel(generation) => format!("c:{generation}"),
+            Self::CancelYes(generation) => format!("cy:{generation}"),
+            Self::Progress(generation) => format!("g:{generation}"),
+            Self::Again(generation) => format!("a:{generation}"),
+            Self::Others(category) => format!("o:{}", category_code(category)),
+            Self::History(page) => format!("hi:{page}"),
+            Self::Operation(generation, page) => format!("op:{generation}:{page}"),
+            Self::Movement(transfer, page) => format!("mv:{transfer}:{page}"),
+            Self::Resend(generation) => format!("rs:{generation}"),
+            Self::Balance => "bal".into(),
+            Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
+            Self::Guide => "gu".into(),
+        }
+    }
+
+    /// The action of a button's data; `None` for anything we never wrote (an old or forged button).
+    pub fn decode(data: &str) -> Option<Self> {
+        if data.len() > MAX_BYTES {
+            return None;
+        }
+        let mut parts = data.split(':');
+        let verb = parts.next()?;
+        let action = Self::decode_parts(verb, &mut parts)?;
+        parts.next().is_none().then_some(action)
+    }
+
+    fn decode_parts<'a>(verb: &str, parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
+        Some(match verb {
+            "h" => Self::Home,
+            "l" => Self::List(Section::from_code(parts.next()?)?, number(parts)?),
+            "m" => Self::Card(
+                key(parts)?,
+                Section::from_code(parts.next()?)?,
+                number(parts)?,
+            ),
+            "b" => Self::Begin(key(parts)?),
+            "d" => Self::Draft(number(parts)?),
+            "p" => {
+                let (draft, param, choice) = (number(parts)?, number(parts)?, number(parts)?);
+                Self::Pick {
+                    draft,
+                    param,
+                    choice,
+                }
+            }
+            "pd" => Self::Default {
+                draft: number(parts)?,
+                param: number(parts)?,
+            },
+            "fd" => Self::FilesDone {
+                draft: number(parts)?,
+                param: number(parts)?,
+            },
+            "fc" => Self::FilesClear {
+                draft: number(parts)?,
+                param: number(parts)?,
+            },
+            "k" => Self::Back(number(parts)?),
+            "q" => Self::Ask {
+                draft: number(parts)?,
+                param: number(parts)?,
+            },
+            "y" => Self::Ready(number(parts)?),
+            "e" => Self::Edit(number(parts)?),
+            "x" => Self::Drop(number(parts)?),
+            "run" => Self::Run(QuoteId(number(parts)?)),
+            "c" => Self::Cancel(GenerationId(number(parts)?)),
+            "cy" => Self::CancelYes(GenerationId(number(parts)?)),
+            "g" => Self::Progress(GenerationId(number(parts)?)),
+            "a" => Self::Again(GenerationId(number(parts)?)),
+            "o" => Self::Others(category_from_code(parts.next()?)?),
+            "hi" => Self::History(number(parts)?),
+            "op" => Self::Operation(GenerationId(number(parts)?), number(parts)?),
+            "mv" => Self::Movement(TransferId(number(parts)?), number(parts)?),
+            "rs" => Self::Resend(GenerationId(number(parts)?)),
+            "bal" => Self::Balance,
+            "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
+            "gu" => Self::Guide,
+            _ => return None,
+        })
+    }
+}
+
+fn number<'a, T: std::str::FromStr>(parts: &mut impl Iterator<Item = &'a str>) -> Option<T> {
+    parts.next()?.parse().ok()
+}
+
+fn key<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ModelKey> {
+    u64::from_str_radix(parts.next()?, 16).ok().map(ModelKey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// One action of each kind with the given numbers: a new kind must be added here to compile the walk.
+    fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
+        let (draft, param, choice) = (n, small, small);
+        let generation = GenerationId(n);
+        let model = ModelKey(n as u64);
+        vec![
+            Action::Home,
+            Action::List(section, small),
+            Action::Card(model, section, small),
+            Action::Begin(model),
+            Action::Draft(draft),
+            Action::Pick {
+                draft,
+                param,
+                choice,
+            },
+            Action::Default { draft, param },
+            Action::FilesDone { draft, param },
+            Action::FilesClear { draft, param },
+            Action::Back(draft),
+            Action::Ask { draft, param },
+            Action::Ready(draft),
+            Action::Edit(draft),
+            Action::Drop(draft),
+            Action::Run(QuoteId(n)),
+            Action::Cancel(generation),
+            Action::CancelYes(generation),
+            Action::Progress(generation),
+            Action::Again(generation),
+            Action::Others(Category::Audio),
+            Action::History(small),
+            Action::Operation(generation, small),
+            Action::Movement(TransferId(n), small),
+            Action::Resend(generation),
+            Action::Balance,
+            Action::Rate(generation, n % 2 == 0),
+            Action::Guide,
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_action_survives_its_button(n: i64, small: u16, which in 0..Section::ALL.len()) {
+            for action in all(n, small, Section::ALL[which]) {
+                let data = action.encode();
+                prop_assert!(data.len() <= MAX_BYTES, "{data} is too long");
+                prop_assert_eq!(Action::decode(&data), Some(action));
+            }
+        }
+
+        #[test]
+        fn strange_data_is_no_action_and_no_panic(data in "\\PC{0,80}") {
+            if let Some(action) = Action::decode(&data) {
+                prop_assert!(action.encode().len() <= MAX_BYTES);
+            }
+        }
+    }
+
+    #[test]
+    fn extremes_fit_a_button() {
+        for n in [i64::MIN, i64::MAX, 0] {
+            for action in all(n, u16::MAX, Section::All) {
+                assert!(action.encode().len() <= MAX_BYTES);
+            }
+        }
+    }
+
+    #[test]
+    fn old_or_forged_buttons_are_nothing() {
+        for data in [
+            "",
+            "zzz",
+            "run:",
+            "run:1:2",
+            "l:q:0",
+            "l:v:-1",
+            "m:xyz!:v:0",
+            "r:1",
+            "p:1:2",
+        ] {
+            assert_eq!(Action::decode(data), None, "{data}");
+        }
+    }
+}

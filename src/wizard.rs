@@ -1,1 +1,271 @@
-//! stub
+//! Filling a model's params step by step: what is asked next, and whether an answer is taken.
+
+mod check;
+
+pub use check::{Input, Refusal};
+
+use crate::catalog::{Answer, Answers, Model, Param, param_applies};
+use serde::{Deserialize, Serialize};
+
+/// What a customer has entered so far for one model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Distinguishes it from earlier drafts of the same customer, whose buttons may still be pressed.
+    pub id: i64,
+    /// Kie's model id.
+    pub model: String,
+    /// Answers so far.
+    pub answers: Answers,
+    /// Where it stands.
+    pub step: Step,
+    /// Everything was answered once: after a change go straight to the confirmation.
+    #[serde(default)]
+    pub complete: bool,
+}
+
+/// Where a draft stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Asking for this param (its name).
+    Ask(String),
+    /// The one screen of optional params.
+    Settings,
+    /// Asking for an optional param, from the settings.
+    Setting(String),
+    /// Everything entered, to choose what to change.
+    Edit,
+    /// Price and `Запустить`.
+    Confirm,
+}
+
+impl Draft {
+    /// A new draft at its first step.
+    pub fn new(id: i64, model: &Model) -> Self {
+        let draft = Self {
+            id,
+            model: model.id.clone(),
+            answers: Answers::new(),
+            step: Step::Confirm,
+            complete: false,
+        };
+        let step = first_step(model, &draft.answers);
+        Self { step, ..draft }
+    }
+
+    /// A draft with answers given before, at the confirmation (or at the first thing that is missing).
+    pub fn filled(id: i64, model: &Model, answers: Answers) -> Self {
+        let answers = answers
+            .into_iter()
+            .filter(|(name, answer)| {
+                model
+                    .param(name)
+                    .is_some_and(|p| check::still_fits(p, answer))
+            })
+            .collect();
+        let mut draft = Self {
+            id,
+            model: model.id.clone(),
+            answers,
+            step: Step::Confirm,
+            complete: true,
+        };
+        draft.settle(model);
+        draft
+    }
+
+    /// The param being asked, with its index in the model.
+    pub fn asked<'m>(&self, model: &'m Model) -> Option<(u16, &'m Param)> {
+        match &self.step {
+            Step::Ask(name) | Step::Setting(name) => find(model, name),
+            Step::Settings | Step::Edit | Step::Confirm => None,
+        }
+    }
+
+    /// Takes an answer to the param being asked and moves on; refused with a reason otherwise.
+    pub fn answer(&mut self, model: &Model, input: Input) -> Result<(), Refusal> {
+        let Some((_, param)) = self.asked(model) else {
+            return Err(Refusal::NothingAsked);
+        };
+        let before = self.answers.get(&param.name);
+        match check::check(param, before, input)? {
+            check::Taken::Done(answer) => {
+                self.answers.insert(param.name.clone(), answer);
+                self.advance(model, param);
+            }
+            check::Taken::More(answer) => {
+                self.answers.insert(param.name.clone(), answer);
+            }
+            check::Taken::Default => {
+                self.answers.remove(&param.name);
+                self.advance(model, param);
+            }
+            check::Taken::Cleared => {
+                self.answers.remove(&param.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// One step back; false at the very beginning, where back means the model's card.
+    pub fn back(&mut self, model: &Model) -> bool {
+        match &self.step {
+            Step::Ask(_) | Step::Setting(_) if self.complete => {
+                if first_missing(model, &self.answers).is_some() {
+                    return false;
+                }
+                self.step = Step::Edit;
+                return true;
+            }
+            Step::Setting(_) => {
+                self.step = Step::Settings;
+                return true;
+            }
+            Step::Edit => {
+                self.settle(model);
+                return true;
+            }
+            Step::Ask(_) | Step::Settings | Step::Confirm => {}
+        }
+        self.complete = false;
+        let path = path(model, &self.answers);
+        let here = path
+            .iter()
+            .position(|step| *step == self.step)
+            .unwrap_or(path.len());
+        match here.checked_sub(1).and_then(|before| path.get(before)) {
+            Some(before) => {
+                self.step = before.clone();
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Asks for a param out of turn; false when the model has no such question.
+    pub fn ask(&mut self, model: &Model, index: u16) -> bool {
+        let Some(param) = model.params.get(usize::from(index)) else {
+            return false;
+        };
+        if param.fixed || !param_applies(model, param, &self.answers) {
+            return false;
+        }
+        self.step = if param.required {
+            Step::Ask(param.name.clone())
+        } else {
+            Step::Setting(param.name.clone())
+        };
+        true
+    }
+
+    /// From the settings to the confirmation (or to the first thing that is missing).
+    pub fn ready(&mut self, model: &Model) {
+        self.settle(model);
+    }
+
+    /// `(2, 4)` for «Шаг 2 из 4»; `None` where steps are not counted.
+    pub fn position(&self, model: &Model) -> Option<(usize, usize)> {
+        let steps = path(model, &self.answers);
+        let counted = steps.len().saturating_sub(1);
+        let step = match &self.step {
+            Step::Setting(_) => Step::Settings,
+            other => other.clone(),
+        };
+        let here = steps.iter().position(|s| *s == step)?;
+        (step != Step::Confirm).then_some((here.saturating_add(1), counted))
+    }
+
+    fn advance(&mut self, model: &Model, param: &Param) {
+        if self.complete {
+            self.settle(model);
+            return;
+        }
+        if matches!(self.step, Step::Setting(_)) {
+            self.step = Step::Settings;
+            return;
+        }
+        let path = path(model, &self.answers);
+        let here = path
+            .iter()
+            .position(|s| *s == Step::Ask(param.name.clone()));
+        let next = here.map_or(0, |at| at.saturating_add(1));
+        self.step = path.get(next).cloned().unwrap_or(Step::Confirm);
+    }
+
+    /// Drops answers that no longer apply and stands at the confirmation, or at what is missing.
+    fn settle(&mut self, model: &Model) {
+        let stale: Vec<String> = self
+            .answers
+            .keys()
+            .filter(|name| {
+                !model
+                    .param(name)
+                    .is_some_and(|p| param_applies(model, p, &self.answers))
+            })
+            .cloned()
+            .collect();
+        for name in stale {
+            self.answers.remove(&name);
+        }
+        self.step = match first_missing(model, &self.answers) {
+            Some(param) => Step::Ask(param.name.clone()),
+            None => Step::Confirm,
+        };
+        self.complete = true;
+    }
+}
+
+/// The params asked one by one.
+pub fn required<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Item = &'m Param> {
+    model
+        .params
+        .iter()
+        .filter(|p| p.required && !p.fixed && param_applies(model, p, answers))
+}
+
+/// The params of the settings screen.
+pub fn optional<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Item = &'m Param> {
+    model
+        .params
+        .iter()
+        .filter(|p| !p.required && !p.fixed && param_applies(model, p, answers))
+}
+
+/// The index of a param in its model, as buttons carry it.
+pub fn index_of(model: &Model, name: &str) -> u16 {
+    find(model, name).map_or(u16::MAX, |(index, _)| index)
+}
+
+fn find<'m>(model: &'m Model, name: &str) -> Option<(u16, &'m Param)> {
+    let index = model.params.iter().position(|p| p.name == name)?;
+    Some((u16::try_from(index).ok()?, model.params.get(index)?))
+}
+
+fn path(model: &Model, answers: &Answers) -> Vec<Step> {
+    let mut steps: Vec<Step> = required(model, answers)
+        .map(|p| Step::Ask(p.name.clone()))
+        .collect();
+    if optional(model, answers).next().is_some() {
+        steps.push(Step::Settings);
+    }
+    steps.push(Step::Confirm);
+    steps
+}
+
+fn first_step(model: &Model, answers: &Answers) -> Step {
+    path(model, answers)
+        .into_iter()
+        .next()
+        .unwrap_or(Step::Confirm)
+}
+
+fn first_missing<'m>(model: &'m Model, answers: &'m Answers) -> Option<&'m Param> {
+    required(model, answers).find(|p| match answers.get(&p.name) {
+        None => p.default.is_none(),
+        Some(Answer::Files(files)) => !check::enough_files(p, files.len()),
+        Some(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests;

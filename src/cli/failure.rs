@@ -1,9 +1,10 @@
 //! An error as the terminal shows it: readable lines and an exit code.
 
 use super::{LOCKED, OK, USAGE, WRONG};
+use crate::config::{io_reason, worded};
 use crate::ops::http::HttpError;
 use crate::ops::lock::LockError;
-use crate::words::{Lang, tr_with};
+use crate::words::Lang;
 use std::io::{self, ErrorKind, Write};
 
 /// Why a command ended early.
@@ -47,13 +48,7 @@ impl Failure {
     pub fn tell(&self, lang: Lang, err: &mut dyn Write) -> u8 {
         let lines = match &self.kind {
             Kind::Lines(lines) => lines.clone(),
-            Kind::Text(key, values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str().into()))
-                    .collect();
-                vec![tr_with(lang, key, &values)]
-            }
+            Kind::Text(key, values) => vec![worded(lang, key, values)],
             Kind::Silent => Vec::new(),
         };
         for line in lines {
@@ -80,7 +75,7 @@ impl From<LockError> for Failure {
                 "cli-lock-failed",
                 vec![
                     ("path", path.display().to_string()),
-                    ("reason", crate::config::io_reason(&reason)),
+                    ("reason", io_reason(&reason)),
                 ],
             ),
         }

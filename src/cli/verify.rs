@@ -155,7 +155,8 @@ fn database(path: &Path, lang: Lang) -> Vec<Line> {
 /// Opens for reading only, so that a check cannot change what it checks.
 fn open(path: &Path, lang: Lang) -> Result<Connection, String> {
     if let Err(error) = std::fs::metadata(path) {
-        return Err(format!("{}: {}", path.display(), io_reason(&error)));
+        let said = config::reason(lang, &io_reason(&error));
+        return Err(format!("{}: {said}", path.display()));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|e| e.to_string())?;

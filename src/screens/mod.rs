@@ -1,1 +1,99 @@
-//! stub
+//! Every screen as a value: functions from values to text and buttons, no I/O.
+
+pub mod ask;
+pub mod labels;
+pub mod life;
+pub mod lists;
+pub mod mask;
+pub mod menu;
+pub mod notes;
+pub mod records;
+
+use crate::action::Action;
+use crate::words::{Lang, tr};
+
+/// What a customer sees: text in Telegram's HTML and rows of buttons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Screen {
+    /// Telegram HTML, at most 4096 characters after parsing.
+    pub text: String,
+    /// Rows of buttons.
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// One button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Its label, plain text.
+    pub label: String,
+    /// What it does.
+    pub action: Action,
+}
+
+impl Screen {
+    /// A screen of text alone.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            buttons: Vec::new(),
+        }
+    }
+
+    /// Adds a row of buttons; an empty row is left out.
+    pub fn row(mut self, row: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<Button> = row.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+
+    /// Adds rows of `columns` buttons each.
+    pub fn grid(mut self, buttons: Vec<Button>, columns: usize) -> Self {
+        for row in buttons.chunks(columns.max(1)) {
+            self.buttons.push(row.to_vec());
+        }
+        self
+    }
+
+    /// The way home that every screen has.
+    pub fn home(self, lang: Lang) -> Self {
+        self.row([button(tr(lang, "button-home"), Action::Home)])
+    }
+
+    /// As a chat looks, for snapshots: the text, then `[label → data]` rows.
+    pub fn to_plain(&self) -> String {
+        let mut lines = vec![self.text.clone()];
+        for row in &self.buttons {
+            let shown =
+                |button: &Button| format!("[{} → {}]", button.label, button.action.encode());
+            lines.push(row.iter().map(shown).collect::<Vec<_>>().join(" "));
+        }
+        lines.join("\n")
+    }
+}
+
+/// A button.
+pub fn button(label: impl Into<String>, action: Action) -> Button {
+    Button {
+        label: label.into(),
+        action,
+    }
+}
+
+/// Escapes customer text for Telegram's HTML.
+pub fn esc(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// At most `max` characters, cut with an ellipsis.
+pub fn cut(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(max.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}

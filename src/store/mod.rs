@@ -1,18 +1,25 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
 pub mod backup;
+pub mod customers;
 pub mod endings;
+pub mod feedback;
 pub mod free_uses;
 pub mod generations;
+pub mod history;
+pub mod inbox;
 pub mod invariants;
 pub mod late;
 pub mod ledger;
 pub mod migrate;
 pub mod open;
 pub mod outbox;
+pub mod quotes;
 pub mod results;
+pub mod sessions;
 pub mod sql;
 pub mod starts;
+pub mod watched;
 mod writer;
 
 pub use ledger::LedgerError;

@@ -63,3 +63,94 @@ pub fn put(
         .execute(params![key, to, generation, notice.what(), body, at_ms])?;
     Ok(added == 1)
 }
+
+/// A stored message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its row.
+    pub id: i64,
+    /// The chat.
+    pub to: CustomerId,
+    /// The generation it is about.
+    pub generation: Option<GenerationId>,
+    /// What is to be told; `None` when it does not parse (a newer version wrote it).
+    pub notice: Option<Notice>,
+    /// Parts already sent.
+    pub part: u32,
+    /// How often sending failed.
+    pub attempts: u32,
+    /// When it was stored.
+    pub created_ms: i64,
+}
+
+/// Messages due now, oldest first.
+pub fn due(conn: &Connection, now_ms: i64, limit: u32) -> Result<Vec<Stored>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, customer_id, generation_id, body, part, attempts, created_ms FROM outbox
+         WHERE state = 'todo' AND due_ms <= ?1 ORDER BY due_ms, id LIMIT ?2",
+    )?;
+    let rows = query.query_map(params![now_ms, limit], |row| {
+        Ok(Stored {
+            id: row.get(0)?,
+            to: row.get(1)?,
+            generation: row.get(2)?,
+            notice: serde_json::from_str(&row.get::<_, String>(3)?).ok(),
+            part: row.get(4)?,
+            attempts: row.get(5)?,
+            created_ms: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// When the next message is due.
+pub fn next_due_ms(conn: &Connection) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT min(due_ms) FROM outbox WHERE state = 'todo'")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Remembers that so many parts have been sent.
+pub fn set_part(tx: &Connection, id: i64, part: u32) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox SET part = ?2 WHERE id = ?1")?
+        .execute(params![id, part])?;
+    Ok(())
+}
+
+/// It has arrived.
+pub fn sent(tx: &Connection, id: i64, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox SET state = 'sent', sent_ms = ?2 WHERE id = ?1")?
+        .execute(params![id, now_ms])?;
+    Ok(())
+}
+
+/// It could not be sent now; tried again at `due_ms`. `counts` is false for waits Telegram asked for.
+pub fn later(
+    tx: &Connection,
+    id: i64,
+    due_ms: i64,
+    error: &str,
+    counts: bool,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE outbox SET due_ms = ?2, error = ?3, attempts = attempts + ?4 WHERE id = ?1",
+    )?
+    .execute(params![id, due_ms, error, counts])?;
+    Ok(())
+}
+
+/// It will never arrive, and why.
+pub fn dead(tx: &Connection, id: i64, error: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE outbox SET state = 'dead', error = ?2 WHERE id = ?1")?
+        .execute(params![id, error])?;
+    Ok(())
+}
+
+/// Empties the bodies of messages sent before `before_ms`.
+pub fn purge(tx: &Connection, before_ms: i64) -> Result<usize, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET body = '' WHERE state = 'sent' AND sent_ms < ?1 AND body <> ''",
+        )?
+        .execute([before_ms])?)
+}

@@ -220,7 +220,9 @@ fn words_people_read_are_in_the_locales() {
         let cyrillic = line
             .chars()
             .any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
-        let shown = !NOT_SHOWN.contains(&file.path.as_str());
+        // The emulated Kie draws and sings in Russian; that is content, not our words.
+        let emulated = file.path.starts_with("src/sandbox/");
+        let shown = !emulated && !NOT_SHOWN.contains(&file.path.as_str());
         (cyrillic && shown).then(|| line.trim().to_owned())
     });
     none("Russian stands in locales/ only", &offenders);

@@ -1,1 +1,311 @@
-# bot
+# Everything a customer reads in the chat. Markup: Telegram's HTML.
+
+# --- Menu ---
+menu-video = 🎬 Video
+menu-image = 🖼️ Picture
+menu-enhance = ✨ Enhance
+menu-audio = 🎙️ Audio
+menu-all = 🔎 All models
+menu-cheap = ⭐ Cheap/Free
+menu-history = 🧾 History
+menu-balance = 💳 Balance
+
+home =
+    <b>What shall we make?</b>
+
+    💳 Your balance: { $balance }
+
+welcome-hello =
+    👋 <b>Hello, { $name }!</b>
+
+    I make pictures, videos, voices and music with the best neural networks, right here in the chat.
+welcome-bonus = 🎁 Here is <b>{ $bonus }</b> for your first generations. It is already on your balance.
+welcome-how =
+    <b>How it works</b>
+
+    1. Choose a task: video, picture, enhancement or audio.
+    2. Choose a model. You see the price at once.
+    3. Answer a few questions: text, photo, length.
+    4. Check the exact price and press “Run”.
+
+    The finished file comes right here.
+welcome-money =
+    <b>What you pay for</b>
+
+    Only for a finished result. If something fails, the money comes back to your balance by itself.
+guide-files =
+    <b>Files</b>
+
+    Photos, videos and audio may be up to 20 MB. To keep a photo uncompressed, send it as a file.
+commands-start = Main menu
+commands-balance = Balance
+commands-history = History
+commands-help = How it works
+
+# --- Buttons ---
+button-home = 🏠 Menu
+button-begin = 🚀 Start
+button-back = ← Back
+button-drop = ✖️ Cancel
+button-edit = ✏️ Change
+button-run = ✅ Run
+button-ready = Next →
+button-previous = ← Previous
+button-next = More →
+button-newer = ← Newer
+button-older = Older →
+button-default = Keep: { $value }
+button-skip = Skip
+button-files-done = Done ({ $count })
+button-files-clear = 🗑 Remove all
+button-cancel = Cancel
+button-leave = Don’t wait
+button-cancel-yes = Yes, stop it
+button-cancel-no = No, I’ll wait
+button-progress = ⏳ See progress
+button-again = 🔁 Generate again
+button-retry = 🔁 Try again
+button-others = 🎛 Another model
+button-resend = 📥 Send the result again
+
+yes = Yes
+no = No
+not-set = not set
+
+# --- Lists and cards ---
+list =
+    <b>{ $title }</b>
+
+    { $count ->
+        [one] { $count } model
+       *[other] { $count } models
+    }. Pick one:
+list-cheap =
+    <b>{ $title }</b>
+
+    Free ones first, then the cheapest:
+list-page = Page { $page } of { $pages }
+list-empty =
+    <b>{ $title }</b>
+
+    No models here yet.
+price-from = from { $price }
+price-free = free
+price-unknown = price pending
+card-whom = 👤 { $whom }
+card-example = 💡 For example: <i>{ $example }</i>
+card-price = 💰 Price: <b>{ $price }</b>
+card-free-per-day = 🎁 { $count ->
+        [one] { $count } free run
+       *[other] { $count } free runs
+    } a day
+card-time = ⏱ Usually { $time }
+card-expensive = ⚠️ An expensive model: a run costs more than { $limit }. Check the settings before you run it.
+
+# --- Questions ---
+step-of = Step { $step } of { $of }
+ask-text = ✍️ Type your text, up to { $max ->
+        [one] { $max } character
+       *[other] { $max } characters
+    }.
+ask-example = 💡 For example: <i>{ $example }</i>
+ask-choice = Choose one:
+ask-number = 🔢 Type a number from { $min } to { $max }.
+ask-file = 📎 Send { $what }.
+ask-files = 📎 Send { $what }: { $min } to { $max }. An album is fine.
+ask-size = Up to { $size }.
+ask-formats = Formats: { $formats }.
+ask-length = Up to { $max } long.
+ask-json = ✍️ Type the data as JSON.
+ask-now = Now: <b>{ $answer }</b>
+price-now = 💰 Price: <b>{ $price }</b>
+price-later = 💰 Price: { $price }
+settings = <b>Settings</b>
+    Everything has a good default. Press a line to change it, or go on.
+edit = <b>What to change?</b>
+
+confirm-price = 💰 Price: <b>{ $price }</b>
+confirm-after = 💳 Left after it: { $after }
+confirm-missing =
+    💳 Your balance: { $balance }
+
+    You are short of <b>{ $missing }</b>. Top up your balance; what you entered is kept.
+
+files-image = { $count ->
+        [one] { $count } image
+       *[other] { $count } images
+    }
+files-video = { $count ->
+        [one] { $count } video
+       *[other] { $count } videos
+    }
+files-audio = { $count ->
+        [one] { $count } audio file
+       *[other] { $count } audio files
+    }
+files-file = { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    }
+media-image = an image
+media-video = a video
+media-audio = audio or a voice message
+media-file = a file
+about-seconds = ~{ $n } s
+about-minutes = ~{ $n } min
+megabytes = { $n } MB
+
+# --- Progress and result ---
+progress-title = ⏳ <b>Generation No. { $n }</b>
+progress-time = { $gone } gone, usually { $usual }
+progress-queue = In the queue, ahead of you: { $ahead }
+progress-slow = It takes longer than usual, that happens. The result comes by itself.
+progress-cancelling = Stopping…
+state-held = Getting ready
+state-submitting = Sending to the model
+state-running = The model is working
+state-fetching = Done, downloading the files
+state-succeeded = Done
+state-failed = Failed
+state-cancelled = Stopped
+state-expired = Took too long
+state-unknown = Could not be sent
+cancel-question =
+    Stop the generation?
+
+    The money comes back to your balance and the result will not come. You can stop like this { $left ->
+        [one] { $left } more time
+       *[other] { $left } more times
+    } today.
+cancel-not-refundable =
+    The model is already working, and today’s stops with a refund are used up.
+
+    No need to wait in the chat: the result comes by itself.
+cancel-too-late = Too late to stop: the generation has ended.
+cancelled-ok = Stopped, the money is back
+cancel-wished = Stopping…
+done = ✅ <b>Done!</b>
+done-price = 💰 Price: { $price }
+done-time = ⏱ Time: { $time }
+gift = 🎁 <b>A gift: the result of generation No. { $n }</b>
+    It came late and your money was already back. Keep it, it is free.
+failure = ❌ <b>Generation No. { $n } did not work</b>
+failure-cancelled = 🚫 <b>Generation No. { $n } was stopped</b>
+money-back = The money is back on your balance.
+money-back-sum = 💳 +{ $price }
+money-untouched = Nothing was charged.
+reason-moderation = The model found the request or the file unacceptable. Change the description or use another file.
+reason-bad-input = The model refused one of the parameters. Change the settings and try again.
+reason-bad-file = The model could not read the file. Send another one or save it in another format.
+reason-ours = Something is wrong on our side. We already know.
+reason-busy = The service is overloaded. Try again in a few minutes.
+reason-provider = The model could not do it. Another run usually helps.
+reason-timeout = The model took too long and we stopped it.
+reason-lost-submit = The connection broke while sending. We did not repeat it, so as not to charge you twice.
+reason-no-files = The model finished but gave no files.
+reason-lost-task = The service lost the task.
+reason-input-gone = The file you sent has been deleted. Send it again.
+result-link = 📦 The file is too large for Telegram. <a href="{ $url }">Download it here</a>; the link works until { $until }.
+result-caption = No. { $n } · { $title }
+rated-thanks = Thanks for rating!
+rated-good =
+    👍 Glad you like it!
+
+    If you want, write a few words on what came out well.
+rated-bad =
+    👎 Sorry you don’t like it.
+
+    If you want, write what is wrong: it helps us choose better models.
+comment-thanks = Thanks, noted.
+
+# --- History and balance ---
+history =
+    <b>🧾 History</b>, page { $page }
+
+    Press a line to open it.
+history-empty =
+    <b>🧾 History</b>
+
+    Your generations and money movements will be here.
+history-returned = refunded
+operation-title = <b>Generation No. { $n }</b>
+operation-deleted = What you entered has been deleted.
+movement-number = Operation No. { $n }
+money-bonus = Gift
+money-topup = Top-up
+money-refund = Refund
+money-payout = Payout
+money-adjust = Correction
+balance =
+    <b>💳 Balance</b>
+
+    <b>{ $total }</b>
+balance-bonus = of it a gift: { $bonus }
+balance-hold = ⏳ at work: { $hold }
+balance-manual = <b>How to top up</b>
+balance-no-methods = Top-ups are not connected yet. The buttons will be here as soon as they are.
+balance-last = <b>Last operations</b>
+
+# --- Refusals and notes ---
+refusal-nothing-asked = Nothing is being asked now. Choose what to make:
+refusal-wants-text = A text is needed here. Type it as a message.
+refusal-wants-choice = Press one of the buttons below.
+refusal-wants-number = A number from { $min } to { $max } is needed. For example: { $min }
+refusal-wants-file = A file is needed here: { $what }. Send it as a message.
+refusal-wrong-kind = Needed: { $want }. What came: { $got }.
+refusal-wrong-format = The model does not read { $got }. It takes: { $accepted }.
+refusal-too-short = Too short. Type at least { $min ->
+        [one] { $min } character
+       *[other] { $min } characters
+    }.
+refusal-too-long = Too long: { $chars ->
+        [one] { $chars } character
+       *[other] { $chars } characters
+    }, the limit is { $max }. Shorten it and send it again.
+refusal-out-of-range = The number must be from { $min } to { $max }.
+refusal-off-step = Values go in steps of { $step }.
+refusal-too-big = The file is too large: { $size }, the limit is { $max }. Compress it or send another one.
+refusal-too-brief = Too short: { $is }. At least { $min } is needed.
+refusal-too-lasting = Too long: { $is }, the limit is { $max }. Cut it and send it again.
+refusal-unmeasured = The length of the file could not be measured. Send it as MP3, WAV or MP4.
+refusal-too-many-files = No more than { $max } are needed. Press “Done” or remove some.
+refusal-too-few-files = At least { $min } needed. Send more.
+refusal-required = It cannot be left out. Please answer.
+refusal-bad-json = This is not valid JSON: { $why }.
+
+refused-parallel-own = You already have { $limit ->
+        [one] { $limit } generation
+       *[other] { $limit } generations
+    } at work. Wait for one of them and run it again.
+refused-parallel-all = Very many requests right now. Try again in a minute; nothing was charged.
+refused-too-often = Too often. Wait a minute and run it again.
+refused-spend-limit = Today’s spending limit of { $limit } is reached. It renews tomorrow.
+refused-free-used-up = Today’s free runs of this model are used up. New ones come tomorrow.
+refused-free-cap = Today’s free runs are used up. Top up your balance or come back tomorrow.
+refused-paused = Runs are paused while we sort things out with the service. Nothing was charged; try again later.
+refused-not-sold = This model is no longer available. Choose another one.
+refused-expired = The price was out of date and has been worked out again. Check it and run it again.
+refused-files-gone = The files you sent have been deleted. Send them again.
+
+stale-button = This button is out of date; here is the main menu.
+stale-draft = This button is from an earlier request. Here is the current step:
+dropped = Cancelled
+not-yours = There is no such generation
+album-first = I took the first file of the album: one is needed here.
+file-too-big = The file is over 20 MB; Telegram does not give such files to bots. Compress it or send another one.
+file-unreadable = This file could not be opened. Send another one or save it in another format.
+file-failed = Telegram did not give the file. Send it again.
+unsupported = I do not understand that. Send text, a photo, a video or audio.
+edited-ignored = I do not see edits. Send the corrected text as a new message.
+text-at-menu = To begin, choose a task:
+file-at-menu = To do something with a file, choose a task first:
+group-refusal = I work in private chats only. Write to me there.
+too-fast = Too fast for me. One second…
+trouble = Something went wrong, we are looking into it. Your money is safe.
+resend-started = Sending it again
+resend-gone = The files of this generation have been deleted.
+inputs-gone = What you entered has been deleted; start anew.
+blocked = Access to the bot is closed. If this is a mistake, write to its owner.
+
+# --- To the admin ---
+alert-text = 🔔 { $text }

@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::super::wire::Scissors;
 use super::faults::Fate;
 use super::params::Params;
 use super::state::State;
 use super::{Telegram, methods_bot, methods_edit, methods_media, methods_send, remote, updates};
-use crate::sandbox::wire::Scissors;
 
 /// A refusal of the Bot API.
 #[derive(Clone, Debug, PartialEq, Eq)]

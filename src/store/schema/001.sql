@@ -168,6 +168,7 @@ CREATE TABLE inbox(
   received_ms INTEGER NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   done_ms INTEGER,
+  shown_ms INTEGER,                             -- the answer has reached the customer
   parked_ms INTEGER,                            -- three tries failed: kept as evidence
   error TEXT
 ) STRICT;

@@ -324,3 +324,26 @@ fn sounds_clips_and_lyrics_are_real() {
             .contains("[Chorus]")
     );
 }
+
+#[test]
+fn a_talking_head_costs_by_the_length_of_its_sound() {
+    let server = start(|_| {});
+    let mut wav = std::io::Cursor::new(Vec::new());
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::new(&mut wav, spec).unwrap();
+    for _ in 0..8000 * 5 / 2 {
+        writer.write_sample(0_i16).unwrap();
+    }
+    writer.finalize().unwrap();
+    let face = server.upload("face.png", &png(8))["data"]["downloadUrl"].clone();
+    let voice = server.upload("voice.wav", wav.get_ref())["data"]["downloadUrl"].clone();
+    let input = json!({ "image_url": face, "audio_url": voice, "prompt": "she talks" });
+    let task = server.create("kling/ai-avatar-standard", input);
+    let record = server.record(task["data"]["taskId"].as_str().unwrap());
+    assert_eq!(record["data"]["creditsConsumed"], 24);
+}

@@ -1,0 +1,443 @@
+//! Telegram's Bot API as we use it: screens, files, downloads; every error sorted by what to do next.
+
+use crate::config;
+use crate::screens::Screen;
+use anyhow::Context;
+use serde::Deserialize;
+use std::path::Path;
+use std::time::Duration;
+use teloxide::payloads::setters::*;
+use teloxide::prelude::{Bot, Requester};
+use teloxide::types::{
+    CallbackQueryId, ChatAction, ChatId, FileId as TelegramFileId, InlineKeyboardButton,
+    InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageId, ParseMode,
+};
+use teloxide::{ApiError, RequestError};
+use tokio::io::AsyncWriteExt;
+
+/// Our address book of Telegram: one client for words, one for files.
+#[derive(Clone)]
+pub struct Telegram {
+    /// Short calls.
+    bot: Bot,
+    /// Uploads, which may take minutes on a slow line.
+    files: Bot,
+    /// Long polling and downloads, read as raw bytes.
+    http: reqwest::Client,
+    /// Base URL with the token; never logged, never in an error.
+    base: String,
+    file_base: String,
+}
+
+/// Why a call did not work, by what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Telegram asks to wait.
+    #[error("Telegram asks to wait {0:?}")]
+    Wait(Duration),
+    /// The customer has blocked the bot or is gone.
+    #[error("the customer cannot be reached: {0}")]
+    Gone(String),
+    /// It will never work like this.
+    #[error("Telegram refuses: {0}")]
+    Refused(String),
+    /// It may work later.
+    #[error("Telegram does not answer: {0}")]
+    Later(String),
+}
+
+/// What became of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// The message shows the screen (now or already).
+    Shown,
+    /// There is no such message to edit.
+    NoMessage,
+}
+
+impl Telegram {
+    /// Clients for the configured server, through the configured proxy.
+    pub fn new(config: &config::Telegram) -> anyhow::Result<Self> {
+        let client = |timeout: u64| -> anyhow::Result<reqwest::Client> {
+            let mut builder = reqwest::Client::builder()
+                .connect_timeout(Duration::from_secs(10))
+                .timeout(Duration::from_secs(timeout))
+                .tcp_nodelay(true);
+            if let Some(proxy) = &config.proxy {
+                builder = builder.proxy(reqwest::Proxy::all(proxy).context("telegram.proxy")?);
+            }
+            builder.build().context("HTTP client for Telegram")
+        };
+        let url = reqwest::Url::parse(&config.api_url).context("telegram.api_url")?;
+        let token = config.token.expose();
+        let bot = |timeout| -> anyhow::Result<Bot> {
+            Ok(Bot::with_client(token, client(timeout)?).set_api_url(url.clone()))
+        };
+        Ok(Self {
+            bot: bot(20)?,
+            files: bot(300)?,
+            http: client(90)?,
+            base: format!("{}/bot{token}", config.api_url),
+            file_base: format!("{}/file/bot{token}", config.api_url),
+        })
+    }
+
+    /// The bot's own @username: the first proof that the token works.
+    pub async fn me(&self) -> Result<String, CallError> {
+        let me = self.bot.get_me().await.map_err(sort)?;
+        Ok(me.username().to_owned())
+    }
+
+    /// Tells Telegram which commands the bot knows, in one language (`None`: all others).
+    pub async fn set_commands(
+        &self,
+        commands: Vec<(String, String)>,
+        language: Option<&str>,
+    ) -> Result<(), CallError> {
+        let list = commands
+            .into_iter()
+            .map(|(name, text)| teloxide::types::BotCommand::new(name, text));
+        let mut call = self.bot.set_my_commands(list);
+        if let Some(language) = language {
+            call = call.language_code(language);
+        }
+        call.await.map_err(sort)?;
+        Ok(())
+    }
+
+    /// A new message; gives its number.
+    pub async fn send(&self, chat: i64, screen: &Screen) -> Result<i64, CallError> {
+        let sent = self.send_as(chat, screen, &screen.text, true).await;
+        let sent = match sent {
+            Err(CallError::Refused(why)) if why.contains("can't parse entities") => {
+                tracing::error!(why, "a screen with broken markup");
+                self.send_as(chat, screen, &plain(&screen.text), false)
+                    .await
+            }
+            other => other,
+        };
+        sent.map(|message| i64::from(message.id.0))
+    }
+
+    async fn send_as(
+        &self,
+        chat: i64,
+        screen: &Screen,
+        text: &str,
+        html: bool,
+    ) -> Result<Message, CallError> {
+        let mut call = self
+            .bot
+            .send_message(ChatId(chat), text)
+            .link_preview_options(no_preview());
+        if html {
+            call = call.parse_mode(ParseMode::Html);
+        }
+        if !screen.buttons.is_empty() {
+            call = call.reply_markup(keyboard(screen));
+        }
+        call.await.map_err(sort)
+    }
+
+    /// An old message becomes this screen.
+    pub async fn edit(
+        &self,
+        chat: i64,
+        message: i64,
+        screen: &Screen,
+    ) -> Result<Edited, CallError> {
+        let Some(id) = message_id(message) else {
+            return Ok(Edited::NoMessage);
+        };
+        let call = self
+            .bot
+            .edit_message_text(ChatId(chat), id, &screen.text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .reply_markup(keyboard(screen));
+        match call.await {
+            Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(Edited::Shown),
+            Err(error) => match sort(error) {
+                CallError::Refused(why) => {
+                    tracing::debug!(why, "edit refused");
+                    Ok(Edited::NoMessage)
+                }
+                other => Err(other),
+            },
+        }
+    }
+
+    /// Takes the buttons from a message; a message that is gone or bare is fine.
+    pub async fn strip(&self, chat: i64, message: i64) -> Result<(), CallError> {
+        let Some(id) = message_id(message) else {
+            return Ok(());
+        };
+        match self
+            .bot
+            .edit_message_reply_markup(ChatId(chat), id)
+            .await
+            .map_err(sort)
+        {
+            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Deletes a message; one that is gone is fine.
+    pub async fn delete(&self, chat: i64, message: i64) -> Result<(), CallError> {
+        let Some(id) = message_id(message) else {
+            return Ok(());
+        };
+        match self
+            .bot
+            .delete_message(ChatId(chat), id)
+            .await
+            .map_err(sort)
+        {
+            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Answers a press; one that is too old to be answered is fine.
+    pub async fn answer(&self, callback: &str, toast: Option<&str>) -> Result<(), CallError> {
+        let mut call = self
+            .bot
+            .answer_callback_query(CallbackQueryId(callback.to_owned()));
+        if let Some(toast) = toast {
+            call = call.text(crate::screens::cut(toast, 200));
+        }
+        match call.await.map_err(sort) {
+            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// «отправляет фото…» for some seconds.
+    pub async fn doing(&self, chat: i64, action: ChatAction) {
+        if let Err(error) = self
+            .bot
+            .send_chat_action(ChatId(chat), action)
+            .await
+            .map_err(sort)
+        {
+            tracing::debug!(%error, "chat action");
+        }
+    }
+
+    /// The client for uploads.
+    pub(super) fn uploads(&self) -> &Bot {
+        &self.files
+    }
+
+    /// Downloads a customer's file of at most `max_bytes` to `to`; gives its size.
+    pub async fn download(
+        &self,
+        file_id: &str,
+        to: &Path,
+        max_bytes: u64,
+    ) -> Result<u64, CallError> {
+        let file = self
+            .bot
+            .get_file(TelegramFileId(file_id.to_owned()))
+            .await
+            .map_err(sort)?;
+        let url = format!("{}/{}", self.file_base, file.path);
+        let answer = self
+            .http
+            .get(url)
+            .timeout(Duration::from_secs(120))
+            .send()
+            .await
+            .map_err(hide)?;
+        if !answer.status().is_success() {
+            return Err(CallError::Later(format!(
+                "file download: HTTP {}",
+                answer.status()
+            )));
+        }
+        let disk = |e: std::io::Error| CallError::Later(format!("our disk: {e}"));
+        let mut out = tokio::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(to)
+            .await
+            .map_err(disk)?;
+        let (mut answer, mut bytes) = (answer, 0_u64);
+        while let Some(chunk) = answer.chunk().await.map_err(hide)? {
+            bytes = bytes.saturating_add(chunk.len() as u64);
+            if bytes > max_bytes {
+                return Err(CallError::Refused(
+                    "the file is larger than announced".to_owned(),
+                ));
+            }
+            out.write_all(&chunk).await.map_err(disk)?;
+        }
+        out.sync_all().await.map_err(disk)?;
+        Ok(bytes)
+    }
+
+    /// One long poll: raw updates, so that none is lost to a type we do not know.
+    pub async fn updates(
+        &self,
+        offset: Option<i64>,
+        timeout_s: u64,
+    ) -> Result<Vec<serde_json::Value>, PollError> {
+        let body = serde_json::json!({
+            "offset": offset,
+            "limit": 100,
+            "timeout": timeout_s,
+            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        });
+        let answer = self
+            .http
+            .post(format!("{}/getUpdates", self.base))
+            .timeout(Duration::from_secs(timeout_s.saturating_add(15)))
+            .json(&body)
+            .send()
+            .await
+            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        let answer: Answer = answer
+            .json()
+            .await
+            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        match (answer.ok, answer.error_code) {
+            (true, _) => Ok(answer.result.unwrap_or_default()),
+            (false, Some(409)) => Err(PollError::Conflict(answer.description)),
+            (false, Some(401 | 404)) => Err(PollError::Unauthorized),
+            (false, _) => {
+                let wait = answer.parameters.and_then(|p| p.retry_after);
+                Err(wait.map_or(PollError::Other(answer.description), |s| {
+                    PollError::Wait(Duration::from_secs(s))
+                }))
+            }
+        }
+    }
+}
+
+/// Why a poll gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PollError {
+    /// Someone else polls with our token, or a webhook is set.
+    #[error("{0}")]
+    Conflict(String),
+    /// The token is refused.
+    #[error("Telegram refuses the token")]
+    Unauthorized,
+    /// Telegram asks to wait.
+    #[error("Telegram asks to wait {0:?}")]
+    Wait(Duration),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    result: Option<Vec<serde_json::Value>>,
+    error_code: Option<i64>,
+    #[serde(default)]
+    description: String,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+/// Sorts teloxide's errors; a network error loses its URL, which holds the token.
+pub(super) fn sort(error: RequestError) -> CallError {
+    match error {
+        RequestError::RetryAfter(seconds) => CallError::Wait(seconds.duration()),
+        RequestError::Network(error) => CallError::Later(network(&error)),
+        RequestError::Io(error) => CallError::Later(format!("our disk: {error}")),
+        RequestError::InvalidJson { source, .. } => CallError::Refused(format!("answer: {source}")),
+        RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
+        RequestError::Api(error) => {
+            let text = error.to_string();
+            let is_gone = matches!(
+                error,
+                ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound
+            ) || text.contains("bot was blocked")
+                || text.contains("user is deactivated")
+                || text.contains("chat not found")
+                || text.contains("can't initiate conversation");
+            if is_gone {
+                CallError::Gone(text)
+            } else if text.contains("Internal Server Error") || text.contains("Bad Gateway") {
+                CallError::Later(text)
+            } else {
+                CallError::Refused(text)
+            }
+        }
+    }
+}
+
+fn network(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        "timeout".to_owned()
+    } else if error.is_connect() {
+        "no connection".to_owned()
+    } else {
+        "the connection broke".to_owned()
+    }
+}
+
+fn hide(error: reqwest::Error) -> CallError {
+    CallError::Later(error.without_url().to_string())
+}
+
+fn message_id(message: i64) -> Option<MessageId> {
+    i32::try_from(message).ok().map(MessageId)
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
+    let row = |row: &Vec<crate::screens::Button>| -> Vec<InlineKeyboardButton> {
+        row.iter()
+            .map(|b| InlineKeyboardButton::callback(b.label.clone(), b.action.encode()))
+            .collect()
+    };
+    InlineKeyboardMarkup::new(screen.buttons.iter().map(row))
+}
+
+/// HTML without its tags, as a last resort.
+fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn markup_that_telegram_refuses_can_be_sent_plain() {
+        assert_eq!(
+            super::plain("<b>2 &lt; 3</b> &amp; <i>да</i>"),
+            "2 < 3 & да"
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! One stored update, handled: its effects, the session and the done mark in one transaction.
+
+use crate::action::Action;
+use crate::bot::offer;
+use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::say::{self, FileTrouble};
+use crate::bot::session::Session;
+use crate::bot::shop::{Deed, Shop};
+use crate::bot::update::{Incoming, Press, What};
+use crate::bot::{press, reply};
+use crate::catalog::InputFile;
+use crate::screens::Screen;
+use crate::store::customers::{self, Customer};
+use crate::store::inbox::{self, Stored};
+use crate::store::results::{self, FileRow};
+use crate::store::{ledger, watched};
+use crate::words::tr;
+use rusqlite::Connection;
+
+/// An update with what had to be fetched for it before the transaction.
+pub struct Prepared {
+    /// The update.
+    pub incoming: Incoming,
+    /// The file of a message, or why there is none.
+    pub file: Option<Result<FileRow, FileTrouble>>,
+}
+
+/// Handles an update; `None` when it was done before. The reply is shown after the commit.
+pub fn handle(
+    tx: &Connection,
+    shop: &Shop,
+    stored: &Stored,
+    prepared: &Prepared,
+) -> anyhow::Result<Option<Reply>> {
+    if !inbox::done(tx, stored.id, shop.now_ms)? {
+        return Ok(None);
+    }
+    let incoming = &prepared.incoming;
+    if !incoming.private {
+        return Ok(Some(elsewhere(tx, shop, incoming)?));
+    }
+    let (customer, _) = customers::meet(tx, &incoming.sender, shop.now_ms)?;
+    ledger::open_accounts(tx, customer.id)?;
+    if let What::Blocked(blocked) = incoming.what {
+        customers::set_gone(tx, customer.id, blocked, shop.now_ms)?;
+        return Ok(Some(Reply::default()));
+    }
+    if customer.blocked {
+        return Ok(Some(shut_out(&customer)));
+    }
+    let session = Session::load(tx, customer.id)?;
+    let mut deed = Deed {
+        shop,
+        tx,
+        customer,
+        session: session.clone(),
+        update: stored.id,
+        received_ms: stored.received_ms,
+    };
+    let reply = act(&mut deed, prepared)?;
+    release_moved(&deed, &reply)?;
+    if deed.session != session {
+        deed.session.save(tx, deed.customer.id, shop.now_ms)?;
+    }
+    Ok(Some(reply))
+}
+
+fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
+    match &prepared.incoming.what {
+        What::Press(pressed) => button(deed, pressed),
+        What::Text(text) => say::text(deed, text),
+        What::File(sent) => {
+            let album = sent.album.as_deref();
+            match &prepared.file {
+                Some(Ok(row)) => {
+                    let file = stored_file(deed, row)?;
+                    say::file(deed, file, album)
+                }
+                Some(Err(trouble)) => say::no_file(deed, *trouble, album),
+                None => say::no_file(deed, FileTrouble::NotAsked, album),
+            }
+        }
+        What::Unsupported => say::odd(deed, "unsupported"),
+        What::Edited => say::odd(deed, "edited-ignored"),
+        What::Blocked(_) => Ok(Reply::default()),
+    }
+}
+
+fn button(deed: &mut Deed<'_>, pressed: &Press) -> anyhow::Result<Reply> {
+    match Action::decode(&pressed.data) {
+        Some(action) => {
+            tracing::debug!(customer = %deed.customer.id, ?action, "press");
+            press::press(deed, pressed.message, action)
+        }
+        None => {
+            // An old or forged button: home, whatever it said.
+            let toast = tr(deed.lang(), "stale-button");
+            Ok(offer::home(deed, offer::Place::Pressed(pressed.message))?.with_toast(toast))
+        }
+    }
+}
+
+fn stored_file(deed: &Deed<'_>, row: &FileRow) -> anyhow::Result<InputFile> {
+    let id = results::add_file(deed.tx, deed.customer.id, row, deed.shop.now_ms)?;
+    Ok(InputFile {
+        id,
+        kind: row.kind,
+        mime: row.mime.clone(),
+        bytes: row.bytes,
+        duration_ms: row.duration_ms,
+        width: row.width,
+        height: row.height,
+    })
+}
+
+/// A message that shows something else now must not be overwritten by a generation's progress.
+fn release_moved(deed: &Deed<'_>, reply: &Reply) -> anyhow::Result<()> {
+    for show in &reply.shows {
+        if let Show::Move(message, _, keep) = show
+            && !matches!(keep, Keep::Progress(_))
+        {
+            watched::release_message(deed.tx, deed.customer.id, *message)?;
+        }
+    }
+    Ok(())
+}
+
+/// A group: one polite refusal, then silence.
+fn elsewhere(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Result<Reply> {
+    if matches!(incoming.what, What::Blocked(_) | What::Edited) {
+        return Ok(Reply::default());
+    }
+    let first = tx
+        .prepare_cached("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO NOTHING")?
+        .execute((
+            format!("refused-chat:{}", incoming.chat),
+            shop.now_ms.to_string(),
+        ))?;
+    if first == 0 {
+        return Ok(Reply::default());
+    }
+    let text = tr(incoming.sender.lang, "group-refusal");
+    Ok(Reply {
+        shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
+        toast: None,
+    })
+}
+
+fn shut_out(customer: &Customer) -> Reply {
+    let text = tr(customer.lang, "blocked");
+    reply::Reply {
+        shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
+        toast: None,
+    }
+}
+
+/// What a customer sees who lost an answer to a crash: where they stand now.
+pub fn reminder(
+    tx: &Connection,
+    shop: &Shop,
+    customer: crate::ids::CustomerId,
+) -> anyhow::Result<Option<Reply>> {
+    let Some(customer) = customers::get(tx, customer)?.filter(|c| !c.blocked && !c.gone) else {
+        return Ok(None);
+    };
+    let session = Session::load(tx, customer.id)?;
+    let received_ms = shop.now_ms;
+    let mut deed = Deed {
+        shop,
+        tx,
+        customer,
+        session: session.clone(),
+        update: 0,
+        received_ms,
+    };
+    let reply = offer::show(&mut deed, offer::Place::Under, None)?;
+    if deed.session != session {
+        deed.session.save(tx, deed.customer.id, shop.now_ms)?;
+    }
+    Ok(Some(reply))
+}

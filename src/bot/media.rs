@@ -1,0 +1,110 @@
+//! A customer's file: fetched from Telegram and measured before it becomes an answer.
+
+use crate::bot::api::{CallError, Telegram};
+use crate::bot::say::FileTrouble;
+use crate::bot::session::Session;
+use crate::bot::update::{MAX_DOWNLOAD_BYTES, Sent};
+use crate::catalog::{Catalog, ParamKind};
+use crate::files;
+use crate::ids::CustomerId;
+use crate::store::Store;
+use crate::store::results::FileRow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Tries to get a file before giving up for now.
+const TRIES: u32 = 3;
+
+/// The customer's file on our disk, if the open question wants one.
+pub async fn fetch(
+    telegram: &Telegram,
+    store: &Store,
+    catalog: &Catalog,
+    folder: &Path,
+    (customer, sent): (CustomerId, &Sent),
+) -> anyhow::Result<Result<FileRow, FileTrouble>> {
+    let session = store.read(|conn| Session::load(conn, customer))?;
+    if !wants_file(&session, catalog) {
+        return Ok(Err(FileTrouble::NotAsked));
+    }
+    if sent.bytes.is_some_and(|bytes| bytes > MAX_DOWNLOAD_BYTES) {
+        return Ok(Err(FileTrouble::TooBig));
+    }
+    let part = folder.join(format!(
+        "{}.part",
+        files::random_name("application/octet-stream")?
+    ));
+    let fetched = download(telegram, sent, &part).await;
+    let judged = match fetched {
+        Ok(()) => judge(folder.to_owned(), part.clone()).await?,
+        Err(trouble) => Err(trouble),
+    };
+    // What was not kept must not stay on the disk.
+    files::remove(&part)?;
+    Ok(judged)
+}
+
+fn wants_file(session: &Session, catalog: &Catalog) -> bool {
+    let asked = session.draft.as_ref().and_then(|draft| {
+        let model = catalog.get(&draft.model).filter(|model| model.is_sold())?;
+        draft.asked(model).map(|(_, param)| param.kind.clone())
+    });
+    matches!(
+        asked,
+        Some(ParamKind::Media(..) | ParamKind::MediaList { .. })
+    )
+}
+
+async fn download(telegram: &Telegram, sent: &Sent, to: &Path) -> Result<(), FileTrouble> {
+    for attempt in 1..=TRIES {
+        match telegram
+            .download(&sent.file_id, to, MAX_DOWNLOAD_BYTES)
+            .await
+        {
+            Ok(_) => return Ok(()),
+            Err(CallError::Refused(why)) if why.contains("too big") || why.contains("larger") => {
+                return Err(FileTrouble::TooBig);
+            }
+            Err(error) => {
+                tracing::warn!(%error, attempt, "customer's file not fetched");
+                if let Err(error) = files::remove(to) {
+                    tracing::error!(%error, "cannot remove a part file");
+                }
+                if matches!(error, CallError::Refused(_) | CallError::Gone(_)) {
+                    return Err(FileTrouble::NotGiven);
+                }
+                tokio::time::sleep(Duration::from_millis(300 * u64::from(attempt))).await;
+            }
+        }
+    }
+    Err(FileTrouble::NotGiven)
+}
+
+/// Looks at the bytes and gives the file its lasting name.
+async fn judge(folder: PathBuf, part: PathBuf) -> anyhow::Result<Result<FileRow, FileTrouble>> {
+    let work = move || -> anyhow::Result<Result<FileRow, FileTrouble>> {
+        let probed = match files::probe(&part) {
+            Ok(probed) => probed,
+            Err(error) => {
+                tracing::info!(%error, "customer's file cannot be read");
+                return Ok(Err(FileTrouble::Unreadable));
+            }
+        };
+        let path = files::new_path(&folder, &probed.mime)?;
+        std::fs::rename(&part, &path)?;
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        Ok(Ok(FileRow {
+            path: name.to_owned(),
+            kind: probed.kind,
+            mime: probed.mime,
+            bytes: probed.bytes,
+            duration_ms: probed.duration_ms,
+            width: probed.width,
+            height: probed.height,
+        }))
+    };
+    tokio::task::spawn_blocking(work).await?
+}

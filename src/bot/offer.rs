@@ -1,0 +1,144 @@
+//! From a draft to the screen it needs: a question, the settings, or the confirmation with a stored quote.
+
+use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::shop::Deed;
+use crate::catalog::{Model, quote};
+use crate::generation::Generation;
+use crate::screens::{Screen, ask, notes};
+use crate::store::quotes::{self, NewQuote};
+use crate::store::{generations, ledger};
+use crate::wizard::{Draft, Refusal, Step};
+use serde_json::json;
+use std::sync::Arc;
+
+/// How a screen comes about: in place of the pressed message, or as a new one under the customer's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The message with the pressed button.
+    Pressed(Option<i64>),
+    /// A new message; the current screen loses its buttons.
+    Under,
+}
+
+/// A screen put where it belongs and remembered as the current one.
+pub fn put(deed: &Deed<'_>, place: Place, screen: Screen) -> Reply {
+    match place {
+        Place::Pressed(message) => Reply::screen(message, screen),
+        Place::Under => {
+            let strip = deed.session.screen.map(Show::Strip);
+            let send = Show::Send(screen, Keep::Screen);
+            Reply {
+                shows: strip.into_iter().chain([send]).collect(),
+                toast: None,
+            }
+        }
+    }
+}
+
+/// The screen of the customer's draft; without one, or when its model is gone, the way on.
+pub fn show(deed: &mut Deed<'_>, place: Place, note: Option<&Refusal>) -> anyhow::Result<Reply> {
+    let note = note.map(|refusal| notes::refusal(deed.lang(), refusal));
+    show_noted(deed, place, note.as_deref())
+}
+
+/// As `show`, with a sentence on top.
+pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyhow::Result<Reply> {
+    let Some(draft) = deed.session.draft.clone() else {
+        return home(deed, place);
+    };
+    let Some(model) = sold(deed, &draft.model) else {
+        deed.session.draft = None;
+        let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
+        return Ok(put(deed, place, screen));
+    };
+    let screen = match draft.step {
+        Step::Confirm => confirmation(deed, &model, &draft, note)?,
+        Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Edit => {
+            ask::step(deed.lang(), &model, &draft, &deed.shop.tariff(), note)
+        }
+    };
+    Ok(put(deed, place, screen))
+}
+
+/// The main menu with today's balance.
+pub fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
+    let screen = crate::screens::menu::home(deed.lang(), spendable(deed)?);
+    Ok(put(deed, place, screen))
+}
+
+/// The model, if it may be bought now.
+pub fn sold(deed: &Deed<'_>, id: &str) -> Option<Arc<Model>> {
+    deed.shop
+        .catalog
+        .get(id)
+        .filter(|model| model.is_sold())
+        .cloned()
+}
+
+/// What the customer can spend: wallet and bonus.
+pub fn spendable(deed: &Deed<'_>) -> anyhow::Result<crate::money::Kopecks> {
+    let balance = ledger::balance(deed.tx, deed.customer.id)?;
+    Ok(balance.wallet.saturating_add(balance.bonus))
+}
+
+fn confirmation(
+    deed: &mut Deed<'_>,
+    model: &Model,
+    draft: &Draft,
+    note: Option<&str>,
+) -> anyhow::Result<Screen> {
+    let lang = deed.lang();
+    let tariff = deed.shop.tariff();
+    let quote = match quote(model, &draft.answers, &tariff) {
+        Ok(quote) => quote,
+        Err(error) => {
+            tracing::error!(model = model.id, %error, "complete answers without a price");
+            return Ok(notes::refused(lang, &notes::Refused::NotSold));
+        }
+    };
+    let basis = json!({
+        "catalog": deed.shop.catalog.version,
+        "usd_per_credit": tariff.usd_per_credit,
+        "fx_rub_per_usd": tariff.fx_rub_per_usd,
+        "quote": quote,
+    });
+    let new = NewQuote {
+        customer: deed.customer.id,
+        model: &model.id,
+        answers: &draft.answers,
+        quote: &quote,
+        basis: &basis.to_string(),
+    };
+    let id = quotes::add(deed.tx, &new, deed.shop.now_ms)?;
+    let offer = ask::Offer {
+        quote: id,
+        price: quote.price,
+        free: quote.free,
+        balance: spendable(deed)?,
+        warn_above: deed.shop.config.pricing.warn_above,
+        eta_s: model.eta_s,
+    };
+    let screen = ask::confirm(lang, model, draft, &offer);
+    Ok(match note {
+        Some(note) => Screen {
+            text: format!("⚠️ {note}\n\n{}", screen.text),
+            ..screen
+        },
+        None => screen,
+    })
+}
+
+/// A draft with the answers of an earlier generation; `None` when they were deleted or the model is gone.
+pub fn again(deed: &mut Deed<'_>, generation: &Generation) -> anyhow::Result<Option<Draft>> {
+    let Some(answers) = generations::answers(deed.tx, generation.inputs)? else {
+        return Ok(None);
+    };
+    let Some(model) = sold(deed, &generation.model) else {
+        return Ok(None);
+    };
+    Ok(Some(Draft::filled(
+        deed.session.next_draft(),
+        &model,
+        answers,
+    )))
+}

@@ -1,0 +1,385 @@
+//! What each button does: one exhaustive match.
+
+use crate::action::{Action, ModelKey};
+use crate::bot::offer::{self, Place};
+use crate::bot::records;
+use crate::bot::reply::{Keep, Reply};
+use crate::bot::shop::Deed;
+use crate::engine;
+use crate::generation::Generation;
+use crate::ids::{GenerationId, QuoteId};
+use crate::screens::{life, lists, menu, notes};
+use crate::store::endings::{self, CancelOutcome};
+use crate::store::starts::{self, StartError, Started};
+use crate::store::{feedback, generations, quotes, watched};
+use crate::wizard::{Draft, Input, Step};
+use crate::words::tr;
+
+/// A press that waited longer in our inbox never spends.
+const FRESH_MS: i64 = 120_000;
+
+/// Does what the button says and answers with what to show.
+pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    let place = Place::Pressed(message);
+    match action {
+        Action::Home => {
+            deed.session.draft = None;
+            deed.session.comment_on = None;
+            offer::home(deed, place)
+        }
+        Action::Guide => Ok(offer::put(deed, place, menu::guide(lang))),
+        Action::List(section, page) => {
+            let tariff = deed.shop.tariff();
+            let screen = lists::list(lang, &deed.shop.catalog, section, page, &tariff);
+            Ok(offer::put(deed, place, screen))
+        }
+        Action::Others(category) => {
+            let section = crate::action::Section::Of(category);
+            let tariff = deed.shop.tariff();
+            let screen = lists::list(lang, &deed.shop.catalog, section, 0, &tariff);
+            // A result stays in the chat: the list comes below it.
+            Ok(offer::put(deed, Place::Under, screen))
+        }
+        Action::Card(key, section, page) => Ok(card(deed, place, key, (section, page))),
+        Action::Begin(key) => begin(deed, place, key),
+        Action::Draft(id) | Action::Ready(id) | Action::Edit(id) | Action::Back(id) => {
+            move_draft(deed, place, id, action)
+        }
+        Action::Pick {
+            draft,
+            param,
+            choice,
+        } => answer(deed, place, (draft, param), Input::Pick(choice)),
+        Action::Default { draft, param } => answer(deed, place, (draft, param), Input::Default),
+        Action::FilesDone { draft, param } => answer(deed, place, (draft, param), Input::FilesDone),
+        Action::FilesClear { draft, param } => {
+            answer(deed, place, (draft, param), Input::FilesClear)
+        }
+        Action::Ask { draft, param } => ask(deed, place, draft, param),
+        Action::Drop(id) => drop_draft(deed, place, id),
+        Action::Run(quote) => run(deed, message, quote),
+        Action::Cancel(id) => cancel(deed, message, id, false),
+        Action::CancelYes(id) => cancel(deed, message, id, true),
+        Action::Progress(id) => show_progress(deed, message, id),
+        Action::Again(id) => again(deed, id),
+        Action::History(page) => records::history(deed, place, page),
+        Action::Operation(id, page) => records::operation(deed, place, id, page),
+        Action::Movement(id, page) => records::movement(deed, place, id, page),
+        Action::Resend(id) => records::resend(deed, id),
+        Action::Balance => records::balance(deed, place),
+        Action::Rate(id, good) => rate(deed, id, good),
+    }
+}
+
+fn card(
+    deed: &Deed<'_>,
+    place: Place,
+    key: ModelKey,
+    from: (crate::action::Section, u16),
+) -> Reply {
+    let lang = deed.lang();
+    let tariff = deed.shop.tariff();
+    let screen = match deed.shop.model(key).filter(|model| model.is_sold()) {
+        Some(model) => menu::card(lang, model, &deed.shop.card_facts(&tariff, from)),
+        None => notes::refused(lang, &notes::Refused::NotSold),
+    };
+    offer::put(deed, place, screen)
+}
+
+fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Reply> {
+    let model = deed
+        .shop
+        .model(key)
+        .filter(|model| model.is_sold())
+        .cloned();
+    let Some(model) = model else {
+        let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
+        return Ok(offer::put(deed, place, screen));
+    };
+    let id = deed.session.next_draft();
+    deed.session.draft = Some(Draft::new(id, &model));
+    deed.session.comment_on = None;
+    offer::show(deed, place, None)
+}
+
+/// The customer's draft if it is the one the button belongs to, with its model.
+fn current(deed: &Deed<'_>, id: i64) -> Option<(Draft, std::sync::Arc<crate::catalog::Model>)> {
+    let draft = deed.session.draft.clone().filter(|draft| draft.id == id)?;
+    let model = offer::sold(deed, &draft.model)?;
+    Some((draft, model))
+}
+
+/// A button of an earlier draft: shows where things stand instead of acting.
+fn stale(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
+    let key = if deed.session.draft.is_some() {
+        "stale-draft"
+    } else {
+        "stale-button"
+    };
+    let toast = tr(deed.lang(), key);
+    Ok(offer::show(deed, place, None)?.with_toast(toast))
+}
+
+fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> anyhow::Result<Reply> {
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
+    match action {
+        Action::Ready(_) => draft.ready(&model),
+        Action::Edit(_) => draft.step = Step::Edit,
+        Action::Back(_) if !draft.back(&model) => {
+            deed.session.draft = None;
+            let key = ModelKey::of(&model.id);
+            return Ok(card(
+                deed,
+                place,
+                key,
+                (crate::action::Section::Of(model.category), 0),
+            ));
+        }
+        _ => {}
+    }
+    deed.session.draft = Some(draft);
+    offer::show(deed, place, None)
+}
+
+fn answer(
+    deed: &mut Deed<'_>,
+    place: Place,
+    (id, param): (i64, u16),
+    input: Input,
+) -> anyhow::Result<Reply> {
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
+    // A button of another question of the same draft (pressed twice, or an older message).
+    if draft.asked(&model).is_none_or(|(asked, _)| asked != param) {
+        return offer::show(deed, place, None);
+    }
+    let refused = draft.answer(&model, input).err();
+    deed.session.draft = Some(draft);
+    offer::show(deed, place, refused.as_ref())
+}
+
+fn ask(deed: &mut Deed<'_>, place: Place, id: i64, param: u16) -> anyhow::Result<Reply> {
+    let Some((mut draft, model)) = current(deed, id) else {
+        return stale(deed, place);
+    };
+    if draft.ask(&model, param) {
+        deed.session.draft = Some(draft);
+    }
+    offer::show(deed, place, None)
+}
+
+fn drop_draft(deed: &mut Deed<'_>, place: Place, id: i64) -> anyhow::Result<Reply> {
+    if deed
+        .session
+        .draft
+        .as_ref()
+        .is_some_and(|draft| draft.id != id)
+    {
+        return stale(deed, place);
+    }
+    deed.session.draft = None;
+    let toast = tr(deed.lang(), "dropped");
+    Ok(offer::home(deed, place)?.with_toast(toast))
+}
+
+/// `Запустить`: a generation from the quote, or the reason why not.
+fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow::Result<Reply> {
+    let place = Place::Pressed(message);
+    let Some((model_id, answers)) = quotes::answers(deed.tx, quote, deed.customer.id)? else {
+        return stale(deed, place);
+    };
+    let Some(model) = offer::sold(deed, &model_id) else {
+        return Ok(refused(deed, place, &notes::Refused::NotSold));
+    };
+    if deed.shop.closed {
+        return Ok(refused(deed, place, &notes::Refused::Paused));
+    }
+    let waited_ms = deed.shop.now_ms.saturating_sub(deed.received_ms);
+    if waited_ms > FRESH_MS {
+        return requote(deed, place, &model, answers);
+    }
+    let start = engine::start_of(quote, deed.customer.id, &model);
+    let limits = engine::start_limits(&deed.shop.config, &deed.shop.engine, deed.shop.now_ms);
+    match starts::start(deed.tx, &start, &limits, deed.shop.now_ms) {
+        Ok(Started::New(id)) => {
+            deed.session.draft = None;
+            tracing::info!(customer = %deed.customer.id, generation = %id, model = model_id, "started");
+            show_progress(deed, message, id)
+        }
+        Ok(Started::Already(id)) => show_progress(deed, message, id),
+        Err(StartError::QuoteExpired) => requote(deed, place, &model, answers),
+        Err(StartError::NotEnough { .. }) => {
+            // The confirmation shows what is missing and the way to the balance.
+            let id = deed.session.next_draft();
+            deed.session.draft = Some(Draft::filled(id, &model, answers));
+            offer::show(deed, place, None)
+        }
+        Err(error) => match why(&error, deed) {
+            Some(why) => Ok(refused(deed, place, &why)),
+            None => Err(error.into()),
+        },
+    }
+}
+
+fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
+    tracing::info!(customer = %deed.customer.id, %error, "start refused");
+    Some(match error {
+        StartError::NoQuote | StartError::QuoteExpired | StartError::NotEnough { .. } => {
+            notes::Refused::Expired
+        }
+        StartError::InputsGone => notes::Refused::FilesGone,
+        StartError::TooManyOpen { limit } => notes::Refused::ParallelOwn { limit: *limit },
+        StartError::TooBusy => notes::Refused::ParallelAll,
+        StartError::TooFast { .. } => notes::Refused::TooOften,
+        StartError::SpendLimit { limit } => notes::Refused::SpendLimit { limit: *limit },
+        StartError::FreeUsedUp { .. } => notes::Refused::FreeUsedUp,
+        StartError::FreeCapReached => notes::Refused::FreeCap,
+        StartError::TestMode { .. } | StartError::NoCredits | StartError::Unauthorized => {
+            notes::Refused::Paused
+        }
+        StartError::Ledger(_) | StartError::Store(_) => return None,
+    })
+}
+
+fn refused(deed: &Deed<'_>, place: Place, why: &notes::Refused) -> Reply {
+    offer::put(deed, place, notes::refused(deed.lang(), why))
+}
+
+/// An old quote: the same answers at today's price, to be confirmed anew.
+fn requote(
+    deed: &mut Deed<'_>,
+    place: Place,
+    model: &crate::catalog::Model,
+    answers: crate::catalog::Answers,
+) -> anyhow::Result<Reply> {
+    let id = deed.session.next_draft();
+    deed.session.draft = Some(Draft::filled(id, model, answers));
+    let note = tr(deed.lang(), "refused-expired");
+    offer::show_noted(deed, place, Some(&note))
+}
+
+fn own(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Option<Generation>> {
+    let found = generations::get(deed.tx, id)?;
+    Ok(found.filter(|generation| generation.customer == deed.customer.id))
+}
+
+fn show_progress(
+    deed: &mut Deed<'_>,
+    message: Option<i64>,
+    id: GenerationId,
+) -> anyhow::Result<Reply> {
+    let Some(generation) = own(deed, id)? else {
+        return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
+    };
+    if !generation.state.is_open() {
+        return records::operation(deed, Place::Pressed(message), id, 0);
+    }
+    let screen = progress_screen(deed, &generation)?;
+    Ok(Reply::kept(message, screen, Keep::Progress(id)))
+}
+
+fn progress_screen(
+    deed: &Deed<'_>,
+    generation: &Generation,
+) -> anyhow::Result<crate::screens::Screen> {
+    let limit = deed.shop.config.limits.refunded_cancels_per_day;
+    let day = deed.shop.day_start_ms();
+    let facts = life::Progress {
+        generation,
+        title: &deed.shop.title(&generation.model),
+        now_ms: deed.shop.now_ms,
+        refundable: endings::refundable(deed.tx, generation, limit, day)?,
+        ahead: watched::ahead(deed.tx, generation)?,
+    };
+    Ok(life::progress(deed.lang(), &facts))
+}
+
+/// Before Kie accepted it at once; afterwards only when confirmed, and as often as the day allows.
+fn cancel(
+    deed: &mut Deed<'_>,
+    message: Option<i64>,
+    id: GenerationId,
+    confirmed: bool,
+) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    let Some(generation) = own(deed, id)? else {
+        return Ok(Reply::toast(tr(lang, "not-yours")));
+    };
+    let limit = deed.shop.config.limits.refunded_cancels_per_day;
+    let day = deed.shop.day_start_ms();
+    let running = generation.state == crate::generation::State::Running;
+    if running && !endings::refundable(deed.tx, &generation, limit, day)? {
+        let screen = life::not_refundable(lang, id);
+        return Ok(Reply::kept(message, screen, Keep::Nothing));
+    }
+    if running && !confirmed {
+        let left = watched::refunds_left(deed.tx, deed.customer.id, limit, day)?;
+        return Ok(Reply::kept(
+            message,
+            life::cancel_question(lang, id, left),
+            Keep::Nothing,
+        ));
+    }
+    let outcome = engine::cancel(
+        deed.tx,
+        &deed.shop.config,
+        id,
+        deed.customer.id,
+        deed.shop.now_ms,
+    )?;
+    tracing::info!(customer = %deed.customer.id, generation = %id, ?outcome, "cancel");
+    match outcome {
+        CancelOutcome::Cancelled => {
+            if let Some(message) = message {
+                // The outbox takes the progress message away when the end is told.
+                generations::set_progress_message(deed.tx, id, message)?;
+            }
+            Ok(Reply::toast(tr(lang, "cancelled-ok")))
+        }
+        CancelOutcome::Wished => {
+            Ok(show_progress(deed, message, id)?.with_toast(tr(lang, "cancel-wished")))
+        }
+        CancelOutcome::NotRefundable => Ok(Reply::kept(
+            message,
+            life::not_refundable(lang, id),
+            Keep::Nothing,
+        )),
+        CancelOutcome::TooLate => {
+            Ok(show_progress(deed, message, id)?.with_toast(tr(lang, "cancel-too-late")))
+        }
+        CancelOutcome::NotYours => Ok(Reply::toast(tr(lang, "not-yours"))),
+    }
+}
+
+/// The same answers, to be confirmed at today's price; a new message, the result stays.
+fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
+    let Some(generation) = own(deed, id)? else {
+        return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
+    };
+    match offer::again(deed, &generation)? {
+        Some(draft) => {
+            deed.session.draft = Some(draft);
+            offer::show(deed, Place::Under, None)
+        }
+        None => {
+            let screen = notes::say(deed.lang(), "inputs-gone");
+            Ok(offer::put(deed, Place::Under, screen))
+        }
+    }
+}
+
+fn rate(deed: &mut Deed<'_>, id: GenerationId, good: bool) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    let Some(generation) = own(deed, id)? else {
+        return Ok(Reply::toast(tr(lang, "not-yours")));
+    };
+    feedback::rate(deed.tx, id, deed.customer.id, good, deed.shop.now_ms)?;
+    deed.session.comment_on = Some(id);
+    deed.session.draft = None;
+    let screen = life::rated(lang, good, generation.category);
+    Ok(offer::put(deed, Place::Under, screen).with_toast(tr(lang, "rated-thanks")))
+}

@@ -1,0 +1,68 @@
+//! What is to be shown after an update's effects are stored.
+
+use crate::ids::GenerationId;
+use crate::screens::Screen;
+
+/// Everything to do in the chat, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Messages to send, change or delete.
+    pub shows: Vec<Show>,
+    /// A short word over the chat, in answer to a press (at most 200 characters).
+    pub toast: Option<String>,
+}
+
+/// One change in the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// A new message.
+    Send(Screen, Keep),
+    /// An old message becomes this screen; a new one is sent where that is not possible.
+    Move(i64, Screen, Keep),
+    /// An old message loses its buttons.
+    Strip(i64),
+}
+
+/// What the message's number is remembered as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing.
+    Nothing,
+    /// The customer's current screen.
+    Screen,
+    /// The message that shows a generation's progress.
+    Progress(GenerationId),
+}
+
+impl Reply {
+    /// A screen that moves the pressed message, or is sent when there is none.
+    pub fn screen(message: Option<i64>, screen: Screen) -> Self {
+        Self::kept(message, screen, Keep::Screen)
+    }
+
+    /// As `screen`, remembered as something else.
+    pub fn kept(message: Option<i64>, screen: Screen, keep: Keep) -> Self {
+        let show = match message {
+            Some(message) => Show::Move(message, screen, keep),
+            None => Show::Send(screen, keep),
+        };
+        Self {
+            shows: vec![show],
+            toast: None,
+        }
+    }
+
+    /// A word over the chat and nothing else.
+    pub fn toast(text: String) -> Self {
+        Self {
+            shows: Vec::new(),
+            toast: Some(text),
+        }
+    }
+
+    /// Adds a word over the chat.
+    pub fn with_toast(mut self, text: String) -> Self {
+        self.toast = Some(text);
+        self
+    }
+}

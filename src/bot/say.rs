@@ -1,0 +1,227 @@
+//! What a message of the customer does: a command, an answer to the open question, a file.
+
+use crate::bot::offer::{self, Place};
+use crate::bot::records;
+use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::shop::Deed;
+use crate::catalog::InputFile;
+use crate::clock::day_start_ms;
+use crate::screens::{Screen, menu, notes};
+use crate::store::{feedback, ledger};
+use crate::wizard::{Input, Refusal};
+use crate::words::tr;
+
+/// Why a file could not be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTrouble {
+    /// Over Telegram's 20 MB.
+    TooBig,
+    /// Its bytes make no sense.
+    Unreadable,
+    /// Telegram did not give it.
+    NotGiven,
+    /// No question is open, so it was not fetched.
+    NotAsked,
+}
+
+/// A text message: a command, a comment on a rating, or an answer.
+pub fn text(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
+    if let Some(command) = text.strip_prefix('/') {
+        let name = command.split([' ', '@', '\n']).next().unwrap_or_default();
+        return self::command(deed, &name.to_lowercase());
+    }
+    if let Some(reply) = comment(deed, text)? {
+        return Ok(reply);
+    }
+    answer(deed, Input::Text(text.to_owned()), "text-at-menu")
+}
+
+fn command(deed: &mut Deed<'_>, name: &str) -> anyhow::Result<Reply> {
+    match name {
+        "start" => start(deed),
+        "balance" => records::balance(deed, Place::Under),
+        "history" => records::history(deed, Place::Under, 0),
+        "help" => Ok(offer::put(deed, Place::Under, menu::guide(deed.lang()))),
+        _ if deed.session.draft.is_some() => offer::show(deed, Place::Under, None),
+        _ => offer::home(deed, Place::Under),
+    }
+}
+
+/// `/start`: the bonus once ever and the greeting for the new, the menu for everybody else.
+fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
+    deed.session.draft = None;
+    deed.session.comment_on = None;
+    let config = &deed.shop.config;
+    let day = day_start_ms(deed.shop.now_ms, &config.ui.timezone);
+    let (amount, cap) = (config.bonus.welcome, config.bonus.daily_cap);
+    let given = !amount.is_zero()
+        && ledger::welcome(
+            deed.tx,
+            deed.customer.id,
+            amount,
+            cap,
+            day,
+            deed.shop.now_ms,
+        )?;
+    if deed.session.greeted {
+        return offer::home(deed, Place::Under);
+    }
+    deed.session.greeted = true;
+    let balance = offer::spendable(deed)?;
+    let name = crate::screens::cut(&deed.customer.name, 64);
+    let screens = menu::welcome(deed.lang(), &name, given.then_some(amount), balance);
+    let last = screens.len().saturating_sub(1);
+    let keep = |at| {
+        if at == last {
+            Keep::Screen
+        } else {
+            Keep::Nothing
+        }
+    };
+    let shows = screens
+        .into_iter()
+        .enumerate()
+        .map(|(at, screen)| Show::Send(screen, keep(at)));
+    Ok(Reply {
+        shows: shows.collect(),
+        toast: None,
+    })
+}
+
+/// Words after 👍 or 👎.
+fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
+    if deed.session.draft.is_some() {
+        return Ok(None);
+    }
+    let Some(generation) = deed.session.comment_on.take() else {
+        return Ok(None);
+    };
+    feedback::comment(deed.tx, generation, &crate::screens::cut(text, 1000))?;
+    let screen = notes::say(deed.lang(), "comment-thanks");
+    Ok(Some(offer::put(deed, Place::Under, screen)))
+}
+
+/// An answer to the open question; without one, the menu with a word of explanation.
+fn answer(deed: &mut Deed<'_>, input: Input, idle: &str) -> anyhow::Result<Reply> {
+    let model = deed
+        .session
+        .draft
+        .as_ref()
+        .and_then(|draft| offer::sold(deed, &draft.model));
+    let (Some(mut draft), Some(model)) = (deed.session.draft.clone(), model) else {
+        return menu_with(deed, idle);
+    };
+    let refused = draft.answer(&model, input).err();
+    deed.session.draft = Some(draft);
+    match refused {
+        // Settings, confirmation: nothing is asked, the buttons decide.
+        Some(Refusal::NothingAsked) => offer::show(deed, Place::Under, Some(&Refusal::WantsChoice)),
+        refused => offer::show(deed, Place::Under, refused.as_ref()),
+    }
+}
+
+/// The main menu under a sentence.
+pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
+    let screen = menu::with_menu(deed.lang(), Screen::text(tr(deed.lang(), key)));
+    Ok(offer::put(deed, Place::Under, screen))
+}
+
+/// A file that was fetched and measured. `album` is what it came in; only lists take several of one album.
+pub fn file(deed: &mut Deed<'_>, file: InputFile, album: Option<&str>) -> anyhow::Result<Reply> {
+    if let Some(reply) = rest_of_album(deed, album) {
+        return Ok(reply);
+    }
+    let step = deed.session.draft.as_ref().map(|draft| draft.step.clone());
+    let reply = answer(deed, Input::File(file), "file-at-menu")?;
+    let moved_on = deed.session.draft.as_ref().map(|draft| draft.step.clone()) != step;
+    let again = album.is_some() && deed.session.album.as_deref() == album;
+    deed.session.album = album.map(str::to_owned);
+    deed.session.album_done = moved_on;
+    Ok(if again && !moved_on {
+        in_place(deed, reply)
+    } else {
+        reply
+    })
+}
+
+/// One screen for a whole album: the second and later files change it in place.
+fn in_place(deed: &Deed<'_>, reply: Reply) -> Reply {
+    let Some(current) = deed.session.screen else {
+        return reply;
+    };
+    let shows = reply.shows.into_iter().filter_map(|show| match show {
+        Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
+        Show::Strip(_) => None,
+        moved @ Show::Move(..) => Some(moved),
+    });
+    Reply {
+        shows: shows.collect(),
+        toast: reply.toast,
+    }
+}
+
+/// Further files of an album whose question is answered: one word, then silence.
+fn rest_of_album(deed: &mut Deed<'_>, album: Option<&str>) -> Option<Reply> {
+    let same = album.is_some() && deed.session.album.as_deref() == album;
+    if !same || !deed.session.album_done {
+        return None;
+    }
+    if deed.session.album_noted.as_deref() == album {
+        return Some(Reply::default());
+    }
+    deed.session.album_noted = album.map(str::to_owned);
+    let screen = Screen::text(tr(deed.lang(), "album-first"));
+    Some(Reply {
+        shows: vec![Show::Send(screen, Keep::Nothing)],
+        toast: None,
+    })
+}
+
+/// A file that could not be had, with the question once more.
+pub fn no_file(
+    deed: &mut Deed<'_>,
+    trouble: FileTrouble,
+    album: Option<&str>,
+) -> anyhow::Result<Reply> {
+    if let Some(reply) = rest_of_album(deed, album) {
+        return Ok(reply);
+    }
+    let lang = deed.lang();
+    let key = match trouble {
+        FileTrouble::TooBig => "file-too-big",
+        FileTrouble::Unreadable => "file-unreadable",
+        FileTrouble::NotGiven => "file-failed",
+        FileTrouble::NotAsked if deed.session.draft.is_none() => {
+            return menu_with(deed, "file-at-menu");
+        }
+        FileTrouble::NotAsked => return answer_with_file_refused(deed),
+    };
+    if deed.session.draft.is_none() {
+        return menu_with(deed, key);
+    }
+    offer::show_noted(deed, Place::Under, Some(&tr(lang, key)))
+}
+
+/// A file where the open question wants words or a button.
+fn answer_with_file_refused(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
+    let asked = deed.session.draft.as_ref().and_then(|draft| {
+        let model = offer::sold(deed, &draft.model)?;
+        let (_, param) = draft.asked(&model)?;
+        Some(matches!(param.kind, crate::catalog::ParamKind::Text { .. }))
+    });
+    let refusal = if asked == Some(true) {
+        Refusal::WantsText
+    } else {
+        Refusal::WantsChoice
+    };
+    offer::show(deed, Place::Under, Some(&refusal))
+}
+
+/// A sticker, a place, an edit: a sentence, and the question once more.
+pub fn odd(deed: &mut Deed<'_>, key: &str) -> anyhow::Result<Reply> {
+    if deed.session.draft.is_none() {
+        return menu_with(deed, key);
+    }
+    let note = tr(deed.lang(), key);
+    offer::show_noted(deed, Place::Under, Some(&note))
+}

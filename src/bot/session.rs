@@ -1,0 +1,57 @@
+//! Where a customer stands in the conversation; survives restarts as JSON.
+
+use crate::ids::{CustomerId, GenerationId};
+use crate::store::{StoreError, sessions};
+use crate::wizard::Draft;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// What is remembered of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// What is being filled in.
+    pub draft: Option<Draft>,
+    /// The number of the newest draft.
+    pub last_draft: i64,
+    /// The message whose buttons are current.
+    pub screen: Option<i64>,
+    /// A rating whose comment may follow.
+    pub comment_on: Option<GenerationId>,
+    /// The album whose file came last.
+    pub album: Option<String>,
+    /// That album's question is answered: its other files are not needed.
+    pub album_done: bool,
+    /// The album whose superfluous files were explained.
+    pub album_noted: Option<String>,
+    /// The greeting has been shown.
+    pub greeted: bool,
+}
+
+impl Session {
+    /// The stored session, or a new one; one that does not parse (from another version) starts anew.
+    pub fn load(conn: &Connection, customer: CustomerId) -> Result<Self, StoreError> {
+        let body = sessions::get(conn, customer)?;
+        Ok(body
+            .and_then(|body| serde_json::from_str(&body).ok())
+            .unwrap_or_default())
+    }
+
+    /// Stores the session.
+    pub fn save(
+        &self,
+        tx: &Connection,
+        customer: CustomerId,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let body = serde_json::to_string(self)
+            .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+        sessions::put(tx, customer, &body, now_ms)
+    }
+
+    /// A number for a new draft.
+    pub fn next_draft(&mut self) -> i64 {
+        self.last_draft = self.last_draft.wrapping_add(1);
+        self.last_draft
+    }
+}

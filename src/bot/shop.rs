@@ -1,0 +1,117 @@
+//! What every deed needs to know of the shop: config, catalogue, time.
+
+use crate::bot::session::Session;
+use crate::catalog::price::Tariff;
+use crate::catalog::{Catalog, Model};
+use crate::clock::day_start_ms;
+use crate::config::Config;
+use crate::engine::EngineStatus;
+use crate::screens::menu::CardFacts;
+use crate::store::customers::Customer;
+
+use crate::action::{ModelKey, Section};
+use crate::words::Lang;
+use rusqlite::Connection;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The catalogue in force; replaced whole when models.toml changes.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogHandle(Arc<RwLock<Catalog>>);
+
+impl CatalogHandle {
+    /// A handle that holds this catalogue.
+    pub fn new(catalog: Catalog) -> Self {
+        Self(Arc::new(RwLock::new(catalog)))
+    }
+
+    /// The catalogue now.
+    pub fn get(&self) -> Catalog {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Puts another one in force.
+    pub fn set(&self, catalog: Catalog) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+    }
+}
+
+/// The shop at one moment.
+pub struct Shop {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The catalogue at that moment.
+    pub catalog: Catalog,
+    /// What the engine knows of Kie.
+    pub engine: Arc<EngineStatus>,
+    /// Nothing may be started: the database is damaged.
+    pub closed: bool,
+    /// Now, in milliseconds since 1970.
+    pub now_ms: i64,
+}
+
+/// One deed: a customer, their session, the open transaction.
+pub struct Deed<'a> {
+    /// The shop.
+    pub shop: &'a Shop,
+    /// The writer's transaction.
+    pub tx: &'a Connection,
+    /// Who acts.
+    pub customer: Customer,
+    /// Stored when the deed is done.
+    pub session: Session,
+    /// The update's number: part of keys of what it causes.
+    pub update: i64,
+    /// When we stored the update.
+    pub received_ms: i64,
+}
+
+impl Shop {
+    /// What turns credits into roubles.
+    pub fn tariff(&self) -> Tariff {
+        let pricing = &self.config.pricing;
+        Tariff {
+            usd_per_credit: pricing.usd_per_credit,
+            fx_rub_per_usd: pricing.fx_rub_per_usd,
+            markup: pricing.markup,
+        }
+    }
+
+    /// When the customer's day began.
+    pub fn day_start_ms(&self) -> i64 {
+        day_start_ms(self.now_ms, &self.config.ui.timezone)
+    }
+
+    /// The model of a button.
+    pub fn model(&self, key: ModelKey) -> Option<&Arc<Model>> {
+        self.catalog
+            .models
+            .values()
+            .find(|model| ModelKey::of(&model.id) == key)
+    }
+
+    /// A model's title, or its id once it is gone from the catalogue.
+    pub fn title(&self, id: &str) -> String {
+        self.catalog
+            .get(id)
+            .map_or_else(|| id.to_owned(), |model| model.title.clone())
+    }
+
+    /// What a card tells besides the model.
+    pub fn card_facts<'a>(&self, tariff: &'a Tariff, from: (Section, u16)) -> CardFacts<'a> {
+        CardFacts {
+            tariff,
+            warn_above: self.config.pricing.warn_above,
+            from,
+        }
+    }
+}
+
+impl Deed<'_> {
+    /// The language of what the customer reads.
+    pub fn lang(&self) -> Lang {
+        self.customer.lang
+    }
+}

@@ -1,0 +1,349 @@
+//! An update from Telegram as we read it: only what we use, tolerant of everything else.
+
+use crate::ids::CustomerId;
+use crate::store::customers::Sender;
+use crate::words::Lang;
+use serde::Deserialize;
+
+/// Telegram lets a bot download files up to this size (Bot API, getFile).
+pub const MAX_DOWNLOAD_BYTES: u64 = 20 << 20;
+
+/// An update we act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// Who sent it.
+    pub sender: Sender,
+    /// Where it came from: the sender's private chat, or another one.
+    pub private: bool,
+    /// The chat.
+    pub chat: i64,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A button was pressed.
+    Press(Press),
+    /// A message with text.
+    Text(String),
+    /// A message with a file.
+    File(Sent),
+    /// A message we have no use for: sticker, place, contact…
+    Unsupported,
+    /// A message was edited.
+    Edited,
+    /// The customer has blocked (true) or unblocked the bot.
+    Blocked(bool),
+}
+
+/// A pressed button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// To answer it.
+    pub callback: String,
+    /// The message it hangs under; `None` when Telegram no longer gives it.
+    pub message: Option<i64>,
+    /// The button's data.
+    pub data: String,
+}
+
+/// A file in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// To download it.
+    pub file_id: String,
+    /// Size in bytes, when Telegram tells.
+    pub bytes: Option<u64>,
+    /// The album it belongs to.
+    pub album: Option<String>,
+    /// The text under it.
+    pub caption: Option<String>,
+}
+
+/// Why an update has no effect.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Ignored {
+    /// Not JSON, or not of the form Telegram documents.
+    #[error("the update does not parse: {0}")]
+    Unparsable(String),
+    /// A kind we do not ask for.
+    #[error("an update of a kind we do not use")]
+    OtherKind,
+    /// Nobody to answer: a channel, or an anonymous sender.
+    #[error("an update without a person")]
+    NoSender,
+}
+
+#[derive(Deserialize)]
+struct RawUpdate {
+    message: Option<RawMessage>,
+    edited_message: Option<RawMessage>,
+    callback_query: Option<RawPress>,
+    my_chat_member: Option<RawMember>,
+}
+
+#[derive(Deserialize)]
+struct RawUser {
+    id: i64,
+    #[serde(default)]
+    is_bot: bool,
+    #[serde(default)]
+    first_name: String,
+    username: Option<String>,
+    language_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawChat {
+    id: i64,
+    #[serde(rename = "type", default)]
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct RawMessage {
+    from: Option<RawUser>,
+    chat: RawChat,
+    text: Option<String>,
+    caption: Option<String>,
+    media_group_id: Option<String>,
+    photo: Option<Vec<RawFile>>,
+    document: Option<RawFile>,
+    video: Option<RawFile>,
+    audio: Option<RawFile>,
+    voice: Option<RawFile>,
+    video_note: Option<RawFile>,
+    animation: Option<RawFile>,
+}
+
+#[derive(Clone, Deserialize)]
+struct RawFile {
+    file_id: String,
+    file_size: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct RawPress {
+    id: String,
+    from: RawUser,
+    message: Option<RawPressed>,
+    data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawPressed {
+    message_id: i64,
+    #[serde(default)]
+    date: i64,
+    chat: RawChat,
+}
+
+#[derive(Deserialize)]
+struct RawMember {
+    from: RawUser,
+    chat: RawChat,
+    new_chat_member: RawStatus,
+}
+
+#[derive(Deserialize)]
+struct RawStatus {
+    #[serde(default)]
+    status: String,
+}
+
+/// Reads an update. `default_lang` is for people whose own language we do not speak.
+pub fn read(body: &str, default_lang: Lang) -> Result<Incoming, Ignored> {
+    let raw: RawUpdate =
+        serde_json::from_str(body).map_err(|e| Ignored::Unparsable(e.to_string()))?;
+    if let Some(message) = raw.message {
+        return message_in(message, default_lang, false);
+    }
+    if let Some(message) = raw.edited_message {
+        return message_in(message, default_lang, true);
+    }
+    if let Some(press) = raw.callback_query {
+        return Ok(press_in(press, default_lang));
+    }
+    if let Some(member) = raw.my_chat_member {
+        let blocked = matches!(member.new_chat_member.status.as_str(), "kicked" | "left");
+        return Ok(Incoming {
+            sender: sender(member.from, default_lang),
+            private: member.chat.kind == "private",
+            chat: member.chat.id,
+            what: What::Blocked(blocked),
+        });
+    }
+    Err(Ignored::OtherKind)
+}
+
+/// Whose an update is, for ordering; 0 when nobody is found.
+pub fn owner(body: &serde_json::Value) -> CustomerId {
+    let kinds = [
+        "message",
+        "callback_query",
+        "edited_message",
+        "my_chat_member",
+        "pre_checkout_query",
+    ];
+    let id = kinds
+        .iter()
+        .find_map(|kind| body.get(kind)?.get("from")?.get("id")?.as_i64());
+    CustomerId(id.unwrap_or(0))
+}
+
+fn message_in(message: RawMessage, lang: Lang, edited: bool) -> Result<Incoming, Ignored> {
+    let what = if edited {
+        What::Edited
+    } else {
+        content(&message)
+    };
+    let from = message
+        .from
+        .filter(|from| !from.is_bot)
+        .ok_or(Ignored::NoSender)?;
+    Ok(Incoming {
+        sender: sender(from, lang),
+        private: message.chat.kind == "private",
+        chat: message.chat.id,
+        what,
+    })
+}
+
+fn content(message: &RawMessage) -> What {
+    let photo = message.photo.as_ref().and_then(|sizes| sizes.last());
+    let file = photo
+        .or(message
+            .document
+            .as_ref()
+            .filter(|_| message.animation.is_none()))
+        .or(message.video.as_ref())
+        .or(message.audio.as_ref())
+        .or(message.voice.as_ref())
+        .or(message.video_note.as_ref())
+        .or(message.animation.as_ref());
+    match (file, &message.text) {
+        (Some(file), _) => What::File(Sent {
+            file_id: file.file_id.clone(),
+            bytes: file.file_size,
+            album: message.media_group_id.clone(),
+            caption: message.caption.clone(),
+        }),
+        (None, Some(text)) => What::Text(text.clone()),
+        (None, None) => What::Unsupported,
+    }
+}
+
+fn press_in(press: RawPress, lang: Lang) -> Incoming {
+    // A message Telegram no longer gives comes with `date: 0` (Bot API, InaccessibleMessage).
+    let message = press
+        .message
+        .as_ref()
+        .filter(|m| m.date != 0)
+        .map(|m| m.message_id);
+    let (chat, private) = match &press.message {
+        Some(message) => (
+            message.chat.id,
+            matches!(message.chat.kind.as_str(), "private" | ""),
+        ),
+        None => (press.from.id, true),
+    };
+    Incoming {
+        sender: sender(press.from, lang),
+        private,
+        chat,
+        what: What::Press(Press {
+            callback: press.id,
+            message,
+            data: press.data.unwrap_or_default(),
+        }),
+    }
+}
+
+fn sender(user: RawUser, default_lang: Lang) -> Sender {
+    Sender {
+        id: CustomerId(user.id),
+        name: user.first_name,
+        username: user.username,
+        lang: user
+            .language_code
+            .as_deref()
+            .and_then(Lang::from_tag)
+            .unwrap_or(default_lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn person() -> serde_json::Value {
+        json!({"id": 7, "is_bot": false, "first_name": "Анна", "language_code": "en-GB"})
+    }
+
+    fn read_message(extra: serde_json::Value) -> What {
+        let mut message = json!({"message_id": 1, "date": 1, "from": person(),
+            "chat": {"id": 7, "type": "private"}});
+        for (key, value) in extra.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        let body = json!({"update_id": 1, "message": message}).to_string();
+        read(&body, Lang::Ru).unwrap().what
+    }
+
+    #[test]
+    fn messages_are_text_files_or_nothing_we_use() {
+        assert_eq!(
+            read_message(json!({"text": "/start"})),
+            What::Text("/start".into())
+        );
+        assert_eq!(
+            read_message(json!({"sticker": {"file_id": "x"}})),
+            What::Unsupported
+        );
+        let photo = json!({"photo": [{"file_id": "small"}, {"file_id": "big", "file_size": 9}],
+            "media_group_id": "a", "caption": "c", "new_field": {"x": 1}});
+        let sent = Sent {
+            file_id: "big".into(),
+            bytes: Some(9),
+            album: Some("a".into()),
+            caption: Some("c".into()),
+        };
+        assert_eq!(read_message(photo), What::File(sent));
+    }
+
+    #[test]
+    fn presses_know_their_message_unless_telegram_forgot_it() {
+        for (date, message) in [(5, Some(3)), (0, None)] {
+            let body = json!({"update_id": 1, "callback_query": {"id": "q", "from": person(), "data": "h",
+                "chat_instance": "1",
+                "message": {"message_id": 3, "date": date, "chat": {"id": 7, "type": "private"}}}});
+            let incoming = read(&body.to_string(), Lang::Ru).unwrap();
+            assert_eq!(incoming.sender.lang, Lang::En);
+            let press = Press {
+                callback: "q".into(),
+                message,
+                data: "h".into(),
+            };
+            assert_eq!(incoming.what, What::Press(press));
+        }
+    }
+
+    #[test]
+    fn strange_updates_are_named_not_fatal() {
+        assert!(matches!(read("{", Lang::Ru), Err(Ignored::Unparsable(_))));
+        assert_eq!(
+            read(r#"{"update_id":1,"poll":{}}"#, Lang::Ru),
+            Err(Ignored::OtherKind)
+        );
+        let channel = json!({"message": {"chat": {"id": -1, "type": "channel"}}}).to_string();
+        assert_eq!(read(&channel, Lang::Ru), Err(Ignored::NoSender));
+        assert_eq!(
+            owner(&json!({"callback_query": {"from": {"id": 9}}})),
+            CustomerId(9)
+        );
+        assert_eq!(owner(&json!({})), CustomerId(0));
+    }
+}

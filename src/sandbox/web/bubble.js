@@ -1,0 +1,167 @@
+// One message as an element: bubble, formatted text, media, time, inline keyboard; updated in place part by part.
+import { h, t, timeOf } from "/words.js";
+import { mediaView } from "/media.js";
+
+const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "STRIKE", "DEL", "CODE", "PRE", "BLOCKQUOTE", "BR", "TG-EMOJI"]);
+const FINDS = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])|((?<![\w/])\/[a-zA-Z]\w{0,31}(?!\/))/g;
+const BIG = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*){1,3}$/u;
+
+/** The formatting Telegram knows, rebuilt node by node: nothing else of the HTML reaches the page. */
+function formatted(html, live) {
+  const source = document.createElement("template");
+  source.innerHTML = html;
+  const out = document.createDocumentFragment();
+  copyInto(out, source.content, live);
+  return out;
+}
+
+function copyInto(to, from, live) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      // The line break after a quote or a block of code belongs to the block.
+      const block = /^(BLOCKQUOTE|PRE)$/.test(node.previousSibling?.tagName ?? "");
+      const text = block ? node.data.replace(/^\n/, "") : node.data;
+      if (live) withLinks(to, text);
+      else to.append(text);
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      const copy = twin(node);
+      copyInto(copy ?? to, node, live && !["A", "CODE", "PRE"].includes(node.tagName));
+      if (copy) to.append(copy);
+    }
+  }
+}
+
+function twin(node) {
+  if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && /\b(tg-)?spoiler\b/.test(node.className))) {
+    return h("span", { class: "spoiler", role: "button", tabindex: "0" });
+  }
+  if (node.tagName === "A") {
+    const href = node.getAttribute("href") ?? "";
+    return /^(https?|tg|mailto|tel):/i.test(href) ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }) : h("span");
+  }
+  if (!TAGS.has(node.tagName)) return null;
+  const copy = document.createElement(node.tagName);
+  if (node.tagName === "BLOCKQUOTE" && (node.hasAttribute("expandable") || node.classList.contains("expandable"))) copy.className = "expandable";
+  return copy;
+}
+
+/** Addresses and /commands become links, as in Telegram. */
+function withLinks(to, text) {
+  let at = 0;
+  for (const found of text.matchAll(FINDS)) {
+    to.append(text.slice(at, found.index));
+    const word = found[0];
+    if (found[1]) to.append(h("a", { href: word, target: "_blank", rel: "noopener noreferrer" }, word));
+    else to.append(h("a", { href: "#", class: "command", "data-command": word }, word));
+    at = found.index + word.length;
+  }
+  to.append(text.slice(at));
+}
+
+/** What a message is in one line: for replies and for the list of customers. */
+export function summary(message) {
+  if (!message) return t("gone");
+  if (message.text) return message.text.replace(/\s+/g, " ").slice(0, 120);
+  const kind = message.media?.[0]?.kind;
+  if (!kind) return "";
+  return { voice: t("voice_msg"), video_note: t("video"), document: message.media[0].name || t("document") }[kind] ?? t(kind);
+}
+
+/** Messages with one album id become one item where the first of them stands; every item has a key that stays while it is on the page. */
+export function itemsOf(messages) {
+  const items = [];
+  for (const message of messages) {
+    const begun = message.album && items.findLast((item) => item.album === message.album && item.from === message.from);
+    if (begun) {
+      begun.messages.push(message);
+      continue;
+    }
+    const key = message.album ? `album:${message.album}:${message.from}` : `m:${message.id}`;
+    items.push({ key, album: message.album, from: message.from, date: message.date, messages: [message] });
+  }
+  return items;
+}
+
+/** An empty message element for `item`; `update` fills it. */
+export function makeBubble(item) {
+  const bubble = h("div", { class: "bubble" });
+  const wrap = h("div", { class: "wrap" }, bubble);
+  const root = h("div", { class: `msg ${item.from === "bot" ? "bot" : "own"}`, "data-id": item.messages[0].id }, wrap);
+  return { root, wrap, bubble, parts: {}, media: null, keys: null };
+}
+
+/** Brings an element up to date with `item`; answers whether words changed after it was first shown. */
+export function update(view, item, context) {
+  const messages = item.messages;
+  const lead = messages[0];
+  const said = messages.find((m) => m.text) ?? lead;
+  const media = messages.flatMap((m) => m.media ?? []);
+  const edited = messages.some((m) => m.edited);
+  const read = messages.at(-1).id <= context.readTo;
+  const quoted = lead.reply_to ? context.find(lead.reply_to) : null;
+  const parts = {
+    media: JSON.stringify(media),
+    text: JSON.stringify([said.html || said.text, lead.date, edited, read, context.lang, lead.reply_to && summary(quoted)]),
+    keys: JSON.stringify(lead.buttons ?? []),
+  };
+  const was = view.parts;
+  const changed = was.text !== undefined && (was.text !== parts.text || was.media !== parts.media) && edited;
+  if (was.media !== parts.media) view.media = media.length ? h("div", { class: "media" }, mediaView(media)) : null;
+  if (was.media !== parts.media || was.text !== parts.text) {
+    fill(view, { lead, said, media, edited, read, quoted });
+  }
+  if (was.keys !== parts.keys) {
+    view.keys?.remove();
+    view.keys = lead.buttons?.length ? keyboard(lead, context) : null;
+    if (view.keys) view.wrap.append(view.keys);
+    view.wrap.classList.toggle("keyed", Boolean(view.keys));
+  }
+  view.parts = parts;
+  return changed;
+}
+
+function fill(view, { lead, said, media, edited, read, quoted }) {
+  const text = said.text || "";
+  const visual = media.length > 0 && media.every((item) => ["photo", "video", "animation", "video_note", "sticker"].includes(item.kind));
+  const big = !media.length && BIG.test(text);
+  const own = lead.from !== "bot";
+  view.bubble.className = `bubble${media.length ? " with-media" : ""}${visual ? " visual" : ""}${text ? " with-text" : ""}${big ? " big-emoji" : ""}`;
+  view.bubble.classList.toggle("bare", big || (media.length === 1 && ["sticker", "video_note"].includes(media[0].kind)));
+  const meta = h("span", { class: "meta" }, edited && h("span", { class: "edited" }, t("edited")), timeOf(lead.date), own && ticks(read));
+  const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
+  const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
+    h("b", { text: quoted?.from === "bot" ? "Kiebot" : t("you") }), h("span", { text: summary(quoted) }));
+  const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
+  if (words && !said.html) words.append(text);
+  if (words) words.append(meta);
+  view.bubble.replaceChildren(...[from, quote, view.media, words, !words && meta].filter(Boolean));
+}
+
+function ticks(read) {
+  return h("i", { class: read ? "ico ticks" : "ico tick", "aria-hidden": "true" });
+}
+
+function keyboard(message, context) {
+  const box = h("div", { class: "keys" });
+  for (const row of message.buttons) {
+    const line = h("div", { class: "keys-row", style: `--n:${row.length}` });
+    for (const key of row) line.append(button(message, key, context));
+    box.append(line);
+  }
+  return box;
+}
+
+function button(message, key, context) {
+  const label = h("span", { text: key.text });
+  if (key.url) {
+    const safe = /^(https?|tg):/i.test(key.url) ? key.url : "#";
+    return h("a", { class: "key link", href: safe, target: "_blank", rel: "noopener noreferrer", title: key.text }, label, h("i", { class: "ico out" }));
+  }
+  const node = h("button", { class: "key", type: "button", title: key.text }, label);
+  if (key.copy) {
+    node.addEventListener("click", () => context.copy(key.copy));
+    return node;
+  }
+  node.addEventListener("click", () => context.press(message.id, key.data, node));
+  return node;
+}

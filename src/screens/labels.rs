@@ -1,0 +1,113 @@
+//! Small words that many screens share: labels of params and values, times, sizes.
+
+use crate::catalog::{Answer, Category, MediaKind, Model, Param, param_label, value_label};
+use crate::words::{Lang, tr, tr_with};
+use rust_decimal::Decimal;
+
+/// The label of a param, e.g. «Соотношение сторон»; Kie's name where no word is known.
+pub fn param(lang: Lang, param: &Param) -> String {
+    param_label(lang, &param.name)
+}
+
+/// The label of one of a param's values, e.g. «без звука»; the value itself where no word is known.
+pub fn value(lang: Lang, param: &Param, value: &str) -> String {
+    value_label(lang, &param.name, value)
+}
+
+/// An answer in the customer's words (not escaped).
+pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
+    match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Choice(choice) => value(lang, of, choice),
+        Answer::Bool(yes) => tr(lang, if *yes { "yes" } else { "no" }),
+        Answer::Integer(number) => number.to_string(),
+        Answer::Number(number) => decimal(lang, *number),
+        Answer::Files(files) => {
+            let count = files.len();
+            let kind = files.first().map_or(MediaKind::File, |f| f.kind);
+            let total: u64 = files.iter().filter_map(|f| f.duration_ms).sum();
+            let mut text = tr_with(lang, files_key(kind), &[("count", count.into())]);
+            if total > 0 {
+                text.push_str(", ");
+                text.push_str(&clock(total.div_ceil(1000)));
+            }
+            text
+        }
+        Answer::Json(json) => json.to_string(),
+    }
+}
+
+fn files_key(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "files-image",
+        MediaKind::Video => "files-video",
+        MediaKind::Audio => "files-audio",
+        MediaKind::File => "files-file",
+    }
+}
+
+/// A decimal with the language's comma.
+pub fn decimal(lang: Lang, number: Decimal) -> String {
+    let text = number.normalize().to_string();
+    match lang {
+        Lang::Ru => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+/// `0:45`, `12:05`, `1:02:03`.
+pub fn clock(seconds: u64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{rest:02}")
+    } else {
+        format!("{minutes}:{rest:02}")
+    }
+}
+
+/// «~40 с», «~2 мин»: rounded as a person would say it.
+pub fn about(lang: Lang, seconds: u32) -> String {
+    if seconds < 60 {
+        tr_with(lang, "about-seconds", &[("n", seconds.max(1).into())])
+    } else {
+        let minutes = seconds.saturating_add(30) / 60;
+        tr_with(lang, "about-minutes", &[("n", minutes.into())])
+    }
+}
+
+/// `4,2 МБ`.
+pub fn size(lang: Lang, bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1 << 20);
+    let number = Decimal::new(i64::try_from(tenths).unwrap_or(i64::MAX), 1);
+    tr_with(lang, "megabytes", &[("n", decimal(lang, number).into())])
+}
+
+/// The sign of a section.
+pub fn emoji(category: Category) -> &'static str {
+    match category {
+        Category::Video => "🎬",
+        Category::Image => "🖼️",
+        Category::Enhance => "✨",
+        Category::Audio => "🎙️",
+    }
+}
+
+/// What a file is called in a request for one.
+pub fn media(lang: Lang, kind: MediaKind) -> String {
+    let key = match kind {
+        MediaKind::Image => "media-image",
+        MediaKind::Video => "media-video",
+        MediaKind::Audio => "media-audio",
+        MediaKind::File => "media-file",
+    };
+    tr(lang, key)
+}
+
+/// The title of a model for a heading: with its section's sign.
+pub fn heading(model: &Model) -> String {
+    format!(
+        "{} <b>{}</b>",
+        emoji(model.category),
+        super::esc(&model.title)
+    )
+}

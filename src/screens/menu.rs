@@ -1,0 +1,161 @@
+//! The main menu, the greeting, a model's card.
+
+use super::{Button, Screen, button, esc, labels};
+use crate::action::{Action, ModelKey, Section};
+use crate::catalog::price::{Tariff, price_from};
+use crate::catalog::{Category, Model};
+use crate::money::Kopecks;
+use crate::words::{Lang, tr, tr_with};
+
+/// The main menu.
+pub fn home(lang: Lang, balance: Kopecks) -> Screen {
+    let text = tr_with(lang, "home", &[("balance", balance.to_string().into())]);
+    with_menu(lang, Screen::text(text))
+}
+
+/// The main menu under another text.
+pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
+    let menu: Vec<Button> = Section::ALL
+        .into_iter()
+        .map(|section| button(section_title(lang, section), Action::List(section, 0)))
+        .chain([
+            button(tr(lang, "menu-history"), Action::History(0)),
+            button(tr(lang, "menu-balance"), Action::Balance),
+        ])
+        .collect();
+    screen.grid(menu, 2)
+}
+
+/// The name of a list, as its button in the menu says.
+pub fn section_title(lang: Lang, section: Section) -> String {
+    let key = match section {
+        Section::Of(Category::Video) => "menu-video",
+        Section::Of(Category::Image) => "menu-image",
+        Section::Of(Category::Enhance) => "menu-enhance",
+        Section::Of(Category::Audio) => "menu-audio",
+        Section::All => "menu-all",
+        Section::Cheap => "menu-cheap",
+    };
+    tr(lang, key)
+}
+
+/// The first messages of a new customer; the last carries the menu. `bonus` is what was really given.
+pub fn welcome(lang: Lang, name: &str, bonus: Option<Kopecks>, balance: Kopecks) -> Vec<Screen> {
+    let mut greeting = tr_with(lang, "welcome-hello", &[("name", esc(name).into())]);
+    if let Some(bonus) = bonus {
+        greeting.push_str("\n\n");
+        greeting.push_str(&tr_with(
+            lang,
+            "welcome-bonus",
+            &[("bonus", bonus.to_string().into())],
+        ));
+    }
+    vec![
+        Screen::text(greeting),
+        Screen::text(tr(lang, "welcome-how")),
+        Screen::text(tr(lang, "welcome-money")),
+        home(lang, balance),
+    ]
+}
+
+/// How the bot works, on one screen.
+pub fn guide(lang: Lang) -> Screen {
+    let text = [
+        tr(lang, "welcome-how"),
+        tr(lang, "welcome-money"),
+        tr(lang, "guide-files"),
+    ];
+    Screen::text(text.join("\n\n")).home(lang)
+}
+
+/// What a card tells besides the model itself.
+pub struct CardFacts<'a> {
+    /// What turns credits into roubles.
+    pub tariff: &'a Tariff,
+    /// Above it the card warns.
+    pub warn_above: Kopecks,
+    /// The list it came from, and its page.
+    pub from: (Section, u16),
+}
+
+/// A model's card: what it does, for whom, an example, price, usual time.
+pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
+    let blurb = match lang {
+        Lang::Ru => &model.ru,
+        Lang::En => &model.en,
+    };
+    let mut text = format!(
+        "{} · {}\n\n{}",
+        labels::heading(model),
+        esc(&model.provider),
+        esc(&blurb.what)
+    );
+    if !blurb.whom.is_empty() {
+        text.push('\n');
+        text.push_str(&tr_with(
+            lang,
+            "card-whom",
+            &[("whom", esc(&blurb.whom).into())],
+        ));
+    }
+    if !blurb.example.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&tr_with(
+            lang,
+            "card-example",
+            &[("example", esc(&blurb.example).into())],
+        ));
+    }
+    text.push_str("\n\n");
+    let from = price_from(model, facts.tariff);
+    text.push_str(&tr_with(
+        lang,
+        "card-price",
+        &[("price", price_label(lang, model, from).into())],
+    ));
+    if let Some(per_day) = model
+        .overrides
+        .free_per_day
+        .filter(|_| model.overrides.free)
+    {
+        text.push('\n');
+        text.push_str(&tr_with(
+            lang,
+            "card-free-per-day",
+            &[("count", per_day.into())],
+        ));
+    }
+    text.push('\n');
+    let time = labels::about(lang, model.eta_s);
+    text.push_str(&tr_with(lang, "card-time", &[("time", time.into())]));
+    if from.is_some_and(|price| price > facts.warn_above) {
+        text.push_str("\n\n");
+        let limit = facts.warn_above.to_string();
+        text.push_str(&tr_with(lang, "card-expensive", &[("limit", limit.into())]));
+    }
+    let (section, page) = facts.from;
+    Screen::text(text)
+        .row([button(
+            tr(lang, "button-begin"),
+            Action::Begin(ModelKey::of(&model.id)),
+        )])
+        .row([
+            button(tr(lang, "button-back"), Action::List(section, page)),
+            button(tr(lang, "button-home"), Action::Home),
+        ])
+}
+
+/// «от 12 ₽», «12 ₽» when it has one price only, «бесплатно».
+pub fn price_label(lang: Lang, model: &Model, from: Option<Kopecks>) -> String {
+    match from {
+        _ if model.overrides.free => tr(lang, "price-free"),
+        None => tr(lang, "price-unknown"),
+        Some(price) if has_one_price(model) => price.to_string(),
+        Some(price) => tr_with(lang, "price-from", &[("price", price.to_string().into())]),
+    }
+}
+
+fn has_one_price(model: &Model) -> bool {
+    model.overrides.price_rub.is_some()
+        || matches!(model.prices.as_slice(), [only] if only.quantity.is_none() && only.when.is_empty())
+}

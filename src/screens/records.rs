@@ -1,0 +1,300 @@
+//! History and balance: what was done and what it cost.
+
+use super::{Button, Screen, button, cut, esc, labels, life};
+use crate::action::Action;
+use crate::clock::date_time;
+use crate::generation::{Generation, State};
+use crate::ids::TransferId;
+use crate::money::Kopecks;
+use crate::words::{Lang, tr, tr_with};
+use jiff::tz::TimeZone;
+
+/// Operations on one page.
+pub const PAGE: u16 = 6;
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A generation and its model's title.
+    Generation(Box<Generation>, String),
+    /// A movement of money that belongs to no generation.
+    Money(Money),
+}
+
+/// A movement of a customer's money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// Its row in the ledger.
+    pub id: TransferId,
+    /// The ledger's kind: `bonus`, `topup`, `adjust`, `payout`, `refund`.
+    pub kind: String,
+    /// What it changed, plus or minus.
+    pub delta: Kopecks,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// A page of the history.
+pub struct Page<'a> {
+    /// From 0.
+    pub number: u16,
+    /// Newest first.
+    pub entries: &'a [Entry],
+    /// Whether older ones exist.
+    pub more: bool,
+    /// The zone of dates.
+    pub zone: &'a TimeZone,
+}
+
+/// The history: each line opens.
+pub fn history(lang: Lang, page: &Page<'_>) -> Screen {
+    if page.entries.is_empty() && page.number == 0 {
+        return Screen::text(tr(lang, "history-empty")).home(lang);
+    }
+    let rows: Vec<Button> = page
+        .entries
+        .iter()
+        .map(|entry| line(lang, entry, page))
+        .collect();
+    let mut turn = Vec::new();
+    if let Some(newer) = page.number.checked_sub(1) {
+        turn.push(button(tr(lang, "button-newer"), Action::History(newer)));
+    }
+    if page.more {
+        let older = page.number.saturating_add(1);
+        turn.push(button(tr(lang, "button-older"), Action::History(older)));
+    }
+    let number = page.number.saturating_add(1);
+    let text = tr_with(lang, "history", &[("page", number.into())]);
+    Screen::text(text).grid(rows, 1).row(turn).home(lang)
+}
+
+fn line(lang: Lang, entry: &Entry, page: &Page<'_>) -> Button {
+    match entry {
+        Entry::Generation(generation, title) => {
+            let sign = sign(generation.state);
+            let day = short_date(generation.created_ms, page.zone);
+            let price = short_price(lang, generation);
+            let label = format!("{sign} {day} {} · {price}", cut(title, 20));
+            button(label, Action::Operation(generation.id, page.number))
+        }
+        Entry::Money(money) => {
+            let day = short_date(money.at_ms, page.zone);
+            let label = format!(
+                "💰 {day} {} · {}",
+                cut(&money_title(lang, money), 20),
+                signed(money.delta)
+            );
+            button(label, Action::Movement(money.id, page.number))
+        }
+    }
+}
+
+fn short_price(lang: Lang, generation: &Generation) -> String {
+    match generation.state {
+        _ if generation.price.is_zero() => tr(lang, "price-free"),
+        State::Failed | State::Cancelled | State::Expired | State::Unknown => {
+            tr(lang, "history-returned")
+        }
+        State::Held | State::Submitting | State::Running | State::Fetching | State::Succeeded => {
+            generation.price.to_string()
+        }
+    }
+}
+
+/// `22.11 14:05`: a button has no room for the year.
+fn short_date(at_ms: i64, zone: &TimeZone) -> String {
+    let full = date_time(at_ms, zone);
+    let day: String = full.chars().take(5).collect();
+    let time: String = full.chars().skip(11).collect();
+    format!("{day} {time}")
+}
+
+fn sign(state: State) -> &'static str {
+    match state {
+        State::Succeeded => "✅",
+        State::Held | State::Submitting | State::Running | State::Fetching => "⏳",
+        State::Cancelled => "🚫",
+        State::Failed | State::Expired | State::Unknown => "❌",
+    }
+}
+
+fn signed(sum: Kopecks) -> String {
+    if sum.0 > 0 {
+        format!("+{sum}")
+    } else {
+        sum.to_string()
+    }
+}
+
+fn money_title(lang: Lang, money: &Money) -> String {
+    let key = match money.kind.as_str() {
+        "bonus" => "money-bonus",
+        "topup" => "money-topup",
+        "refund" => "money-refund",
+        "payout" => "money-payout",
+        _ => "money-adjust",
+    };
+    tr(lang, key)
+}
+
+/// One generation in the history.
+pub struct Operation<'a> {
+    /// The generation.
+    pub generation: &'a Generation,
+    /// The model's title.
+    pub title: &'a str,
+    /// What was entered, as label and value, masked; empty once deleted.
+    pub entered: &'a [(String, String)],
+    /// The history page it came from.
+    pub page: u16,
+    /// The zone of dates.
+    pub zone: &'a TimeZone,
+    /// Whether files or texts can be sent again.
+    pub has_result: bool,
+}
+
+/// What, when, price, state, inputs; the result can be had again.
+pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
+    let generation = facts.generation;
+    let number = generation.id.to_string();
+    let mut lines = vec![
+        tr_with(lang, "operation-title", &[("n", number.into())]),
+        format!(
+            "{} {}",
+            labels::emoji(generation.category),
+            esc(facts.title)
+        ),
+        date_time(generation.created_ms, facts.zone),
+        String::new(),
+        format!(
+            "{} {}",
+            sign(generation.state),
+            tr(lang, life::state_key(generation.state))
+        ),
+    ];
+    if matches!(
+        generation.state,
+        State::Failed | State::Expired | State::Unknown
+    ) {
+        lines.push(life::reason(lang, generation));
+    }
+    lines.push(life::price_line(lang, generation.price));
+    if !generation.state.is_open() && generation.state != State::Succeeded {
+        let key = if generation.price.is_zero() {
+            "money-untouched"
+        } else {
+            "money-back"
+        };
+        lines.push(tr(lang, key));
+    }
+    lines.push(String::new());
+    if facts.entered.is_empty() {
+        lines.push(tr(lang, "operation-deleted"));
+    }
+    for (label, value) in facts.entered {
+        lines.push(format!("{}: <b>{}</b>", esc(label), esc(&cut(value, 700))));
+    }
+    let mut screen = Screen::text(lines.join("\n"));
+    if facts.has_result {
+        screen = screen.row([button(
+            tr(lang, "button-resend"),
+            Action::Resend(generation.id),
+        )]);
+    }
+    if generation.state.is_open() {
+        screen = screen.row([button(
+            tr(lang, "button-progress"),
+            Action::Progress(generation.id),
+        )]);
+    } else if !facts.entered.is_empty() {
+        screen = screen.row([button(
+            tr(lang, "button-again"),
+            Action::Again(generation.id),
+        )]);
+    }
+    screen
+        .row([button(tr(lang, "button-back"), Action::History(facts.page))])
+        .home(lang)
+}
+
+/// One movement of money.
+pub fn movement(lang: Lang, money: &Money, page: u16, zone: &TimeZone) -> Screen {
+    let lines = [
+        format!("💰 <b>{}</b>", money_title(lang, money)),
+        date_time(money.at_ms, zone),
+        String::new(),
+        signed(money.delta),
+        tr_with(
+            lang,
+            "movement-number",
+            &[("n", money.id.to_string().into())],
+        ),
+    ];
+    Screen::text(lines.join("\n"))
+        .row([button(tr(lang, "button-back"), Action::History(page))])
+        .home(lang)
+}
+
+/// What the balance screen needs to know.
+pub struct BalanceFacts<'a> {
+    /// Paid money.
+    pub wallet: Kopecks,
+    /// Given money, spent first.
+    pub bonus: Kopecks,
+    /// Escrow of running generations.
+    pub hold: Kopecks,
+    /// The newest operations.
+    pub entries: &'a [Entry],
+    /// The zone of dates.
+    pub zone: &'a TimeZone,
+    /// How to top up, in the operator's words; `None`: no method is connected.
+    pub requisites: Option<&'a str>,
+}
+
+/// The balance: amount, what is on hold, the last operations.
+pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
+    let total = facts.wallet.saturating_add(facts.bonus).to_string();
+    let mut lines = vec![tr_with(lang, "balance", &[("total", total.into())])];
+    if !facts.bonus.is_zero() {
+        lines.push(tr_with(
+            lang,
+            "balance-bonus",
+            &[("bonus", facts.bonus.to_string().into())],
+        ));
+    }
+    if !facts.hold.is_zero() {
+        lines.push(tr_with(
+            lang,
+            "balance-hold",
+            &[("hold", facts.hold.to_string().into())],
+        ));
+    }
+    lines.push(String::new());
+    match facts.requisites {
+        Some(text) => {
+            lines.push(tr(lang, "balance-manual"));
+            lines.push(esc(text));
+        }
+        None => lines.push(tr(lang, "balance-no-methods")),
+    }
+    let page = Page {
+        number: 0,
+        entries: facts.entries,
+        more: false,
+        zone: facts.zone,
+    };
+    let rows: Vec<Button> = facts
+        .entries
+        .iter()
+        .map(|entry| line(lang, entry, &page))
+        .collect();
+    if !rows.is_empty() {
+        lines.push(String::new());
+        lines.push(tr(lang, "balance-last"));
+    }
+    Screen::text(lines.join("\n"))
+        .grid(rows, 1)
+        .row([button(tr(lang, "menu-history"), Action::History(0))])
+        .home(lang)
+}

@@ -1,0 +1,75 @@
+//! What progress messages and cancel buttons ask about generations.
+
+use crate::generation::Generation;
+use crate::ids::{CustomerId, GenerationId};
+use crate::store::{StoreError, generations};
+use rusqlite::{Connection, params};
+
+/// Generations that wait to be sent before this one.
+pub fn ahead(conn: &Connection, generation: &Generation) -> Result<u32, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM generations WHERE state = 'held' AND id < ?1")?
+        .query_row([generation.id], |row| row.get(0))?)
+}
+
+/// Cancels after acceptance that still give money back today.
+pub fn refunds_left(
+    conn: &Connection,
+    customer: CustomerId,
+    per_day: u32,
+    day_start_ms: i64,
+) -> Result<u32, StoreError> {
+    let used: u32 = conn
+        .prepare_cached(
+            "SELECT count(*) FROM generations
+             WHERE customer_id = ?1 AND state = 'cancelled' AND accepted_ms IS NOT NULL AND ended_ms >= ?2",
+        )?
+        .query_row(params![customer, day_start_ms], |row| row.get(0))?;
+    Ok(per_day.saturating_sub(used))
+}
+
+/// A message no longer shows any generation's progress (it shows something else now, or is gone).
+pub fn release_message(
+    tx: &Connection,
+    customer: CustomerId,
+    message: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE generations SET progress_message = NULL WHERE customer_id = ?1 AND progress_message = ?2
+         AND state IN ('held','submitting','running','fetching')",
+    )?
+    .execute(params![customer, message])?;
+    Ok(())
+}
+
+/// A generation's progress is shown nowhere any more.
+pub fn forget_message(tx: &Connection, id: GenerationId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// The open generations whose progress is shown somewhere, oldest first.
+pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id FROM generations
+         WHERE state IN ('held','submitting','running','fetching') AND progress_message IS NOT NULL
+         ORDER BY id LIMIT ?1",
+    )?;
+    let ids: Vec<GenerationId> = query
+        .query_map([limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(generations::get(conn, id)?);
+    }
+    Ok(found)
+}
+
+/// When the generation that waits longest became due; `None` when none is open.
+pub fn oldest_due_ms(conn: &Connection) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT min(due_ms) FROM generations WHERE state IN ('held','submitting','running','fetching')",
+        )?
+        .query_row([], |row| row.get(0))?)
+}

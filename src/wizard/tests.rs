@@ -1,0 +1,1 @@
+//! How a draft walks through a model's params.
