@@ -144,16 +144,12 @@ pub fn due(
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// When the next open generation in one state falls due after `now_ms`.
-pub fn next_due_ms(
-    conn: &Connection,
-    state: State,
-    now_ms: i64,
-) -> Result<Option<i64>, StoreError> {
-    let sql =
-        format!("SELECT min(due_ms) FROM generations WHERE {OPEN} AND state = ?1 AND due_ms > ?2");
-    let mut query = conn.prepare_cached(&sql)?;
-    Ok(query.query_row(params![state.name(), now_ms], |row| row.get(0))?)
+/// When the next open generation falls due after `now_ms`.
+pub fn next_due_ms(conn: &Connection, now_ms: i64) -> Result<Option<i64>, StoreError> {
+    let sql = format!("SELECT min(due_ms) FROM generations WHERE {OPEN} AND due_ms > ?1");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([now_ms], |row| row.get(0))?)
 }
 
 /// Every generation whose submit was under way.
