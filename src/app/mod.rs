@@ -134,7 +134,7 @@ impl App {
             tokio::spawn(housekeeping::run(Arc::clone(&desk))),
             tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
             tokio::spawn(introduce(Arc::clone(&desk))),
-            tokio::spawn(feed_watchdog()),
+            tokio::spawn(feed_watchdog(Arc::clone(&health))),
         ];
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
@@ -360,12 +360,18 @@ async fn introduce(desk: Arc<Desk>) {
     }
 }
 
-async fn feed_watchdog() {
+/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
+/// Telegram is no reason to restart.
+async fn feed_watchdog(health: Arc<Health>) {
     let Some(every) = notify::watchdog_interval() else {
         return;
     };
     loop {
-        notify::alive();
-        tokio::time::sleep(every).await;
+        let seen = Arc::clone(&health);
+        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
+        if matches!(look.await, Ok(true)) {
+            notify::alive();
+        }
+        tokio::time::sleep(every / 2).await;
     }
 }

@@ -66,6 +66,8 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
 fn config(sandbox: &sandbox::Sandbox, dir: &Path, token: &str, key: &str) -> Config {
     let mut config = Config::for_sandbox(&sandbox.telegram_url, &sandbox.kie_url, dir, token, key);
     config.kie.poll_first_ms = 500;
+    config.kie.polls_per_s = 8;
+    config.kie.creates_per_10s = 20;
     config.log.level = "warn".to_owned();
     config.log.format = LogFormat::Text;
     config
