@@ -122,3 +122,6 @@ pub fn cut(text: &str, max: usize) -> String {
     short.push('…');
     short
 }
+
+#[cfg(test)]
+mod tests;

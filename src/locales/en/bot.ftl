@@ -82,11 +82,11 @@ list =
     { $count ->
         [one] { $count } model
        *[other] { $count } models
-    }. Pick one:
+    }. Pick one.
 list-cheap =
     <b>{ $title }</b>
 
-    Free ones first, then the cheapest:
+    Free ones first, then the cheapest.
 list-page = Page { $page } of { $pages }
 list-empty =
     <b>{ $title }</b>
@@ -375,4 +375,68 @@ inputs-gone = What you entered has been deleted; start anew.
 blocked = Access to the bot is closed. If this is a mistake, write to its owner.
 
 # --- To the admin ---
-alert-text = 🔔 { $text }
+alert-kie-refused =
+    🔔 Kie refused generation No. { $generation } ({ $model }): { $code }, { $detail }
+
+    The customer’s money is back, Kie took nothing. If it happens again, check the key, its rights and this model in models.toml.
+alert-kie-no-credits =
+    🔔 <b>Kie has no credits left</b>
+
+    Generation No. { $generation } ({ $model }) was not started, the customer’s money is back. Kie said: { $code }, { $detail }
+    New runs are paused. Top up at kie.ai and they go on by themselves.
+alert-kie-credits-low =
+    🔔 { $credits } credits left at Kie, the threshold is { $min }.
+
+    Top up at kie.ai: runs stop when there are none.
+alert-kie-unauthorized =
+    🔔 <b>Kie does not accept the API key</b>
+
+    New runs are paused, what is paid waits. Take a valid key from kie.ai/api-key, put it into the configuration and restart the bot.
+alert-kie-maintenance =
+    🔔 Kie is under maintenance: { $detail }
+
+    Generations under way wait and go on by themselves. Nothing to do.
+alert-kie-busy =
+    🔔 Kie is overloaded or limits the rate of requests: { $detail }
+
+    The bot asks less often and goes on by itself. Nothing to do.
+alert-kie-silent =
+    🔔 <b>Kie has not answered for { $minutes } min</b>: { $detail }
+
+    Generations under way wait until their deadline, then the money goes back by itself. Check the server’s network and kie.ai.
+alert-kie-odd-answer =
+    🔔 An odd answer of Kie, code { $code }: { $detail }
+
+    The bot keeps asking. If this comes every hour, the API may have changed: update kiebot.
+alert-model-gone =
+    🔔 The model { $model } is no longer in the catalogue, and a paid generation waited for it.
+
+    The customer’s money is back, Kie took nothing. If the model was removed by mistake, put it back into models.toml.
+alert-request-impossible =
+    🔔 No request to { $model } could be made: { $detail }
+
+    The customer’s money is back, Kie took nothing. Check this model in models.toml.
+alert-submit-unclear =
+    🔔 The connection to Kie broke while generation No. { $generation } ({ $model }) was sent: { $detail }
+
+    The customer’s money is back, it is not sent again. Kie may have taken { $credits } credits: compare the log at kie.ai.
+alert-submits-lost =
+    🔔 The bot stopped while sending. Generations of which nobody knows whether Kie took them: { $count }
+
+    The customers’ money is back, they are not sent again. Kie may have taken up to { $credits } credits: compare the log at kie.ai.
+alert-task-lost =
+    🔔 Kie lost the task { $task }: generation No. { $generation } ({ $model })
+
+    The customer’s money is back. Kie may have taken { $credits } credits: ask its support, naming the task.
+alert-no-files =
+    🔔 Generation No. { $generation } ({ $model }) ended, but its files could not be had: { $detail }
+
+    The customer’s money is back. Kie took about { $credits } credits: you can ask for them back.
+alert-disk =
+    🔔 <b>Files cannot be written</b>: { $detail }
+
+    Free some space or check the rights on the data directory. Downloads are tried again by themselves; if that takes too long, the money goes back.
+alert-parked-update =
+    🔔 Telegram update No. { $update } could not be handled
+
+    It is put aside, the customer was told of a fault, no money moved. The reason is in the bot’s log next to this number.
