@@ -94,7 +94,14 @@ fn now(lang: Lang, param: &Param, answer: Option<&Answer>) -> Vec<String> {
 /// The price as soon as it can be known, else the least it can be.
 fn price_so_far(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> String {
     let (key, price) = match quote(model, &draft.answers, tariff) {
-        Ok(quote) => ("price-now", price::sum(lang, quote.price)),
+        Ok(quote) => {
+            let key = if price::varies(model, tariff) {
+                "price-so-far"
+            } else {
+                "price-now"
+            };
+            (key, price::sum(lang, quote.price))
+        }
         Err(_) => ("price-later", price::long(lang, model, tariff)),
     };
     tr_with(lang, key, &[("price", price.into())])

@@ -1,7 +1,7 @@
 //! Short words to a customer: why an answer is not taken, what cannot be done now.
 
 use super::{Screen, button, cut, cut_units, esc, labels};
-use crate::action::Action;
+use crate::action::{Action, Section};
 use crate::money::Kopecks;
 use crate::wizard::Refusal;
 use crate::words::{Lang, Value, tr, tr_with};
@@ -21,12 +21,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::WantsFile(kind) => tr_with(
             lang,
             "refusal-wants-file",
-            &[("what", labels::media(lang, *kind).into())],
+            &[("kind", labels::kind(*kind).into())],
         ),
         Refusal::WrongKind { want, got } => {
             let values = [
-                ("want", labels::media(lang, *want).into()),
-                ("got", labels::media(lang, *got).into()),
+                ("want", labels::kind(*want).into()),
+                ("got", labels::kind(*got).into()),
             ];
             tr_with(lang, "refusal-wrong-kind", &values)
         }
@@ -63,7 +63,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         }
         Refusal::TooBrief { ms, min } => {
             let values = [
-                ("is", labels::length(lang, ms / 1000).into()),
+                ("is", labels::tenths(lang, *ms).into()),
                 ("min", labels::length(lang, min.div_ceil(1000)).into()),
             ];
             tr_with(lang, "refusal-too-brief", &values)
@@ -179,8 +179,14 @@ pub fn refused(lang: Lang, why: &Refused) -> Screen {
         Refused::Expired => tr(lang, "refused-expired"),
         Refused::FilesGone => tr(lang, "refused-files-gone"),
     };
+    let (key, action) = match why {
+        Refused::NotSold => ("button-others", Action::List(Section::All, 0)),
+        Refused::FreeUsedUp => ("menu-cheap", Action::List(Section::Cheap, 0)),
+        Refused::FreeCap => ("menu-balance", Action::Balance),
+        _ => ("menu-history", Action::History(0)),
+    };
     Screen::text(text)
-        .row([button(tr(lang, "menu-history"), Action::History(0))])
+        .row([button(tr(lang, key), action)])
         .home(lang)
 }
 

@@ -93,7 +93,12 @@ fn entries() -> Vec<Entry> {
     };
     let mut entries: Vec<Entry> = State::ALL
         .into_iter()
-        .map(|state| Entry::Generation(Box::new(generation(state)), TITLE.to_owned()))
+        .zip(128..)
+        .map(|(state, id)| {
+            let mut generation = generation(state);
+            generation.id = GenerationId(id);
+            Entry::Generation(Box::new(generation), TITLE.to_owned())
+        })
         .collect();
     let mut free = generation(State::Succeeded);
     free.price = Kopecks::ZERO;
@@ -193,8 +198,7 @@ fn operations_and_balance() {
         (facts.bonus, facts.hold) = (Kopecks::ZERO, Kopecks::ZERO);
         let poor = records::balance(lang, &facts);
         album.add("balance, no methods", &poor);
-        let back = records::with_draft(lang, poor, 7);
-        album.add("balance during a draft", &back);
+        album.add("balance during a draft", &poor.with_draft(lang, 7));
         album.done("records");
     }
 }
