@@ -154,6 +154,7 @@ fn money_title(lang: Lang, money: &Money) -> String {
         "topup" => "money-topup",
         "refund" => "money-refund",
         "payout" => "money-payout",
+        "payout_undo" => "money-payout-undo",
         _ => "money-adjust",
     };
     tr(lang, key)

@@ -292,8 +292,9 @@ operation-deleted = What you entered has been deleted.
 movement-number = Operation No. { $n }
 money-bonus = Gift
 money-topup = Top-up
-money-refund = Payment refunded
-money-payout = Withdrawal
+money-refund = Refund
+money-payout = Payment returned
+money-payout-undo = Return cancelled
 money-adjust = Correction
 balance =
     <b>💳 Balance</b>
@@ -396,7 +397,7 @@ blocked = Access to the bot is closed. If this is a mistake, write to its owner.
 alert-kie-refused =
     🔔 Kie refused generation No. { $generation } ({ $model }): { $code }, { $detail }
 
-    The customer’s money is back, Kie took nothing. If it happens again, check the key, its rights and this model in models.toml.
+    The customer’s money is back, Kie does not charge for refusals. If it happens again, check the key, its rights and this model in models.toml.
 alert-kie-no-credits =
     🔔 <b>Kie has no credits left</b>
 

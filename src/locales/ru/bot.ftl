@@ -298,8 +298,9 @@ operation-deleted = Введённые данные удалены.
 movement-number = Операция №{ $n }
 money-bonus = Подарок
 money-topup = Пополнение
-money-refund = Возврат платежа
-money-payout = Вывод средств
+money-refund = Возврат
+money-payout = Возврат платежа
+money-payout-undo = Платёж не вернулся
 money-adjust = Корректировка
 balance =
     <b>💳 Баланс</b>
@@ -406,7 +407,7 @@ blocked = Доступ к боту закрыт. Если это ошибка, �
 alert-kie-refused =
     🔔 Kie отказал генерации №{ $generation } ({ $model }): { $code }, { $detail }
 
-    Деньги клиенту возвращены, Kie ничего не списал. Если отказ повторится, сверьте ключ, права и описание этой модели в models.toml.
+    Деньги клиенту возвращены, за отказ Kie не списывает. Если отказ повторится, сверьте ключ, права и описание этой модели в models.toml.
 alert-kie-no-credits =
     🔔 <b>На счёте Kie кончились кредиты</b>
 
