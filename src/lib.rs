@@ -1,6 +1,6 @@
 //! kiebot: sells Kie.ai generations to Telegram customers for roubles.
 //!
-//! The modules in reading order (blank lines keep rustfmt from sorting them). A file imports only from modules below its own in this list
+//! The modules in reading order. A file imports only from modules below its own in this list
 //! (`tests/all/tidy.rs` keeps it so); files marked *pure* know no I/O, no clock and no Telegram types.
 #![forbid(unsafe_code)]
 
@@ -9,6 +9,9 @@ pub mod cli;
 
 /// Puts the parts together, starts them, stops them in order.
 pub mod app;
+
+/// Health, the data directory's lock, systemd's notifications, masking of secrets.
+pub mod ops;
 
 /// The customer's side of Telegram: polling, workers, presses, messages, sending.
 pub mod bot;
@@ -21,9 +24,6 @@ pub mod action;
 
 /// Moves generations along: due rows, worker pool, effects.
 pub mod engine;
-
-/// Health, the data directory's lock, systemd's notifications, masks for the log.
-pub mod ops;
 
 /// Kie.ai's API: client, what it sends, uploads, downloads.
 pub mod kie;
@@ -46,14 +46,14 @@ pub mod generation;
 /// The models on sale: params, prices, texts, requests. *pure*
 pub mod catalog;
 
-/// Roubles in kopecks and Kie's credits in thousandths. *pure*
-pub mod money;
+/// All words a person reads, in Russian and English. *pure*
+pub mod words;
 
 /// Identifiers that must not be mixed up. *pure*
 pub mod ids;
 
-/// All words a person reads, in Russian and English. *pure*
-pub mod words;
+/// Roubles in kopecks and Kie's credits in thousandths. *pure*
+pub mod money;
 
 /// The only place that reads the time, and a bell that wakes sleepers.
 pub mod clock;

@@ -1,14 +1,18 @@
 //! The customer's side of Telegram: updates in, screens out.
 
 pub mod api;
+pub mod desk;
 pub mod handle;
 pub mod media;
 pub mod offer;
+pub mod outbox;
 pub mod poll;
 pub mod press;
+pub mod progress;
 pub mod records;
 pub mod reply;
 pub mod say;
+pub mod send;
 pub mod session;
 pub mod shop;
 pub mod update;

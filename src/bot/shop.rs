@@ -46,6 +46,8 @@ pub struct Shop {
     pub catalog: Catalog,
     /// What the engine knows of Kie.
     pub engine: Arc<EngineStatus>,
+    /// Nothing may be started: the database is damaged.
+    pub closed: bool,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
 }

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::catalog::Catalog;
 use crate::catalog::text::load;
-use crate::config::io_reason;
+use crate::config::{io_reason, reason};
 use crate::words::Lang;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub fn read(path: &Path, lang: Lang) -> Result<(Catalog, bool), Vec<String>> {
     let (text, shipped) = match std::fs::read_to_string(path) {
         Ok(text) => (text, false),
         Err(error) if error.kind() == ErrorKind::NotFound => (SHIPPED.to_owned(), true),
-        Err(error) => return Err(vec![format!("{}: {}", path.display(), io_reason(&error))]),
+        Err(error) => return Err(vec![system(path, &error, lang)]),
     };
     match load(&text) {
         Ok(catalog) => Ok((catalog, shipped)),
@@ -43,9 +43,11 @@ pub fn read_or_write(path: &Path, lang: Lang) -> Result<Catalog, Failure> {
             _ => Ok(()),
         }
         .and_then(|()| std::fs::write(path, SHIPPED));
-        written.map_err(|error| {
-            Failure::usage(vec![format!("{}: {}", path.display(), io_reason(&error))])
-        })?;
+        written.map_err(|error| Failure::usage(vec![system(path, &error, lang)]))?;
     }
     Ok(catalog)
+}
+
+fn system(path: &Path, error: &std::io::Error, lang: Lang) -> String {
+    format!("{}: {}", path.display(), reason(lang, &io_reason(error)))
 }

@@ -1,9 +1,10 @@
 //! An error as the terminal shows it: readable lines and an exit code.
 
 use super::{LOCKED, OK, USAGE, WRONG};
+use crate::config::{io_reason, worded};
 use crate::ops::http::HttpError;
 use crate::ops::lock::LockError;
-use crate::words::{Lang, tr_with};
+use crate::words::Lang;
 use std::io::{self, ErrorKind, Write};
 
 /// Why a command ended early.
@@ -43,20 +44,18 @@ impl Failure {
         }
     }
 
+    /// What is printed, in this language.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        match &self.kind {
+            Kind::Lines(lines) => lines.clone(),
+            Kind::Text(key, values) => vec![worded(lang, key, values)],
+            Kind::Silent => Vec::new(),
+        }
+    }
+
     /// Prints the lines and gives the exit code.
     pub fn tell(&self, lang: Lang, err: &mut dyn Write) -> u8 {
-        let lines = match &self.kind {
-            Kind::Lines(lines) => lines.clone(),
-            Kind::Text(key, values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str().into()))
-                    .collect();
-                vec![tr_with(lang, key, &values)]
-            }
-            Kind::Silent => Vec::new(),
-        };
-        for line in lines {
+        for line in self.lines(lang) {
             if writeln!(err, "kiebot: {line}").is_err() {
                 // Nowhere is left to complain.
                 break;
@@ -80,7 +79,7 @@ impl From<LockError> for Failure {
                 "cli-lock-failed",
                 vec![
                     ("path", path.display().to_string()),
-                    ("reason", crate::config::io_reason(&reason)),
+                    ("reason", io_reason(&reason)),
                 ],
             ),
         }

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Talkative libraries; the operator's own filter comes after these and wins.
 const QUIET: &str = "teloxide=warn,teloxide_core=warn,reqwest=warn,hyper=warn,hyper_util=warn,\
@@ -45,7 +46,8 @@ pub fn mask(config: &Config) -> Mask {
 pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
     let look = Look::of_stderr(env);
     let log = subscriber(&config.log, look, mask(config), io::stderr);
-    if tracing::subscriber::set_global_default(log).is_err() {
+    // Also takes in what libraries write by the `log` crate.
+    if log.try_init().is_err() {
         tracing::warn!("the log had been started before");
     }
     // Panics' messages may hold anything, so they go through the mask like every line.

@@ -1,10 +1,13 @@
 //! The commands of the program: arguments, exit codes, one file each.
 
 pub mod catalogue;
+pub mod demo;
 mod failure;
 mod help;
 pub mod logging;
+mod opening;
 pub mod quote;
+pub mod run;
 pub mod verify;
 
 pub use failure::Failure;
@@ -44,6 +47,10 @@ pub struct Cli {
 /// One variant a command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// The bot.
+    Run,
+    /// The whole product on loopback.
+    Demo(demo::DemoArgs),
     /// The exact price and request of a generation.
     Quote(quote::QuoteArgs),
     /// Checks database, ledger, configuration and catalogue.
@@ -116,6 +123,8 @@ pub fn program(
         err,
     };
     let done = match cli.command {
+        Command::Run => run::run(&mut terminal),
+        Command::Demo(args) => demo::run(&args, &mut terminal),
         Command::Quote(args) => quoted(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
     };

@@ -1,14 +1,13 @@
 //! `kiebot verify`: configuration, catalogue, and every invariant of the database, one numbered line each.
 
 use super::{Failure, OK, Terminal, WRONG, catalogue};
-use crate::config::{self, Config, Need, io_reason};
+use crate::config::{self, Config, Need};
 use crate::store;
 use crate::words::{Lang, find, tr, tr_with};
 use clap::Args;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde::Serialize;
 use std::path::Path;
-use std::time::Duration;
 
 /// Arguments of `verify`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -133,10 +132,12 @@ fn models(config: &Config, lang: Lang) -> Line {
 }
 
 fn database(path: &Path, lang: Lang) -> Vec<Line> {
-    let opened = open(path, lang);
-    let connection = match opened {
+    let connection = match store::open::reader(path) {
         Ok(connection) => connection,
-        Err(fault) => return vec![Line::new(lang, "database", "database", Err(fault))],
+        Err(error) => {
+            let fault = Failure::from(error).lines(lang).join("; ");
+            return vec![Line::new(lang, "database", "database", Err(fault))];
+        }
     };
     let mut lines = vec![
         Line::new(lang, "database", "database", Ok(path.display().to_string())),
@@ -150,29 +151,6 @@ fn database(path: &Path, lang: Lang) -> Vec<Line> {
         }
     }
     lines
-}
-
-/// Opens for reading only, so that a check cannot change what it checks.
-fn open(path: &Path, lang: Lang) -> Result<Connection, String> {
-    if let Err(error) = std::fs::metadata(path) {
-        return Err(format!("{}: {}", path.display(), io_reason(&error)));
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|e| e.to_string())?;
-    connection
-        .busy_timeout(Duration::from_secs(10))
-        .map_err(|e| e.to_string())?;
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(|e| format!("{}: {e}", path.display()))?;
-    if tables == 0 {
-        return Err(tr_with(
-            lang,
-            "verify-empty-database",
-            &[("path", path.display().to_string().into())],
-        ));
-    }
-    Ok(connection)
 }
 
 fn whole(connection: &Connection) -> Result<String, String> {

@@ -1,6 +1,6 @@
 //! What is wrong with a configuration: every mistake with its key, its place and what is expected.
 
-use crate::words::{Lang, tr_with};
+use crate::words::{Lang, tr, tr_with};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -55,12 +55,7 @@ impl Mistake {
 
     /// One readable line: place, key, what is wrong and what is expected.
     pub fn line(&self, file: Option<&str>, lang: Lang) -> String {
-        let values: Vec<_> = self
-            .values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str().into()))
-            .collect();
-        let what = tr_with(lang, self.text, &values);
+        let what = worded(lang, self.text, &self.values);
         let key = if self.key.is_empty() {
             String::new()
         } else {
@@ -79,6 +74,39 @@ impl Mistake {
             Place::Nowhere => format!("{key}{what}"),
         }
     }
+}
+
+/// A text of `cli.ftl`; what the system said (`reason`) is put into the same language.
+pub fn worded(lang: Lang, key: &str, values: &[(&'static str, String)]) -> String {
+    let translated: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| match *name {
+            "reason" => (*name, reason(lang, value)),
+            _ => (*name, value.clone()),
+        })
+        .collect();
+    let values: Vec<_> = translated
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
+    tr_with(lang, key, &values)
+}
+
+/// What the system said, in the language of the terminal where we have words for it.
+pub fn reason(lang: Lang, said: &str) -> String {
+    let key = match said {
+        "No such file or directory" | "entity not found" => "os-no-file",
+        "Permission denied" | "permission denied" => "os-denied",
+        "Is a directory" => "os-is-folder",
+        "Not a directory" => "os-not-folder",
+        "File exists" => "os-exists",
+        "Read-only file system" => "os-read-only",
+        "No space left on device" => "os-full",
+        "stream did not contain valid UTF-8" => "os-not-text",
+        "Cannot assign requested address" => "os-no-address",
+        _ => return said.to_owned(),
+    };
+    tr(lang, key)
 }
 
 /// All mistakes of a configuration.

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-pub use errors::{ConfigErrors, Mistake, Place};
+pub use errors::{ConfigErrors, Mistake, Place, reason, worded};
 pub use load::{Loaded, Need, SEARCHED, load};
 pub use secret::Secret;
 pub use secrets::io_reason;

@@ -1,6 +1,7 @@
 //! The small HTTP server of the operator: /health.
 
 use super::health::{Gauges, Health, Status};
+use crate::config::io_reason;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,7 +51,7 @@ impl HttpServer {
         let failed = |reason: String| HttpError::Listen { address, reason };
         let listener = TcpListener::bind(address).map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => HttpError::Busy(address),
-            _ => failed(error.to_string()),
+            _ => failed(io_reason(&error)),
         })?;
         let bound = listener.local_addr().map_err(|e| failed(e.to_string()))?;
         let server = listen(&listener).map_err(failed)?;

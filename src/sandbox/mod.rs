@@ -150,17 +150,17 @@ fn page() -> Router {
                 .into_response()
         })
     };
+    let script = |body| file("text/javascript; charset=utf-8", body);
+    let style = file("text/css; charset=utf-8", include_str!("web/style.css"));
     Router::new()
         .route(
             "/",
             file("text/html; charset=utf-8", include_str!("web/index.html")),
         )
-        .route(
-            "/app.js",
-            file("text/javascript; charset=utf-8", include_str!("web/app.js")),
-        )
-        .route(
-            "/style.css",
-            file("text/css; charset=utf-8", include_str!("web/style.css")),
-        )
+        .route("/style.css", style)
+        .route("/app.js", script(include_str!("web/app.js")))
+        .route("/bubble.js", script(include_str!("web/bubble.js")))
+        .route("/chat.js", script(include_str!("web/chat.js")))
+        .route("/media.js", script(include_str!("web/media.js")))
+        .route("/words.js", script(include_str!("web/words.js")))
 }

@@ -163,6 +163,18 @@ pub fn add_file(
     Ok(id)
 }
 
+/// Marks files made before `before_ms` as deleted, unless an open generation may need them; gives their names.
+pub fn forget_files(tx: &Connection, before_ms: i64, now_ms: i64) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "UPDATE files SET deleted_ms = ?2
+         WHERE created_ms < ?1 AND deleted_ms IS NULL AND customer_id NOT IN (
+           SELECT customer_id FROM generations WHERE state IN ('held','submitting','running','fetching'))
+         RETURNING path",
+    )?;
+    let names = query.query_map([before_ms, now_ms], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Path and MIME type of a customer's file; `None` when there is none or it was deleted.
 pub fn input_file(
     conn: &Connection,

@@ -42,6 +42,13 @@ pub fn release_message(
     Ok(())
 }
 
+/// A generation's progress is shown nowhere any more.
+pub fn forget_message(tx: &Connection, id: GenerationId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
 /// The open generations whose progress is shown somewhere, oldest first.
 pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
     let mut query = conn.prepare_cached(
@@ -57,4 +64,13 @@ pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreErro
         found.extend(generations::get(conn, id)?);
     }
     Ok(found)
+}
+
+/// When the generation that waits longest became due; `None` when none is open.
+pub fn oldest_due_ms(conn: &Connection) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT min(due_ms) FROM generations WHERE state IN ('held','submitting','running','fetching')",
+        )?
+        .query_row([], |row| row.get(0))?)
 }

@@ -34,7 +34,7 @@ fn data() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("models.toml"), "").unwrap();
     let store = kiebot::store::Store::open(&dir.path().join("kiebot.db"), 1).unwrap();
-    drop(store);
+    store.close().unwrap();
     dir
 }
 
@@ -112,7 +112,7 @@ fn the_language_is_that_of_the_terminal() {
     let english = line(&[]);
     assert_eq!(
         english,
-        "kiebot: no.toml: cannot read the configuration: No such file or directory\n"
+        "kiebot: no.toml: cannot read the configuration: no such file or folder\n"
     );
     let cases = [
         (vec![("LANG", "C")], false),
@@ -157,10 +157,7 @@ fn verify_tells_what_is_wrong_and_ends_with_1() {
     assert_eq!(code(&output), 1);
     let text = out(&output);
     assert!(text.contains("the shipped catalogue has"), "{text}");
-    assert!(
-        text.contains("kiebot.db: No such file or directory"),
-        "{text}"
-    );
+    assert!(text.contains("kiebot.db: no such file or folder"), "{text}");
     assert!(
         !empty.path().join("kiebot.db").exists(),
         "a check makes nothing"
@@ -199,7 +196,7 @@ fn verify_speaks_json() {
 
 #[test]
 fn verify_notices_a_damaged_file() {
-    let dir = data();
+    let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("kiebot.db"), vec![7_u8; 8_192]).unwrap();
     let output = kiebot(dir.path(), &["verify"], &[]);
     assert_eq!(code(&output), 1);

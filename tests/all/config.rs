@@ -348,7 +348,7 @@ fn a_named_file_must_exist() {
         let lines = errors.lines(Lang::En);
         assert_eq!(
             lines,
-            ["/nonexistent/config.toml: cannot read the configuration: No such file or directory"]
+            ["/nonexistent/config.toml: cannot read the configuration: no such file or folder"]
         );
     }
 }

@@ -1,1 +1,10 @@
-//! stub
+//! The engine through real HTTP against the emulated Kie, with a real database and a clock set by hand.
+
+mod bench;
+mod cancels;
+mod failures;
+mod late;
+mod lives;
+mod outages;
+mod restarts;
+mod starts;

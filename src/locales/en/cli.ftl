@@ -46,7 +46,7 @@ cli-about-quote = Show the exact price and the exact request of a generation; no
 cli-about-verify = Check the database with its ledger, the configuration and the catalogue
 cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Model id, for example z-image
-cli-arg-answers = Answers; a file is given by its length (audio_url=12.5s), size (image=1024x768) or the word file
+cli-arg-answers = Answers; a file is given by its path, its length (audio_url=12.5s), its size (image=1024x768) or the word file
 cli-arg-json = Print JSON
 cli-arg-help = Print help
 cli-arg-version = Print version
@@ -70,7 +70,6 @@ verify-sum = { $failed ->
 verify-models = { $path }, { $count } models
 verify-shipped = { $path } is not there yet; the shipped catalogue has { $count } models
 verify-no-file = no file: environment and defaults
-verify-empty-database = { $path }: the database is empty
 check-config = configuration
 check-catalog = catalogue
 check-database = database opens
@@ -102,3 +101,50 @@ check-one-end = each generation has one end
 check-inbox = each stored update is done or waits
 check-outbox = each message is sent, waits, or failed for a reason
 check-once = bonuses, payments and quotes count once
+
+## Opening the database
+open-folder = cannot make or use the data folder { $path }: { $reason }; make it and give it to the user that runs kiebot, or change database.path
+open-file = cannot open the database { $path }: { $reason }; the user that runs kiebot must be able to read and write this file and its folder
+open-damaged = the database { $path } is damaged or is not a database ({ $detail }); nothing was changed: keep it with its -wal and -shm, and put a good copy from the backups in its place
+open-newer = the database { $path } was made by a newer kiebot (version { $found }, this one knows { $known }); install the newer one again, or put back a copy made before the update
+open-older = the database { $path } still has version { $found }, this kiebot works with { $known }; kiebot run makes a copy and updates it
+open-schema = the database { $path } was changed by hand or by another program: { $what }; put a good copy from the backups in its place
+open-pragma = the database { $path } does not take the setting { $name } (wanted { $wanted }, got { $got }); it must be on a local disk, not on a network share
+open-locked = the database { $path } is locked by another program; stop the other kiebot, or whatever else has the file open
+open-full = no space is left for the database { $path }; free some and start again
+open-backup = before an update of the database its copy { $path } failed: { $reason }; nothing was changed: make room or give rights, and start again
+open-migration = the database { $path } could not be updated to version { $version }: { $reason }; it is as it was: go back to the earlier kiebot and report this
+open-money = the money in the database { $path } does not add up: all balances together are { $sum } kopecks instead of 0; run kiebot verify, and put a good copy from the backups in its place
+open-old-sqlite = this kiebot was built with SQLite { $version }, which can lose data; it needs 3.51.3 or newer
+open-other = the database { $path } cannot be used: { $reason }
+
+## What the system says
+os-no-file = no such file or folder
+os-denied = permission denied
+os-is-folder = it is a folder
+os-not-folder = part of the path is not a folder
+os-exists = it exists already
+os-read-only = the disk is read-only
+os-full = no space is left on the disk
+os-not-text = it is not UTF-8 text
+os-no-address = this machine has no such address
+
+open-older = The database { $path } still has version { $found }, this kiebot works with { $known }. `kiebot run` makes a copy and updates it.
+
+# --- run and demo ---
+run-token-refused = Telegram refuses the bot token. Check telegram.token: @BotFather gives it.
+run-key-refused = Kie refuses the key. Check kie.api_key: keys are at kie.ai/api-key.
+run-failed = The bot did not start: { $why }
+run-stop-failed = The bot did not stop cleanly: { $why }
+demo-port = Port { $port } for the demo cannot be had: { $why }. Take another one: kiebot demo --port 8091
+demo-real-token = The demo works without real keys, but they are set here: { $where }. Remove them and start again.
+demo-ready =
+    The demo is ready. Open in a browser: { $url }
+
+    Health: { $health }
+    Data (gone when it ends): { $dir }
+    Stop it with Ctrl+C
+
+cli-about-run = Run the bot
+cli-about-demo = Show everything in a browser: bot, Telegram and Kie on this machine, without keys
+cli-arg-port = Port of the chat page; 0: any free one

@@ -108,7 +108,7 @@ impl Kie {
             return refuse(state, 500, SERVER_EXCEPTION);
         }
         state.settle_all();
-        if state.balance < checks::price(&order.model, &order.input) {
+        if state.balance < state.price(&order.model, &order.input) {
             let code = state.switches.no_credit_code;
             return refuse(
                 state,

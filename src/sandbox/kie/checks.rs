@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::models::Kind::{self, Flag, List, Number, One, Text, Url, Urls};
-use super::models::{MODELS, Model, Price};
+use super::models::{MODELS, Model, Price, RATES};
 
 /// A refusal of `createTask`: envelope code and text.
 pub(super) type Refusal = (i64, String);
@@ -198,29 +198,125 @@ pub(super) fn result_count(model: &str, input: &Map<String, Value>) -> u32 {
 }
 
 /// What the task costs, thousandths of a credit; 10 credits for a model that is not in the table.
-pub(super) fn price(model: &str, input: &Map<String, Value>) -> i64 {
+///
+/// `heard` is the length of the sound under `audio_url`, seconds.
+pub(super) fn price(model: &str, input: &Map<String, Value>, heard: u32) -> i64 {
     let number = |name: &str| {
         let value = input.get(name)?;
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
     };
-    match find(model).map(|known| known.price) {
-        None => 10_000,
-        Some(Price::Task(cost)) => cost,
-        Some(Price::Each(cost)) => cost * i64::from(result_count(model, input)),
-        Some(Price::Second(cost)) => cost * number("duration").unwrap_or(5).max(1),
-        Some(Price::Kilo(cost)) => {
-            let spoken: usize = match input.get("dialogue").and_then(Value::as_array) {
-                Some(lines) => lines
+    let has = |(name, wanted): &(&str, &str)| match input.get(*name) {
+        Some(Value::String(text)) => text == wanted,
+        Some(Value::Bool(flag)) => (*wanted == "true") == *flag,
+        _ => false,
+    };
+    let Some(known) = find(model) else {
+        return 10_000;
+    };
+    let rate = RATES
+        .iter()
+        .find(|(id, values, _)| *id == model && values.iter().all(has))
+        .map(|rate| rate.2);
+    match known.price {
+        Price::Task(cost) => rate.unwrap_or(cost),
+        Price::Each(cost) => rate.unwrap_or(cost) * i64::from(result_count(model, input)),
+        Price::Second(cost) => rate.unwrap_or(cost) * number("duration").unwrap_or(5).max(1),
+        Price::Sound(cost) => rate.unwrap_or(cost) * i64::from(heard.max(1)),
+        Price::Kilo(cost) => (rate.unwrap_or(cost) * spoken(input) / 1000).max(1),
+    }
+}
+
+/// How many characters are to be spoken.
+fn spoken(input: &Map<String, Value>) -> i64 {
+    let count = |value: &Value| {
+        value
+            .get("text")
+            .and_then(Value::as_str)
+            .map_or(0, |text| text.chars().count())
+    };
+    let lines = input
+        .get("dialogue")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let alone = input
+        .get("text")
+        .and_then(Value::as_str)
+        .map_or(0, |text| text.chars().count());
+    i64::try_from(lines.map(count).sum::<usize>() + alone).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(model: &str, input: &str) -> i64 {
+        price(model, &serde_json::from_str(input).unwrap_or_default(), 7)
+    }
+
+    #[test]
+    fn prices_are_those_of_the_price_table() {
+        assert_eq!(cost("z-image", r#"{"prompt":"x"}"#), 800);
+        assert_eq!(cost("nano-banana-2", r#"{"resolution":"4K"}"#), 18_000);
+        assert_eq!(
+            cost(
+                "kling-2.6/text-to-video",
+                r#"{"duration":"10","sound":false}"#
+            ),
+            110_000
+        );
+        assert_eq!(
+            cost(
+                "kling-2.6/text-to-video",
+                r#"{"duration":"5","sound":true}"#
+            ),
+            110_000
+        );
+        assert_eq!(
+            cost(
+                "bytedance/seedance-1.5-pro",
+                r#"{"duration":8,"resolution":"1080p"}"#
+            ),
+            60_000
+        );
+        assert_eq!(
+            cost(
+                "wan/2-5-text-to-video",
+                r#"{"duration":"10","resolution":"1080p"}"#
+            ),
+            200_000
+        );
+        assert_eq!(
+            cost("infinitalk/from-audio", r#"{"resolution":"720p"}"#),
+            84_000
+        );
+        assert_eq!(
+            cost(
+                "elevenlabs/text-to-speech-turbo-2-5",
+                r#"{"text":"0123456789"}"#
+            ),
+            60
+        );
+        assert_eq!(
+            cost(
+                "ideogram/character",
+                r#"{"num_images":"3","rendering_speed":"TURBO"}"#
+            ),
+            36_000
+        );
+        assert_eq!(cost("some/other", "{}"), 10_000);
+    }
+
+    #[test]
+    fn every_rate_belongs_to_a_model_and_names_its_fields() {
+        for (id, values, _) in RATES {
+            let fields = find(id).map(|model| model.fields).unwrap_or_default();
+            assert!(
+                values
                     .iter()
-                    .filter_map(|line| line.get("text")?.as_str())
-                    .map(|text| text.chars().count())
-                    .sum(),
-                None => input
-                    .get("text")
-                    .and_then(Value::as_str)
-                    .map_or(0, |text| text.chars().count()),
-            };
-            (cost * i64::try_from(spoken).unwrap_or(0) / 1000).max(1)
+                    .all(|(name, _)| fields.iter().any(|field| field.0 == *name)),
+                "{id} {values:?}"
+            );
         }
     }
 }

@@ -26,22 +26,19 @@ pub(super) async fn switches(State(kie): State<Kie>) -> Json<Switches> {
 
 /// `POST /_kie/switches`: a part of the object; answers the whole.
 pub(super) async fn set_switches(State(kie): State<Kie>, body: Bytes) -> Response {
-    match merged(&kie, &body) {
-        Ok(switches) => {
-            kie.switch(|now| *now = switches);
-            Json(kie.state().shown_switches()).into_response()
-        }
+    match kie.replace_switches(|now| merged(&now, &body)) {
+        Ok(()) => Json(kie.state().shown_switches()).into_response(),
         Err(error) => refuse(&error),
     }
 }
 
-fn merged(kie: &Kie, body: &[u8]) -> serde_json::Result<Switches> {
+fn merged(now: &Switches, body: &[u8]) -> serde_json::Result<Switches> {
     let change: serde_json::Map<String, Value> = serde_json::from_slice(body)?;
-    let mut now = serde_json::to_value(kie.state().shown_switches())?;
+    let mut whole = serde_json::to_value(now)?;
     for (name, value) in change {
-        now[name.as_str()] = value;
+        whole[name.as_str()] = value;
     }
-    serde_json::from_value(now)
+    serde_json::from_value(whole)
 }
 
 /// `GET /_kie/tasks`.

@@ -14,6 +14,7 @@ mod switches;
 mod tasks;
 mod uploads;
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -61,14 +62,26 @@ impl Kie {
         self.state().base_url = url;
     }
 
-    /// Reads the switches and lets them be changed, for tests in the same process.
+    /// Lets the switches be changed, for tests in the same process.
     pub fn switch(&self, change: impl FnOnce(&mut Switches)) {
+        // It cannot fail: the error type has no values.
+        let Ok::<(), Infallible>(()) = self.replace_switches(|mut now| {
+            change(&mut now);
+            Ok(now)
+        });
+    }
+
+    /// Reads, changes and writes the switches in one go, so that no debit or countdown between is undone.
+    fn replace_switches<E>(
+        &self,
+        change: impl FnOnce(Switches) -> Result<Switches, E>,
+    ) -> Result<(), E> {
         let mut state = self.state();
-        let mut switches = state.shown_switches();
-        change(&mut switches);
+        let switches = change(state.shown_switches())?;
         state.set_switches(switches);
         drop(state);
         self.inner.changed.notify_waiters();
+        Ok(())
     }
 
     /// A poisoned lock means that a handler failed; the data is still the best there is.

@@ -33,6 +33,8 @@ pub(super) enum Price {
     Task(i64),
     /// For each second of `duration`.
     Second(i64),
+    /// For each second of the sound under `audio_url`.
+    Sound(i64),
     /// For each thousand characters of `text`.
     Kilo(i64),
 }
@@ -65,6 +67,11 @@ const RES_K: &[&str] = &["1K", "2K", "4K"];
 const UNIT: Kind = Number(0.0, 1.0);
 const SEED: Field = ("seed", MAY, Number(0.0, 2_147_483_647.0));
 const NSFW: Field = ("nsfw_checker", MAY, Flag);
+const WAN_RES: Field = ("resolution", MAY, One(&["720p", "1080p"]));
+#[rustfmt::skip]
+const SOUND_KEYS: &[&str] = &[
+    "Any", "Cm", "C#m", "Dm", "D#m", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "A#m", "Bm", "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
+];
 const OPTIMIZER: Field = ("prompt_optimizer", MAY, Flag);
 #[rustfmt::skip]
 const SOUND_FORMATS: &[&str] = &[
@@ -159,6 +166,19 @@ pub(super) const MODELS: &[Model] = &[
         ("aspect_ratio", MAY, One(RATIO_SEEDANCE)), ("reference_image_urls", MAY, Urls(9)), ("reference_audio_urls", MAY, Urls(3)),
         ("reference_video_urls", MAY, Urls(3)), ("first_frame_url", MAY, Url), ("last_frame_url", MAY, Url),
     ] },
+    Model { id: "bytedance/seedance-1.5-pro", price: Price::Second(3_500), fields: &[
+        ("prompt", MUST, Text(20_000)), ("input_urls", MAY, Urls(2)), ("aspect_ratio", MUST, One(&["1:1", "4:3", "3:4", "16:9", "9:16", "21:9"])),
+        ("resolution", MAY, One(&["480p", "720p", "1080p"])), ("duration", MUST, Number(4.0, 12.0)), ("fixed_lens", MAY, Flag),
+        ("generate_audio", MAY, Flag), NSFW,
+    ] },
+    Model { id: "wan/2-5-text-to-video", price: Price::Task(100_000), fields: &[
+        ("prompt", MUST, Text(800)), ("duration", MUST, One(&["5", "10"])), ("aspect_ratio", MAY, One(RATIO_KLING)), WAN_RES,
+        ("negative_prompt", MAY, Text(500)), ("enable_prompt_expansion", MAY, Flag), SEED, NSFW,
+    ] },
+    Model { id: "wan/2-5-image-to-video", price: Price::Task(100_000), fields: &[
+        ("prompt", MUST, Text(800)), ("image_url", MUST, Url), ("duration", MUST, One(&["5", "10"])), WAN_RES,
+        ("negative_prompt", MAY, Text(500)), ("enable_prompt_expansion", MAY, Flag), SEED, NSFW,
+    ] },
     Model { id: "wan/2-7-text-to-video", price: Price::Second(24_000), fields: &[
         ("prompt", MUST, Text(5000)), ("negative_prompt", MAY, Text(500)), ("audio_url", MAY, Url), ("resolution", MAY, One(&["720p", "1080p"])),
         ("ratio", MAY, One(RATIO5)), ("duration", MAY, Number(2.0, 15.0)), ("prompt_extend", MAY, Flag), ("watermark", MAY, Flag), SEED, NSFW,
@@ -176,12 +196,12 @@ pub(super) const MODELS: &[Model] = &[
     ] },
     Model { id: "hailuo/2-3-image-to-video-standard", price: Price::Task(30_000), fields: HAILUO_23 },
     Model { id: "hailuo/2-3-image-to-video-pro", price: Price::Task(45_000), fields: HAILUO_23 },
-    Model { id: "infinitalk/from-audio", price: Price::Task(45_000), fields: &[
+    Model { id: "infinitalk/from-audio", price: Price::Sound(3_000), fields: &[
         ("image_url", MUST, Url), ("audio_url", MUST, Url), ("prompt", MUST, Text(5000)), ("resolution", MAY, One(&["480p", "720p"])),
         ("seed", MAY, Number(10_000.0, 1_000_000.0)),
     ] },
-    Model { id: "kling/ai-avatar-standard", price: Price::Task(80_000), fields: TALKING },
-    Model { id: "kling/ai-avatar-pro", price: Price::Task(160_000), fields: TALKING },
+    Model { id: "kling/ai-avatar-standard", price: Price::Sound(8_000), fields: TALKING },
+    Model { id: "kling/ai-avatar-pro", price: Price::Sound(16_000), fields: TALKING },
     Model { id: "elevenlabs/text-to-speech-turbo-2-5", price: Price::Kilo(6_000), fields: SPEECH },
     Model { id: "elevenlabs/text-to-speech-multilingual-v2", price: Price::Kilo(12_000), fields: SPEECH },
     Model { id: "elevenlabs/text-to-dialogue-v3", price: Price::Kilo(14_000), fields: &[
@@ -201,5 +221,55 @@ pub(super) const MODELS: &[Model] = &[
         ("persona_id", MAY, Text(200)), ("persona_model", MAY, One(&["style_persona", "voice_persona"])), ("audio_urls", MAY, Urls(10)),
         ("image_urls", MAY, Urls(5)), ("video_urls", MAY, Urls(1)),
     ] },
+    Model { id: "ai-music-api/sounds", price: Price::Task(2_500), fields: &[
+        ("model", MUST, One(&["V5", "V5_5", "V6", "V6_WILD", "V6_MINI"])), ("prompt", MUST, Text(3000)), ("grab_lyrics", MAY, Flag),
+        ("sound_key", MAY, One(SOUND_KEYS)), ("sound_loop", MAY, Flag), ("sound_tempo", MAY, Number(1.0, 300.0)),
+    ] },
     Model { id: "ai-music-api/generate-lyrics", price: Price::Task(400), fields: &[("prompt", MUST, Text(1000))] },
+];
+
+/// Another price of a model when its input has all these values; thousandths of a credit in the model's own unit.
+pub(super) type Rate = (&'static str, &'static [(&'static str, &'static str)], i64);
+
+/// The first that fits counts; without one the price in [`MODELS`] holds, which is that of the documented defaults.
+#[rustfmt::skip]
+pub(super) const RATES: &[Rate] = &[
+    ("nano-banana-2", &[("resolution", "1K")], 8_000),
+    ("nano-banana-2", &[("resolution", "4K")], 18_000),
+    ("nano-banana-pro", &[("resolution", "4K")], 24_000),
+    ("flux-2/pro-text-to-image", &[("resolution", "2K")], 7_000),
+    ("topaz/image-upscale", &[("upscale_factor", "4")], 20_000),
+    ("ideogram/character", &[("rendering_speed", "TURBO")], 12_000),
+    ("ideogram/character", &[("rendering_speed", "QUALITY")], 24_000),
+    ("grok-imagine/text-to-image", &[("enable_pro", "true")], 5_000),
+    ("kling-3.0/video", &[("mode", "4K")], 67_000),
+    ("kling-3.0/video", &[("mode", "std"), ("sound", "true")], 20_000),
+    ("kling-3.0/video", &[("mode", "std")], 14_000),
+    ("kling-3.0/video", &[("sound", "false")], 18_000),
+    ("kling-2.6/text-to-video", &[("sound", "true")], 22_000),
+    ("kling-2.6/image-to-video", &[("sound", "true")], 22_000),
+    ("bytedance/seedance-1.5-pro", &[("resolution", "480p"), ("generate_audio", "true")], 3_500),
+    ("bytedance/seedance-1.5-pro", &[("resolution", "480p")], 1_750),
+    ("bytedance/seedance-1.5-pro", &[("resolution", "1080p"), ("generate_audio", "true")], 15_000),
+    ("bytedance/seedance-1.5-pro", &[("resolution", "1080p")], 7_500),
+    ("bytedance/seedance-1.5-pro", &[("generate_audio", "true")], 7_000),
+    ("bytedance/seedance-2", &[("resolution", "480p")], 19_000),
+    ("bytedance/seedance-2", &[("resolution", "1080p")], 102_000),
+    ("bytedance/seedance-2", &[("resolution", "4k")], 208_000),
+    ("wan/2-5-text-to-video", &[("duration", "5"), ("resolution", "720p")], 60_000),
+    ("wan/2-5-text-to-video", &[("duration", "10"), ("resolution", "720p")], 120_000),
+    ("wan/2-5-text-to-video", &[("duration", "10")], 200_000),
+    ("wan/2-5-image-to-video", &[("duration", "5"), ("resolution", "720p")], 60_000),
+    ("wan/2-5-image-to-video", &[("duration", "10"), ("resolution", "720p")], 120_000),
+    ("wan/2-5-image-to-video", &[("duration", "10")], 200_000),
+    ("wan/2-7-text-to-video", &[("resolution", "720p")], 16_000),
+    ("hailuo/02-text-to-video-standard", &[("duration", "10")], 50_000),
+    ("hailuo/02-image-to-video-standard", &[("duration", "6"), ("resolution", "512P")], 12_000),
+    ("hailuo/02-image-to-video-standard", &[("duration", "10"), ("resolution", "512P")], 20_000),
+    ("hailuo/02-image-to-video-standard", &[("duration", "10")], 50_000),
+    ("hailuo/2-3-image-to-video-standard", &[("duration", "10")], 50_000),
+    ("hailuo/2-3-image-to-video-standard", &[("resolution", "1080P")], 50_000),
+    ("hailuo/2-3-image-to-video-pro", &[("duration", "10")], 90_000),
+    ("hailuo/2-3-image-to-video-pro", &[("resolution", "1080P")], 80_000),
+    ("infinitalk/from-audio", &[("resolution", "720p")], 12_000),
 ];

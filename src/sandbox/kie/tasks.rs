@@ -71,7 +71,7 @@ impl State {
         input: Map<String, Value>,
         call_back_url: Option<String>,
     ) -> String {
-        let price = checks::price(&model, &input);
+        let price = self.price(&model, &input);
         let task = Task {
             id: hex_id(),
             doom: self.doom(&input),
@@ -90,6 +90,22 @@ impl State {
         self.open.insert(id.clone());
         self.tasks.insert(id.clone(), task);
         id
+    }
+
+    /// What the task would cost, thousandths of a credit.
+    pub(super) fn price(&self, model: &str, input: &Map<String, Value>) -> i64 {
+        let sound = input
+            .get("audio_url")
+            .and_then(Value::as_str)
+            .and_then(|url| self.uploads.get(self.own_path(url)?));
+        // A foreign sound is not fetched; 10 s is as good a guess as any.
+        checks::price(
+            model,
+            input,
+            sound
+                .and_then(|sound| super::media::seconds(&sound.bytes))
+                .unwrap_or(10),
+        )
     }
 
     fn doom(&mut self, input: &Map<String, Value>) -> Option<Doom> {

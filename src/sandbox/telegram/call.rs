@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::super::wire::Scissors;
 use super::faults::Fate;
 use super::params::Params;
 use super::state::State;
 use super::{Telegram, methods_bot, methods_edit, methods_media, methods_send, remote, updates};
-use crate::sandbox::wire::Scissors;
 
 /// A refusal of the Bot API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +97,12 @@ pub async fn enter(
     Path((bot, method)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+    // The request is read first in any case: an early reply would break the sender's connection.
+    let params = Params::read(request).await;
     if let Err(error) = check_token(&telegram, &bot) {
         return error.into_response();
     }
-    let params = match Params::read(request).await {
+    let params = match params {
         Ok(params) => params,
         Err(error) => return error.into_response(),
     };

@@ -42,9 +42,9 @@ pub async fn for_bot(
     }
 }
 
-/// The address of a file for the page.
+/// The address of a file for the page; another run's file at the same path has another one.
 pub fn page_url(file: &File) -> String {
-    format!("/media/{}", file.path)
+    format!("/media/{}?v={}", file.path, file.unique)
 }
 
 /// `/media/<path>`: with its type, and in ranges so that players can jump.

@@ -131,7 +131,8 @@ impl Formatted {
         self
     }
 
-    /// HTML without anything that could act: only known tags, escaped text, http(s), tg and mailto links.
+    /// HTML without anything that could act: only known tags, escaped text, http(s), tg and mailto
+    /// links. Line ends stay line ends (`white-space: pre-wrap`).
     pub fn to_safe_html(&self) -> String {
         let mut out = String::with_capacity(self.text.len() + 32);
         let mut open: Vec<&Entity> = Vec::new();
@@ -175,7 +176,6 @@ fn escape_char(out: &mut String, c: char) {
         '>' => out.push_str("&gt;"),
         '"' => out.push_str("&quot;"),
         '\'' => out.push_str("&#39;"),
-        '\n' => out.push_str("<br>"),
         c => out.push(c),
     }
 }
@@ -305,7 +305,7 @@ mod tests {
         };
         assert_eq!(
             text.to_safe_html(),
-            "<b>a&lt;b&gt;&amp;&quot;<i>😀</i></b><i> <a>x</a></i><br>y"
+            "<b>a&lt;b&gt;&amp;&quot;<i>😀</i></b><i> <a>x</a></i>\ny"
         );
     }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 
+use super::measure;
+
 /// Bytes kept in all; the oldest uploads are forgotten first.
 const BYTES_KEPT: usize = 512 << 20;
 /// Longer sides of the smaller copies Telegram makes of a photo.
@@ -176,14 +178,29 @@ pub struct About {
 }
 
 /// All files.
-#[derive(Default)]
 pub struct Files {
+    /// Keeps the ids of one run apart from those of another.
+    run: i64,
     by_id: HashMap<String, Media>,
     by_path: HashMap<String, Arc<File>>,
     blobs: HashMap<u64, Bytes>,
     order: VecDeque<u64>,
     kept: usize,
     serial: u64,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self {
+            run: jiff::Timestamp::now().as_millisecond(),
+            by_id: HashMap::new(),
+            by_path: HashMap::new(),
+            blobs: HashMap::new(),
+            order: VecDeque::new(),
+            kept: 0,
+            serial: 0,
+        }
+    }
 }
 
 impl Files {
@@ -197,18 +214,9 @@ impl Files {
         bytes: &Bytes,
         mut about: About,
     ) -> Result<Media, &'static str> {
-        if matches!(
-            kind,
-            MediaKind::Photo | MediaKind::Sticker | MediaKind::Document
-        ) {
-            let size = imagesize::blob_size(bytes).ok();
-            if let Some((width, height)) = size
-                .and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)))
-            {
-                (about.width, about.height) = (width, height);
-            } else if kind == MediaKind::Photo {
-                return Err("IMAGE_PROCESS_FAILED");
-            }
+        measure::fill(kind, bytes, &mut about);
+        if kind == MediaKind::Photo && about.width == 0 {
+            return Err("IMAGE_PROCESS_FAILED");
         }
         let (long, short) = (about.width.max(about.height), about.width.min(about.height));
         if kind == MediaKind::Photo && (long + short > 10_000 || long > short.saturating_mul(20)) {
@@ -233,6 +241,14 @@ impl Files {
             self.by_id.insert(size.id.clone(), media);
         }
         Ok(Media { kind, file, sizes })
+    }
+
+    fn file_id(&self, kind: MediaKind, n: u64) -> String {
+        format!("{}{:x}-{n:08x}", kind.prefix(), self.run)
+    }
+
+    fn unique(&self, n: u64) -> String {
+        format!("AQAD{:x}{n:08x}", self.run)
     }
 
     fn keep(&mut self, blob: u64, bytes: Bytes) {
@@ -266,8 +282,8 @@ impl Files {
             .unwrap_or_else(|| usual_extension.to_owned());
         let path = format!("{}/file_{n}.{extension}", kind.folder());
         Arc::new(File {
-            id: format!("{}{n:010x}sandbox", kind.prefix()),
-            unique: format!("AQAD{n:08x}"),
+            id: self.file_id(kind, n),
+            unique: self.unique(n),
             name: about
                 .name
                 .unwrap_or_else(|| format!("file_{n}.{extension}")),
@@ -305,8 +321,8 @@ impl Files {
             let share = u64::from(width) * u64::from(height);
             let all = (u64::from(whole.width) * u64::from(whole.height)).max(1);
             out.push(Arc::new(File {
-                id: format!("{}{n:010x}sandbox", MediaKind::Photo.prefix()),
-                unique: format!("AQAD{n:08x}"),
+                id: self.file_id(MediaKind::Photo, n),
+                unique: self.unique(n),
                 path: format!("photos/file_{n}.jpg"),
                 size: (u128::from(whole.size) * u128::from(share) / u128::from(all))
                     .try_into()

@@ -3,6 +3,7 @@
 //! The rules and texts are those of the Bot API server (tdlib `MessageEntity.cpp`, `parse_html`).
 
 use super::entities::{Entity, Formatted, slice_units};
+use super::references::reference;
 
 const TAGS: [&str; 16] = [
     "a",
@@ -184,10 +185,10 @@ impl Parser<'_> {
                 *argument = value
                     .strip_prefix("language-")
                     .unwrap_or_default()
-                    .to_owned()
+                    .to_owned();
             }
             ("span", "class") => {
-                *argument = value.strip_prefix("tg-").unwrap_or_default().to_owned()
+                *argument = value.strip_prefix("tg-").unwrap_or_default().to_owned();
             }
             ("blockquote", "expandable") => *argument = "1".into(),
             _ => {}
@@ -286,45 +287,6 @@ impl Parser<'_> {
             argument,
         });
     }
-}
-
-/// The character behind a reference at the start of `text`, and the bytes it takes; Telegram needs no `;`.
-fn reference(text: &str) -> Option<(char, usize)> {
-    let body = text.strip_prefix('&')?;
-    let (c, mut used) = if let Some(number) = body.strip_prefix('#') {
-        let hex = number.starts_with('x');
-        let digits = if hex { number.get(1..)? } else { number };
-        let length = digits
-            .find(|c: char| {
-                if hex {
-                    !c.is_ascii_hexdigit()
-                } else {
-                    !c.is_ascii_digit()
-                }
-            })
-            .unwrap_or(digits.len());
-        let value = u32::from_str_radix(digits.get(..length)?, if hex { 16 } else { 10 }).ok()?;
-        (
-            char::from_u32(value).filter(|c| *c != '\0')?,
-            2 + usize::from(hex) + length,
-        )
-    } else {
-        let length = body
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(body.len());
-        let c = match body.get(..length)? {
-            "lt" => '<',
-            "gt" => '>',
-            "amp" => '&',
-            "quot" => '"',
-            _ => return None,
-        };
-        (c, 1 + length)
-    };
-    if text.get(used..)?.starts_with(';') {
-        used += 1;
-    }
-    Some((c, used))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::state::State;
 /// Largest file getFile gives: 20 MB.
 const MAX_DOWNLOAD: u64 = 20 << 20;
 /// A press can be answered for so long: 15 minutes.
-const ANSWERABLE_MS: i64 = 15 * 60 * 1000;
+pub const ANSWERABLE_MS: i64 = 15 * 60 * 1000;
 /// Longest answer to a press, in UTF-16 units.
 const MAX_ANSWER: usize = 200;
 
@@ -189,12 +189,11 @@ pub fn answer_callback(state: &mut State, params: &Params) -> Reply {
     if units(&text) > MAX_ANSWER {
         return Err(bad("MESSAGE_TOO_LONG"));
     }
-    let now_ms = state.now_ms();
-    let press = state.callbacks.get_mut(&id).ok_or_else(too_old)?;
-    if press.answered || now_ms - press.pressed_ms > ANSWERABLE_MS {
+    // A second answer finds nothing.
+    let press = state.callbacks.remove(&id).ok_or_else(too_old)?;
+    if state.now_ms() - press.pressed_ms > ANSWERABLE_MS {
         return Err(too_old());
     }
-    press.answered = true;
     let chat = press.chat;
     if text.is_empty() {
         // The page stops the button's spinner.

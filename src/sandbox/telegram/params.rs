@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
+use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::call::{ApiError, bad};
 
 /// Largest upload of any kind: 50 MB.
 pub const MAX_UPLOAD: usize = 50 << 20;
-/// Largest request that is not a file.
+/// Of a request that is too large so much is read before the connection is closed.
+const DRAINED: usize = 256 << 20;
+/// Largest request that is not a file, and what an upload may hold beside its files.
 const MAX_PLAIN: usize = 4 << 20;
 
 /// A file that came with a call.
@@ -48,13 +51,17 @@ impl Params {
             .and_then(|kind| kind.to_str().ok())
             .unwrap_or_default()
             .to_lowercase();
+        let (parts, body) = request.into_parts();
         if kind.starts_with("multipart/form-data") {
-            let form = Multipart::from_request(request, &()).await;
+            // Read to its end first: a reply before that would close the connection on the sender.
+            let body = read_all(body, MAX_UPLOAD + MAX_PLAIN).await?;
+            let whole = Request::from_parts(parts, Body::from(body));
+            let form = Multipart::from_request(whole, &()).await;
             let form = form.map_err(|_| bad("can't parse multipart form"))?;
             params.add_multipart(form).await?;
             return Ok(params);
         }
-        let body = read_all(request.into_body(), MAX_PLAIN).await?;
+        let body = read_all(body, MAX_PLAIN).await?;
         if kind.starts_with("application/json") && !body.is_empty() {
             match serde_json::from_slice(&body) {
                 Ok(Value::Object(object)) => params.values.extend(object),
@@ -75,43 +82,24 @@ impl Params {
 
     async fn add_multipart(&mut self, mut form: Multipart) -> Result<(), ApiError> {
         let broken = |_| bad("can't parse multipart form");
-        let mut too_big = false;
-        while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        while let Some(field) = form.next_field().await.map_err(broken)? {
             let key = field.name().unwrap_or_default().to_owned();
             let name = field.file_name().map(str::to_owned);
             let mime = field.content_type().map(str::to_owned);
-            let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(broken)? {
-                // The rest is still read, so that the sender hears the answer.
-                too_big |= bytes.len() + chunk.len() > MAX_UPLOAD;
-                if !too_big {
-                    bytes.extend_from_slice(&chunk);
-                }
-            }
+            let bytes = field.bytes().await.map_err(broken)?;
             if name.is_some()
                 || mime
                     .as_deref()
                     .is_some_and(|mime| !mime.starts_with("text/"))
             {
-                self.files.insert(
-                    key,
-                    Upload {
-                        name,
-                        mime,
-                        bytes: bytes.into(),
-                    },
-                );
+                self.files.insert(key, Upload { name, mime, bytes });
             } else {
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| bad("strings must be encoded in UTF-8"))?;
+                let text = std::str::from_utf8(&bytes);
+                let text = text.map_err(|_| bad("strings must be encoded in UTF-8"))?;
                 self.values.insert(key, text.into());
             }
         }
-        if too_big {
-            Err(ApiError::too_large())
-        } else {
-            Ok(())
-        }
+        Ok(())
     }
 
     /// A parameter as text; numbers and JSON come as they are written. `None` when absent or null.
@@ -190,8 +178,24 @@ impl Params {
     }
 }
 
+/// The whole body; what is above the limit is read, too, so that the sender hears the answer.
 async fn read_all(body: Body, limit: usize) -> Result<Bytes, ApiError> {
-    axum::body::to_bytes(body, limit)
-        .await
-        .map_err(|_| ApiError::too_large())
+    let mut stream = body.into_data_stream();
+    let mut kept = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| bad("the request broke off"))?;
+        length += chunk.len();
+        if length <= limit {
+            kept.extend_from_slice(&chunk);
+        } else if length > DRAINED {
+            break;
+        } else {
+            kept = Vec::new();
+        }
+    }
+    if length > limit {
+        return Err(ApiError::too_large());
+    }
+    Ok(kept.into())
 }

@@ -6,10 +6,7 @@ use serde_json::{Value, json};
 use super::entities::{Formatted, units};
 use super::files::{About, Media, MediaKind};
 use super::methods_send::{MAX_CAPTION, MAX_TEXT, origin};
-use super::state::{Callback, Message, State};
-
-/// Presses remembered for their answers.
-const CALLBACKS_KEPT: usize = 20_000;
+use super::state::{Message, State};
 
 /// Why something cannot be done, in words; 404 where it is not there.
 #[derive(Debug)]
@@ -25,6 +22,15 @@ fn refuse<T>(code: u16, text: impl Into<String>) -> Result<T, Refusal> {
         code,
         text: text.into(),
     })
+}
+
+/// Customers are made on first sight; groups come by raw updates only.
+fn person(state: &mut State, customer: i64) -> Result<(), Refusal> {
+    if customer <= 0 {
+        return refuse(400, "a customer's id is a positive number");
+    }
+    state.customer(customer);
+    Ok(())
 }
 
 /// Puts a customer's message in its chat and queues the update.
@@ -45,7 +51,7 @@ pub fn say(
     text: &str,
     reply_to: Option<i64>,
 ) -> Result<Value, Refusal> {
-    state.customer(customer);
+    person(state, customer)?;
     let mut last = None;
     for piece in pieces(text) {
         let body = Formatted::plain(&piece);
@@ -94,8 +100,30 @@ pub enum Button {
 
 /// A press of an inline button.
 pub fn press(state: &mut State, customer: i64, button: Button) -> Result<Value, Refusal> {
-    state.customer(customer);
-    let (message_id, data) = match button {
+    person(state, customer)?;
+    let (message_id, data) = find_button(state, customer, button)?;
+    let serial = state.next_serial();
+    let high = customer.unsigned_abs().wrapping_mul(1 << 32);
+    let callback_id = format!("{}", high.wrapping_add(serial));
+    let from = state.customer(customer).to_json();
+    let message = match state.message(customer, message_id) {
+        Some(message) => state.message_json(customer, message),
+        // What a deleted message looks like in a press.
+        None => json!({"message_id": message_id, "chat": state.chat_json(customer), "date": 0}),
+    };
+    let instance = customer.wrapping_mul(7_919_317).wrapping_add(104_729);
+    let body = json!({
+        "id": callback_id, "from": from, "message": message, "chat_instance": instance.to_string(),
+        "data": data,
+    });
+    state.pressed(callback_id.clone(), customer);
+    let update_id = state.push("callback_query", body);
+    Ok(json!({"update_id": update_id, "callback_id": callback_id}))
+}
+
+/// Message and data of the button that is meant.
+fn find_button(state: &State, customer: i64, button: Button) -> Result<(i64, String), Refusal> {
+    let label = match button {
         Button::Data {
             message,
             data,
@@ -104,64 +132,35 @@ pub fn press(state: &mut State, customer: i64, button: Button) -> Result<Value, 
             let there = state.message(customer, message).is_some_and(|message| {
                 buttons(message).any(|button| text_of(button, "callback_data") == data)
             });
-            if !there && !force {
-                return refuse(
-                    404,
-                    format!("message {message} has no button with the data {data}"),
-                );
+            if there || force {
+                return Ok((message, data));
             }
-            (message, data)
+            return refuse(
+                404,
+                format!("message {message} has no button with the data {data}"),
+            );
         }
-        Button::Label(label) => {
-            let chat = state.chat(customer);
-            let found = chat.messages.values().rev().find_map(|message| {
-                let exact = buttons(message).find(|button| text_of(button, "text") == label);
-                let button = exact.or_else(|| {
-                    buttons(message).find(|button| text_of(button, "text").contains(&label))
-                })?;
-                Some((message.id, text_of(button, "callback_data").to_owned()))
-            });
-            match found {
-                Some((_, data)) if data.is_empty() => {
-                    return refuse(404, format!("the button {label} sends nothing"));
-                }
-                Some(found) => found,
-                None => return refuse(404, format!("no button is labelled {label}")),
-            }
+        Button::Label(label) => label,
+    };
+    let messages = state.chats.get(&customer).map(|chat| &chat.messages);
+    let found = messages
+        .into_iter()
+        .flat_map(|messages| messages.values().rev())
+        .find_map(|message| {
+            let exact = buttons(message).find(|button| text_of(button, "text") == label);
+            let near = || buttons(message).find(|button| text_of(button, "text").contains(&label));
+            Some((
+                message.id,
+                text_of(exact.or_else(near)?, "callback_data").to_owned(),
+            ))
+        });
+    match found {
+        Some((_, data)) if data.is_empty() => {
+            refuse(404, format!("the button {label} sends nothing"))
         }
-    };
-    let serial = state.next_serial();
-    let callback_id = format!(
-        "{}{serial:06}",
-        customer
-            .unsigned_abs()
-            .wrapping_mul(4_294_967_296)
-            .wrapping_add(serial)
-    );
-    let from = state.customer(customer).to_json();
-    let mut body = json!({
-        "id": callback_id, "from": from, "data": data,
-        "chat_instance": format!("{}", customer.wrapping_mul(7_919_317).wrapping_add(104_729)),
-    });
-    body["message"] = match state.message(customer, message_id) {
-        Some(message) => state.message_json(customer, message),
-        // What a deleted message looks like in a press.
-        None => json!({"message_id": message_id, "chat": state.chat_json(customer), "date": 0}),
-    };
-    let pressed_ms = state.now_ms();
-    if state.callbacks.len() >= CALLBACKS_KEPT {
-        state.callbacks.retain(|_, press| !press.answered);
+        Some(found) => Ok(found),
+        None => refuse(404, format!("no button is labelled {label}")),
     }
-    state.callbacks.insert(
-        callback_id.clone(),
-        Callback {
-            chat: customer,
-            pressed_ms,
-            answered: false,
-        },
-    );
-    let update_id = state.push("callback_query", body);
-    Ok(json!({"update_id": update_id, "callback_id": callback_id}))
 }
 
 fn buttons(message: &Message) -> impl Iterator<Item = &Value> {
@@ -195,7 +194,7 @@ pub fn send(
     if bytes.is_empty() {
         return refuse(400, "the file is empty");
     }
-    state.customer(customer);
+    person(state, customer)?;
     let media: Media = match state.files.add(kind, bytes, about) {
         Ok(media) => media,
         Err(why) => return refuse(400, why),
@@ -310,6 +309,12 @@ pub fn raw(state: &mut State, update: &Value) -> Result<Value, Refusal> {
         } else {
             state.customer(id);
         }
+    }
+    if kind == "callback_query"
+        && let Some(callback) = content.get("id").and_then(Value::as_str)
+    {
+        let chat = chat.and_then(|chat| chat.get("id")).and_then(Value::as_i64);
+        state.pressed(callback.to_owned(), chat.unwrap_or_default());
     }
     Ok(json!({ "update_id": state.push(kind, content.clone()) }))
 }

@@ -9,12 +9,15 @@ use tokio::sync::{Notify, broadcast, watch};
 use super::entities::Formatted;
 use super::faults::Faults;
 use super::files::{Files, Media};
+use super::methods_bot::ANSWERABLE_MS;
 use super::updates::Queue;
 
 /// Messages kept in one chat; older ones are forgotten.
-const MESSAGES_PER_CHAT: usize = 3000;
+const MESSAGES_PER_CHAT: usize = 500;
 /// Calls kept for `/_tg/calls`.
 const CALLS_KEPT: usize = 10_000;
+/// Presses kept that nobody answers.
+const CALLBACKS_KEPT: usize = 20_000;
 /// Alerts kept in one chat.
 const ALERTS_KEPT: usize = 50;
 
@@ -80,8 +83,6 @@ pub struct Callback {
     pub chat: i64,
     /// Unix ms.
     pub pressed_ms: i64,
-    /// Answered once already.
-    pub answered: bool,
 }
 
 /// Everything; behind one lock.
@@ -94,7 +95,7 @@ pub struct State {
     pub chats: HashMap<i64, Chat>,
     /// Updates that wait for the bot.
     pub queue: Queue,
-    /// Presses by callback id.
+    /// Presses without an answer, by callback id.
     pub callbacks: HashMap<String, Callback>,
     /// Files by id.
     pub files: Files,
@@ -237,6 +238,20 @@ impl State {
     /// The message, if the chat has it.
     pub fn message(&self, chat: i64, id: i64) -> Option<&Message> {
         self.chats.get(&chat)?.messages.get(&id)
+    }
+
+    /// Remembers a press until it is answered or too old.
+    pub fn pressed(&mut self, id: String, chat: i64) {
+        let pressed_ms = self.now_ms();
+        if self.callbacks.len() >= CALLBACKS_KEPT {
+            self.callbacks
+                .retain(|_, press| pressed_ms - press.pressed_ms <= ANSWERABLE_MS);
+        }
+        if self.callbacks.len() >= CALLBACKS_KEPT {
+            self.callbacks.clear();
+        }
+        self.callbacks.insert(id, Callback { chat, pressed_ms });
+        self.touch(chat);
     }
 
     /// Shows what the bot answered to a press.

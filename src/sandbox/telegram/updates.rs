@@ -35,9 +35,11 @@ pub struct Queue {
 
 impl Default for Queue {
     fn default() -> Self {
+        // Later runs go on above earlier ones, so that a bot with a database does not take them for the same.
+        let since = jiff::Timestamp::now().as_second() - 1_700_000_000;
         Self {
             waiting: BTreeMap::new(),
-            next_id: 1000,
+            next_id: since.clamp(1000, 1_000_000_000),
             allowed: None,
             poller: 0,
         }
@@ -69,7 +71,13 @@ impl Queue {
     fn confirm(&mut self, offset: i64) -> bool {
         let before = self.waiting.len();
         if offset > 0 {
-            self.waiting = self.waiting.split_off(&offset);
+            while self
+                .waiting
+                .first_key_value()
+                .is_some_and(|(id, _)| *id < offset)
+            {
+                self.waiting.pop_first();
+            }
         } else if offset < 0 {
             let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             while self.waiting.len() > keep {
@@ -79,16 +87,25 @@ impl Queue {
         self.waiting.len() != before
     }
 
+    /// The oldest updates; those that lived too long are forgotten instead.
     fn take(&mut self, limit: usize, now_ms: i64) -> Vec<Value> {
-        self.waiting.retain(|_, queued| queued.expires_ms > now_ms);
-        self.waiting
-            .values_mut()
-            .take(limit)
-            .map(|queued| {
-                queued.polled = true;
-                queued.body.clone()
-            })
-            .collect()
+        let mut taken = Vec::new();
+        let mut expired = Vec::new();
+        for (id, queued) in &mut self.waiting {
+            if taken.len() == limit {
+                break;
+            }
+            if queued.expires_ms <= now_ms {
+                expired.push(*id);
+                continue;
+            }
+            queued.polled = true;
+            taken.push(queued.body.clone());
+        }
+        for id in expired {
+            self.waiting.remove(&id);
+        }
+        taken
     }
 }
 

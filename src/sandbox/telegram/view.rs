@@ -97,8 +97,9 @@ fn show_message(message: &Message) -> Value {
     })
 }
 
-fn show_chat(state: &State, id: i64) -> Option<Value> {
+fn show_chat(state: &State, id: i64, last: Option<usize>) -> Option<Value> {
     let chat = state.chats.get(&id)?;
+    let skipped = last.map_or(0, |last| chat.messages.len().saturating_sub(last));
     let now_ms = state.now_ms();
     let typing = chat
         .typing
@@ -108,23 +109,31 @@ fn show_chat(state: &State, id: i64) -> Option<Value> {
     let waiting: Vec<&String> = state
         .callbacks
         .iter()
-        .filter(|(_, press)| {
-            press.chat == id && !press.answered && now_ms - press.pressed_ms < 30_000
-        })
+        .filter(|(_, press)| press.chat == id && now_ms - press.pressed_ms < 30_000)
         .map(|(callback, _)| callback)
         .collect();
     Some(json!({
         "version": *chat.version.borrow(),
         "customer": state.customers.get(&id).map(|customer| customer.to_control()),
         "typing": typing,
-        "messages": chat.messages.values().map(show_message).collect::<Value>(),
+        "messages": chat.messages.values().skip(skipped).map(show_message).collect::<Value>(),
         "alerts": chat.alerts,
         "waiting": waiting,
     }))
 }
 
-async fn chat(Shared(telegram): Shared<Telegram>, Path(id): Path<i64>) -> Response {
-    match show_chat(&telegram.lock(), id) {
+#[derive(Deserialize)]
+struct ChatQuery {
+    last: Option<usize>,
+}
+
+/// The chat; with `last` only its newest messages.
+async fn chat(
+    Shared(telegram): Shared<Telegram>,
+    Path(id): Path<i64>,
+    Query(query): Query<ChatQuery>,
+) -> Response {
+    match show_chat(&telegram.lock(), id, query.last) {
         Some(chat) => Json(chat).into_response(),
         None => super::control::error(404, "there is no such chat"),
     }
@@ -134,6 +143,7 @@ async fn chat(Shared(telegram): Shared<Telegram>, Path(id): Path<i64>) -> Respon
 struct WaitQuery {
     after: Option<u64>,
     timeout_ms: Option<u64>,
+    last: Option<usize>,
 }
 
 /// Answers as `/chat` as soon as its version is above `after`; 204 when the time is over first.
@@ -149,7 +159,7 @@ async fn wait(
     if !matches!(changed, Ok(Ok(_))) {
         return StatusCode::NO_CONTENT.into_response();
     }
-    match show_chat(&telegram.lock(), id) {
+    match show_chat(&telegram.lock(), id, query.last) {
         Some(chat) => Json(chat).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     }

@@ -131,7 +131,7 @@ function listen() {
     stream.close();
     setOnline(false);
     setTimeout(listen, wait);
-    wait = Math.min(5000, wait * 1.6);
+    wait = Math.min(2000, wait * 1.6);
   };
 }
 
@@ -159,6 +159,7 @@ async function welcome() {
 let offlineTimer = null;
 
 function setOnline(value) {
+  if (online === value) return;
   clearTimeout(offlineTimer);
   online = value;
   if (value) $("offline").hidden = true;

@@ -1,5 +1,5 @@
-// One message as an element: bubble, formatted text, media, time, inline keyboard; updated in place part by part.
-import { h, t, timeOf } from "/words.js";
+// Messages as elements: bubble, formatted text, media, time, inline keyboard; each changed in place, part by part.
+import { dayOf, h, t, timeOf } from "/words.js";
 import { mediaView } from "/media.js";
 
 const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "STRIKE", "DEL", "CODE", "PRE", "BLOCKQUOTE", "BR", "TG-EMOJI"]);
@@ -24,6 +24,7 @@ function copyInto(to, from, live) {
       if (live) withLinks(to, text);
       else to.append(text);
     } else if (node.nodeType === Node.ELEMENT_NODE) {
+      if (node.tagName === "BR" && /^(BLOCKQUOTE|PRE)$/.test(node.previousSibling?.tagName ?? "")) continue;
       const copy = twin(node);
       copyInto(copy ?? to, node, live && !["A", "CODE", "PRE"].includes(node.tagName));
       if (copy) to.append(copy);
@@ -32,7 +33,7 @@ function copyInto(to, from, live) {
 }
 
 function twin(node) {
-  if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && node.classList.contains("tg-spoiler"))) {
+  if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && /\b(tg-)?spoiler\b/.test(node.className))) {
     return h("span", { class: "spoiler", role: "button", tabindex: "0" });
   }
   if (node.tagName === "A") {
@@ -41,7 +42,7 @@ function twin(node) {
   }
   if (!TAGS.has(node.tagName)) return null;
   const copy = document.createElement(node.tagName);
-  if (node.tagName === "BLOCKQUOTE" && node.hasAttribute("expandable")) copy.className = "expandable";
+  if (node.tagName === "BLOCKQUOTE" && (node.hasAttribute("expandable") || node.classList.contains("expandable"))) copy.className = "expandable";
   return copy;
 }
 
@@ -67,13 +68,13 @@ export function summary(message) {
   return { voice: t("voice_msg"), video_note: t("video"), document: message.media[0].name || t("document") }[kind] ?? t(kind);
 }
 
-/** Messages with one album id in a row become one item; every item has a key that stays while it is on the page. */
-export function itemsOf(messages) {
+/** Messages with one album id become one item where the first of them stands; every item has a key that stays while it is on the page. */
+function itemsOf(messages) {
   const items = [];
   for (const message of messages) {
-    const last = items.at(-1);
-    if (message.album && last?.album === message.album && last.from === message.from) {
-      last.messages.push(message);
+    const begun = message.album && items.findLast((item) => item.album === message.album && item.from === message.from);
+    if (begun) {
+      begun.messages.push(message);
       continue;
     }
     const key = message.album ? `album:${message.album}:${message.from}` : `m:${message.id}`;
@@ -83,7 +84,7 @@ export function itemsOf(messages) {
 }
 
 /** An empty message element for `item`; `update` fills it. */
-export function makeBubble(item) {
+function makeBubble(item) {
   const bubble = h("div", { class: "bubble" });
   const wrap = h("div", { class: "wrap" }, bubble);
   const root = h("div", { class: `msg ${item.from === "bot" ? "bot" : "own"}`, "data-id": item.messages[0].id }, wrap);
@@ -91,7 +92,7 @@ export function makeBubble(item) {
 }
 
 /** Brings an element up to date with `item`; answers whether words changed after it was first shown. */
-export function update(view, item, context) {
+function update(view, item, context) {
   const messages = item.messages;
   const lead = messages[0];
   const said = messages.find((m) => m.text) ?? lead;
@@ -108,7 +109,7 @@ export function update(view, item, context) {
   const changed = was.text !== undefined && (was.text !== parts.text || was.media !== parts.media) && edited;
   if (was.media !== parts.media) view.media = media.length ? h("div", { class: "media" }, mediaView(media)) : null;
   if (was.media !== parts.media || was.text !== parts.text) {
-    fill(view, { lead, said, media, edited, read, quoted });
+    fill(view, { lead, said, media, edited, read, quoted, bot: context.bot });
   }
   if (was.keys !== parts.keys) {
     view.keys?.remove();
@@ -120,7 +121,7 @@ export function update(view, item, context) {
   return changed;
 }
 
-function fill(view, { lead, said, media, edited, read, quoted }) {
+function fill(view, { lead, said, media, edited, read, quoted, bot }) {
   const text = said.text || "";
   const visual = media.length > 0 && media.every((item) => ["photo", "video", "animation", "video_note", "sticker"].includes(item.kind));
   const big = !media.length && BIG.test(text);
@@ -130,7 +131,7 @@ function fill(view, { lead, said, media, edited, read, quoted }) {
   const meta = h("span", { class: "meta" }, edited && h("span", { class: "edited" }, t("edited")), timeOf(lead.date), own && ticks(read));
   const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
   const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
-    h("b", { text: quoted?.from === "bot" ? "Kiebot" : t("you") }), h("span", { text: summary(quoted) }));
+    h("b", { text: quoted?.from === "bot" ? bot : t("you") }), h("span", { text: summary(quoted) }));
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);
@@ -164,4 +165,77 @@ function button(message, key, context) {
   }
   node.addEventListener("click", () => context.press(message.id, key.data, node));
   return node;
+}
+
+// ---- the feed -------------------------------------------------------------------------------------------------------
+
+/** The elements of one chat's messages and days, kept in step with the list of messages. */
+export class Feed {
+  constructor(root, context) {
+    this.root = root;
+    this.context = context;
+    this.views = new Map();
+  }
+
+  /** Shows `messages`; with `lively`, what is new, changed or gone moves. */
+  draw(messages, lively) {
+    const wanted = [];
+    let day = null;
+    const items = itemsOf(messages);
+    items.forEach((item, i) => {
+      const today = new Date(item.date * 1000).toDateString();
+      const newDay = today !== day;
+      if (newDay) wanted.push({ key: `day:${today}`, day: item.date });
+      day = today;
+      const next = items[i + 1];
+      item.last = !next || next.from !== item.from || next.date - item.date > 900;
+      item.first = newDay || items[i - 1].from !== item.from || item.date - items[i - 1].date > 900;
+      wanted.push(item);
+    });
+    const keys = new Set(wanted.map((item) => item.key));
+    for (const [key, view] of this.views) if (!keys.has(key)) this.vanish(key, view, lively);
+    let cursor = this.root.firstElementChild;
+    for (const item of wanted) {
+      const view = this.views.get(item.key) ?? this.make(item, lively);
+      if (item.day) view.root.firstElementChild.textContent = dayOf(item.day);
+      else this.bring(view, item, lively);
+      while (cursor?.classList.contains("gone")) cursor = cursor.nextElementSibling;
+      if (cursor === view.root) cursor = cursor.nextElementSibling;
+      else this.root.insertBefore(view.root, cursor);
+    }
+  }
+
+  make(item, lively) {
+    const view = item.day ? { root: h("div", { class: "day" }, h("span")) } : makeBubble(item);
+    if (lively && !item.day) view.root.classList.add("enter");
+    this.views.set(item.key, view);
+    return view;
+  }
+
+  bring(view, item, lively) {
+    const changed = update(view, item, this.context);
+    view.root.classList.toggle("last", item.last);
+    view.root.classList.toggle("first", item.first);
+    if (changed && lively) {
+      view.bubble.classList.remove("flash");
+      requestAnimationFrame(() => view.bubble.classList.add("flash"));
+    }
+  }
+
+  vanish(key, view, lively) {
+    this.views.delete(key);
+    const root = view.root;
+    if (!lively || !root.isConnected || matchMedia("(prefers-reduced-motion: reduce)").matches) { root.remove(); return; }
+    root.style.height = `${root.offsetHeight}px`;
+    root.classList.add("gone");
+    requestAnimationFrame(() => requestAnimationFrame(() => { root.style.height = "0"; }));
+    setTimeout(() => root.remove(), 260);
+  }
+
+  /** Of date labels that stick at the top together only the newest shows. */
+  stackDays() {
+    const days = [...this.root.querySelectorAll(".day")];
+    const tops = days.map((day) => day.getBoundingClientRect().top);
+    days.forEach((day, i) => { day.style.visibility = tops[i + 1] - tops[i] < 30 ? "hidden" : ""; });
+  }
 }

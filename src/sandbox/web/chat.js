@@ -1,7 +1,7 @@
 // One customer's chat with the bot: the feed, the composer, what is pressed and what the bot answers.
-import { api, dayOf, fillWords, h, known, language, t } from "/words.js";
+import { api, fillWords, h, known, language, t } from "/words.js";
 import { makeSticker, upload } from "/media.js";
-import { itemsOf, makeBubble, summary, update } from "/bubble.js";
+import { Feed, summary } from "/bubble.js";
 
 const KINDS = [["photo", "image/*"], ["file", ""], ["video", "video/*"], ["audio", "audio/*"], ["voice", "audio/*"]];
 const watch = { running: false, silent: false };
@@ -28,7 +28,6 @@ export class Chat {
     this.customer = customer;
     this.shared = shared;
     this.data = { version: -1, messages: [], typing: null, alerts: [] };
-    this.views = new Map();
     this.heard = null;
     this.pressed = new Map();
     this.readTo = Infinity;
@@ -70,6 +69,7 @@ export class Chat {
       startButton: part("start"), composer: part("composer"), contextBar: part("context") });
     this.field = this.root.querySelector("textarea");
     this.picker = this.root.querySelector("input[type=file]");
+    this.list = new Feed(this.feed, this.context);
     this.words();
     this.listen();
   }
@@ -81,6 +81,7 @@ export class Chat {
     this.field.setAttribute("aria-label", t("message"));
     this.root.querySelector(".who").textContent = t("as", { name: this.customer.first_name });
     const bot = this.shared.bot();
+    this.context.bot = bot.name || "Kiebot";
     if (bot.name) this.root.querySelector(".bot-name").textContent = bot.name;
     const about = bot.about(this.customer.language_code);
     if (about) this.root.querySelector(".card p").textContent = about;
@@ -104,12 +105,15 @@ export class Chat {
     this.picker.addEventListener("change", () => { this.confirm([...this.picker.files], this.kind); this.picker.value = ""; });
     this.down.addEventListener("click", () => this.toEnd(true));
     this.scroll.addEventListener("scroll", () => {
-      // Only going up lets go of the end: pictures that load later also move the end away, and are to be followed.
-      const near = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 80;
-      if (near || this.scroll.scrollTop < this.lastTop - 1) this.stuck = near;
-      this.lastTop = this.scroll.scrollTop;
+      // Only a person going up lets go of the end; a feed that grows or shrinks by itself is followed.
+      const { scrollHeight: tall, scrollTop: top, clientHeight: seen } = this.scroll;
+      const near = tall - top - seen < 80;
+      if (near || (tall === this.lastTall && top < this.lastTop - 1)) this.stuck = near;
+      this.lastTall = tall;
+      this.lastTop = top;
       if (this.stuck) this.markSeen();
       this.down.hidden = this.stuck;
+      this.list.stackDays();
     }, { passive: true });
     const follow = new ResizeObserver(() => { if (this.stuck) this.toEnd(false); });
     follow.observe(this.feed);
@@ -160,64 +164,14 @@ export class Chat {
   }
 
   draw(lively) {
-    const wanted = [];
-    let day = null;
-    const items = itemsOf(this.data.messages);
-    items.forEach((item, i) => {
-      const today = new Date(item.date * 1000).toDateString();
-      const newDay = today !== day;
-      if (newDay) wanted.push({ key: `day:${today}`, day: item.date });
-      day = today;
-      const next = items[i + 1];
-      item.last = !next || next.from !== item.from || next.date - item.date > 900;
-      item.first = newDay || items[i - 1].from !== item.from || item.date - items[i - 1].date > 900;
-      wanted.push(item);
-    });
-    const keys = new Set(wanted.map((item) => item.key));
-    for (const [key, view] of this.views) if (!keys.has(key)) this.vanish(key, view, lively);
-    let cursor = this.feed.firstElementChild;
-    const skip = () => { while (cursor?.classList.contains("gone")) cursor = cursor.nextElementSibling; };
-    for (const item of wanted) {
-      const view = this.views.get(item.key) ?? this.make(item, lively);
-      if (item.day) view.root.firstElementChild.textContent = dayOf(item.day);
-      else this.bring(view, item, lively);
-      skip();
-      if (cursor === view.root) cursor = cursor.nextElementSibling;
-      else this.feed.insertBefore(view.root, cursor);
-    }
-    const empty = items.length === 0;
+    const empty = this.data.messages.length === 0;
+    this.list.draw(this.data.messages, lively);
     this.root.classList.toggle("empty", empty);
     this.startButton.hidden = !empty;
     this.composer.hidden = empty;
     if (this.stuck) this.toEnd(false);
+    this.list.stackDays();
     this.markSeen();
-  }
-
-  make(item, lively) {
-    const view = item.day ? { root: h("div", { class: "day" }, h("span")) } : makeBubble(item);
-    if (lively && !item.day) view.root.classList.add("enter");
-    this.views.set(item.key, view);
-    return view;
-  }
-
-  bring(view, item, lively) {
-    const changed = update(view, item, this.context);
-    view.root.classList.toggle("last", item.last);
-    view.root.classList.toggle("first", item.first);
-    if (changed && lively) {
-      view.bubble.classList.remove("flash");
-      requestAnimationFrame(() => view.bubble.classList.add("flash"));
-    }
-  }
-
-  vanish(key, view, lively) {
-    this.views.delete(key);
-    const root = view.root;
-    if (!lively || !root.isConnected || matchMedia("(prefers-reduced-motion: reduce)").matches) { root.remove(); return; }
-    root.style.height = `${root.offsetHeight}px`;
-    root.classList.add("gone");
-    requestAnimationFrame(() => requestAnimationFrame(() => { root.style.height = "0"; }));
-    setTimeout(() => root.remove(), 260);
   }
 
   showAlerts() {
@@ -260,6 +214,8 @@ export class Chat {
   toEnd(smooth) {
     this.stuck = true;
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.lastTall = this.scroll.scrollHeight;
+    this.lastTop = this.scroll.scrollTop;
   }
 
   markSeen() {
@@ -427,7 +383,14 @@ export class Chat {
     else if (hidden && !hidden.classList.contains("open")) { event.preventDefault(); hidden.classList.add("open"); }
     else if (node.closest(".text code, .text pre")) this.copy(node.closest("code, pre").textContent);
     else if (node.closest("blockquote.expandable")) node.closest("blockquote").classList.toggle("open");
-    else if (jump) this.feed.querySelector(`[data-id="${Number(jump.dataset.jump)}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+    else if (jump) this.jump(jump.dataset.jump);
+  }
+
+  jump(id) {
+    const there = this.feed.querySelector(`[data-id="${Number(id)}"]`);
+    if (!there) return;
+    this.stuck = false;
+    there.scrollIntoView({ block: "center", behavior: "smooth" });
   }
 
   copy(text) {

@@ -54,7 +54,7 @@ function video(item, alone) {
   const clip = h("video", { src: `${own(item.url)}#t=0.01`, playsinline: true, preload: "metadata", "aria-label": item.name || t("video") });
   const length = h("span", { class: "length" }, clockOf(item.duration));
   const play = h("button", { class: "play big", type: "button", "aria-label": t("play") }, h("i", { class: "ico play" }));
-  const box = h("div", { class: "pic clip" }, clip, length, play);
+  const box = h("div", { class: "pic film" }, clip, length, play);
   if (alone) box.style.cssText = shape(item);
   clip.addEventListener("loadedmetadata", () => {
     if (alone && !item.width && clip.videoWidth) box.style.cssText = shape({ width: clip.videoWidth, height: clip.videoHeight });
@@ -88,7 +88,7 @@ function album(items) {
 function file(item) {
   const name = item.name || t("document");
   const end = name.includes(".") ? name.split(".").pop().slice(0, 4).toLowerCase() : "";
-  const picture = (item.mime || "").startsWith("image/") && !/svg/.test(item.mime);
+  const picture = /^image\/(png|jpe?g|webp|gif)/.test(item.mime || "") || /^(png|jpe?g|webp|gif)$/.test(end);
   const face = picture
     ? h("img", { class: "thumb", src: own(item.url), alt: "" })
     : h("span", { class: "disc" }, h("i", { class: "ico download" }), h("small", { text: end }));
@@ -180,7 +180,7 @@ function durationOf(blob) {
   return new Promise((done) => {
     const node = document.createElement(blob.type.startsWith("video") ? "video" : "audio");
     const url = URL.createObjectURL(blob);
-    const end = (value) => { clearTimeout(late); URL.revokeObjectURL(url); done(value); };
+    const end = (value) => { clearTimeout(late); node.removeAttribute("src"); URL.revokeObjectURL(url); done(value); };
     const late = setTimeout(() => end(null), 3000);
     node.preload = "metadata";
     node.onloadedmetadata = () => end(Number.isFinite(node.duration) ? Math.max(1, Math.round(node.duration)) : null);
@@ -232,7 +232,7 @@ export function startViewer() {
 
 /** Uploads `files` as `kind`; several photos become one album. The caption goes with the first. */
 export async function upload(customer, files, kind, caption) {
-  const album = files.length > 1 && kind !== "voice" && kind !== "sticker" ? crypto.randomUUID().slice(0, 12) : null;
+  const album = files.length > 1 && kind !== "voice" && kind !== "sticker" ? Math.random().toString(36).slice(2, 14) : null;
   for (const [i, blob] of files.entries()) {
     const query = new URLSearchParams({ customer, kind });
     if (caption && i === 0) query.set("caption", caption);

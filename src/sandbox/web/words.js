@@ -25,9 +25,9 @@ const RU = {
   failed: "Не получилось: {text}", no_messages: "Нет сообщений", you: "Вы",
   p_title: "Неполадки", p_kie: "Kie", p_tg: "Telegram", p_tasks: "Задачи Kie", p_balance: "Баланс Kie",
   p_credits: "кредитов", p_reset: "Всё починить", s_delay: "Kie медлит", s_fail: "Следующая не удастся",
-  s_moderation: "Следующую не пропустят", s_lost: "Потерять ответ на запуск", s_down: "Kie недоступен",
+  s_moderation: "Отказ модерации", s_lost: "Потерять ответ на запуск", s_down: "Kie недоступен",
   s_busy: "Kie занят (429)", s_files: "Файлы пропали (404)", s_credits: "Кредиты кончились",
-  s_never: "Задачи не заканчиваются", s_429: "429 через два на третье", s_edit: "Нечего править",
+  s_never: "Задачи не заканчиваются", s_429: "429 на каждое третье", s_edit: "Правка: нет сообщения",
   s_latency: "Telegram медлит", p_none: "Пока ни одной. Запустите генерацию в чате.", p_finish: "Закончить", p_fail: "Сорвать",
   p_nokie: "Эмулятор Kie не отвечает", sec: "с", off: "нет",
   st_waiting: "ждёт", st_queuing: "в очереди", st_generating: "идёт", st_success: "готово", st_fail: "ошибка",
@@ -58,9 +58,9 @@ const EN = {
   failed: "That did not work: {text}", no_messages: "No messages", you: "You",
   p_title: "Troubles", p_kie: "Kie", p_tg: "Telegram", p_tasks: "Kie tasks", p_balance: "Kie balance",
   p_credits: "credits", p_reset: "Fix all", s_delay: "Kie is slow", s_fail: "The next one fails",
-  s_moderation: "Moderation refuses next", s_lost: "Lose the reply to a launch", s_down: "Kie is down",
+  s_moderation: "Moderation refusal", s_lost: "Lose the reply to a launch", s_down: "Kie is down",
   s_busy: "Kie is busy (429)", s_files: "Files are missing (404)", s_credits: "No credits left",
-  s_never: "Tasks never finish", s_429: "429 to every third", s_edit: "Nothing to edit",
+  s_never: "Tasks never finish", s_429: "429 to every third", s_edit: "Edit: no such message",
   s_latency: "Telegram is slow", p_none: "None yet. Start a generation in the chat.", p_finish: "Finish", p_fail: "Fail it",
   p_nokie: "The Kie emulator does not answer", sec: "s", off: "off",
   st_waiting: "waiting", st_queuing: "queued", st_generating: "running", st_success: "done", st_fail: "failed",
@@ -104,7 +104,7 @@ export function freeName(code, taken) {
   return names.find((name) => !taken.includes(name)) ?? `${names[taken.length % names.length]} ${taken.length + 1}`;
 }
 
-export const timeOf = (unix) => new Date(unix * 1000).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+export const timeOf = (unix) => new Date(unix * 1000).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function dayOf(unix) {
   const day = new Date(unix * 1000);

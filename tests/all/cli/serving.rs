@@ -5,6 +5,7 @@ use kiebot::clock::Clock;
 use kiebot::ops::health::{Gauges, Health};
 use kiebot::ops::http::{HttpError, HttpServer};
 use kiebot::ops::lock::Lock;
+use kiebot::store::Store;
 use kiebot::words::Lang;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -162,4 +163,22 @@ fn a_place_without_rights_is_one_line_and_code_2() {
         "{line}"
     );
     assert!(!line.contains("os error"), "{line}");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_one_line_in_both_languages() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kiebot.db");
+    std::fs::write(&path, vec![7_u8; 8_192]).unwrap();
+    for (lang, words) in [
+        (Lang::En, "is damaged or is not a database"),
+        (Lang::Ru, "повреждена или это не база"),
+    ] {
+        let error = Store::open_checked(&path, 1, &Clock::system())
+            .err()
+            .unwrap();
+        let (code, line) = told(&Failure::from(error), lang);
+        assert_eq!(code, 2);
+        assert!(line.contains(words) && line.lines().count() == 1, "{line}");
+    }
 }

@@ -64,7 +64,7 @@ fn uploads_have_the_recorded_shape_and_replace_each_other() {
 }
 
 #[test]
-fn base64_and_address_uploads_work_and_refuse() {
+fn base64_and_address_uploads_are_named_as_recorded() {
     let server = start(|_| {});
     let send = |path: &str, body: Value| server.post(path, &body).json;
     let raw = send(
@@ -101,6 +101,12 @@ fn base64_and_address_uploads_work_and_refuse() {
         fetch(copied["data"]["downloadUrl"].as_str().unwrap()).bytes,
         b"hello"
     );
+}
+
+#[test]
+fn uploads_refuse_what_they_cannot_use() {
+    let server = start(|_| {});
+    let send = |path: &str, body: Value| server.post(path, &body).json;
     let code = |answer: Value| {
         (
             answer["code"].as_i64().unwrap(),
@@ -323,4 +329,27 @@ fn sounds_clips_and_lyrics_are_real() {
             .unwrap()
             .contains("[Chorus]")
     );
+}
+
+#[test]
+fn a_talking_head_costs_by_the_length_of_its_sound() {
+    let server = start(|_| {});
+    let mut wav = std::io::Cursor::new(Vec::new());
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::new(&mut wav, spec).unwrap();
+    for _ in 0..8000 * 5 / 2 {
+        writer.write_sample(0_i16).unwrap();
+    }
+    writer.finalize().unwrap();
+    let face = server.upload("face.png", &png(8))["data"]["downloadUrl"].clone();
+    let voice = server.upload("voice.wav", wav.get_ref())["data"]["downloadUrl"].clone();
+    let input = json!({ "image_url": face, "audio_url": voice, "prompt": "she talks" });
+    let task = server.create("kling/ai-avatar-standard", input);
+    let record = server.record(task["data"]["taskId"].as_str().unwrap());
+    assert_eq!(record["data"]["creditsConsumed"], 24);
 }

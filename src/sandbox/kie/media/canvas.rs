@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-/// The letters of `letters.png`, in its order; 16 a row, in cells of 36×32 pixels (DejaVu Sans Bold, 24 px).
-const LETTERS: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяЁё«»—–…№₽’“”";
+/// The letters of `letters.png`, in their order; 16 a row, in cells of 36×32 pixels (DejaVu Sans Bold, 24 px).
+const LETTERS: &str = include_str!("letters.txt");
 const CELL: (usize, usize) = (36, 32);
 const CELLS_A_ROW: usize = 16;
 

@@ -188,3 +188,12 @@ pub(super) fn picture_urls(input: &Map<String, Value>) -> Vec<&str> {
     }
     urls
 }
+
+/// Length of a sound in whole seconds, rounded up; `None` if it is no sound.
+pub(super) fn seconds(sound: &[u8]) -> Option<u32> {
+    let probe = lofty::probe::Probe::new(std::io::Cursor::new(sound))
+        .guess_file_type()
+        .ok()?;
+    let length = lofty::file::AudioFile::properties(&probe.read().ok()?).duration();
+    u32::try_from(length.as_millis().div_ceil(1000)).ok()
+}

@@ -13,49 +13,21 @@ struct Wish {
     cat: Option<Colour>,
 }
 
-/// Beginnings of words that bring something into the picture.
-const NIGHT: &[&str] = &[
-    "ноч",
-    "полноч",
-    "космос",
-    "звёзд",
-    "звезд",
-    "луна",
-    "night",
-    "space",
-    "star",
-    "moon",
-];
-const SEA: &[&str] = &[
-    "море",
-    "моря",
-    "морем",
-    "морск",
-    "океан",
-    "озер",
-    "озёр",
-    "река",
-    "реке",
-    "рекой",
-    "sea",
-    "ocean",
-    "lake",
-    "river",
-];
-const TOWN: &[&str] = &[
-    "город",
-    "улиц",
-    "мегаполис",
-    "небоскр",
-    "окн",
-    "city",
-    "town",
-    "street",
-    "neon",
-    "неон",
-];
-const CAT: &[&str] = &["кошк", "кошач", "котён", "котик", "котэ", "cat", "kitten"];
-const CAT_WHOLE: &[&str] = &["кот", "кота", "коту", "котом", "коте", "коты", "котов"];
+/// What brings something into the picture: a name, then beginnings of words, or whole words after `=`.
+const WORDS: &str = include_str!("words.txt");
+
+/// Whether a word of the text belongs to this name in [`WORDS`].
+fn speaks_of(name: &str, text: &[&str]) -> bool {
+    let line = WORDS
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_default()
+        .split(' ')
+        .any(|known| match known.strip_prefix('=') {
+            Some(whole) => text.contains(&whole),
+            None => text.iter().any(|word| word.starts_with(known)),
+        })
+}
 
 impl Wish {
     fn read(words: &str, random: &mut Rng) -> Self {
@@ -63,34 +35,21 @@ impl Wish {
         let words: Vec<&str> = words
             .split(|letter: char| !letter.is_alphanumeric())
             .collect();
-        let starts = |known: &[&str]| {
-            words
-                .iter()
-                .any(|word| known.iter().any(|start| word.starts_with(start)))
-        };
-        let night = starts(NIGHT)
-            || (!starts(&[
-                "утр",
-                "день",
-                "дня",
-                "закат",
-                "рассвет",
-                "dawn",
-                "day",
-                "sun",
-            ]) && random.u8(0..6) == 0);
-        let coat: Colour = match () {
-            () if starts(&["рыж", "ginger", "orange"]) => [214, 122, 50],
-            () if starts(&["бел", "white"]) => [236, 232, 226],
-            () if starts(&["сер", "grey", "gray"]) => [128, 132, 142],
-            () => [44, 40, 50],
-        };
-        let cat = starts(CAT) || words.iter().any(|word| CAT_WHOLE.contains(word));
+        let asks = |name: &str| speaks_of(name, &words);
+        let coats: [(&str, Colour); 3] = [
+            ("ginger", [214, 122, 50]),
+            ("white", [236, 232, 226]),
+            ("grey", [128, 132, 142]),
+        ];
+        let coat = coats
+            .iter()
+            .find(|(name, _)| asks(name))
+            .map_or([44, 40, 50], |(_, coat)| *coat);
         Self {
-            night,
-            sea: starts(SEA),
-            town: starts(TOWN),
-            cat: cat.then_some(coat),
+            night: asks("night") || (!asks("day") && random.u8(0..6) == 0),
+            sea: asks("sea"),
+            town: asks("town"),
+            cat: asks("cat").then_some(coat),
         }
     }
 }

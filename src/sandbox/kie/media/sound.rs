@@ -101,7 +101,7 @@ fn speech(order: &Order<'_>) -> Vec<f32> {
     let base = 105.0 + random.f32() * 90.0;
     let mut out = Vec::new();
     let words = if words.is_empty() {
-        "ля ля ля"
+        "la la la"
     } else {
         words.as_str()
     };

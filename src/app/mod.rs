@@ -1,0 +1,377 @@
+//! Puts the parts together, starts them, stops them in order.
+
+mod housekeeping;
+mod reload;
+
+use crate::bot::api::{CallError, Telegram};
+use crate::bot::desk::Desk;
+use crate::bot::poll::{self, Polled};
+use crate::bot::shop::CatalogHandle;
+use crate::bot::workers::Workers;
+use crate::bot::{outbox, progress};
+use crate::catalog::Catalog;
+use crate::clock::{Bell, Clock};
+use crate::config::Config;
+use crate::engine::{self, Engine, Parts};
+use crate::files;
+use crate::kie::{Client, ReadError};
+use crate::ops::health::{Gauges, Health};
+use crate::ops::http::{HttpError, HttpServer};
+use crate::ops::lock::{Lock, LockError};
+use crate::ops::notify;
+use crate::store::{OpenError, Store, StoreError, generations, inbox, watched};
+use crate::words::{Lang, tr};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// How long calls under way may take to end when the bot stops.
+const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// Answers lost in a crash are made up for if they are no older.
+const REMIND_MS: i64 = 3_600_000;
+
+/// Why the bot does not start. Nothing is left half-started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory belongs to another process.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The address of /health cannot be had.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// Telegram refuses the token.
+    #[error("Telegram refuses the token")]
+    Token,
+    /// Kie refuses the key.
+    #[error("Kie refuses the API key")]
+    Key,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+/// The running bot.
+pub struct App {
+    desk: Arc<Desk>,
+    workers: Workers,
+    health: Arc<Health>,
+    http: HttpServer,
+    engine: Engine,
+    tasks: Vec<JoinHandle<()>>,
+    poller: JoinHandle<()>,
+    lock: Lock,
+}
+
+impl App {
+    /// Starts everything; returns when the first update can be taken.
+    pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
+        let config = Arc::new(config);
+        let dir = config
+            .database
+            .path
+            .parent()
+            .map(PathBuf::from)
+            .unwrap_or_default();
+        let lock = Lock::take(&dir, &clock)?;
+        let opened = Store::open_checked(
+            &config.database.path,
+            config.database.max_connections,
+            &clock,
+        )?;
+        for copy in &opened.backups {
+            tracing::info!(copy = %copy.display(), "database copied before its update");
+        }
+        let store = opened.store;
+        let files_dir = dir.join("files");
+        files::prepare(&files_dir).map_err(anyhow::Error::from)?;
+        let health = Arc::new(Health::new(clock.clone()));
+        health.models(catalog.on_sale().len());
+        let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
+        let telegram = Telegram::new(&config.telegram)?;
+        let client = Client::new(&config.kie)?;
+        check_secrets(&telegram, &client).await?;
+        let catalog = CatalogHandle::new(catalog);
+        let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
+        let source = catalog.clone();
+        let engine = Engine::start(Parts {
+            store: store.clone(),
+            client,
+            catalog: Arc::new(move || source.get()),
+            config: Arc::clone(&config),
+            clock: clock.clone(),
+            bell: engine_bell.clone(),
+            outbox_bell: outbox_bell.clone(),
+            files_dir: files_dir.clone(),
+        })?;
+        let desk = Arc::new(Desk {
+            store,
+            telegram,
+            config,
+            catalog,
+            engine: engine.status(),
+            clock,
+            engine_bell,
+            outbox_bell,
+            files_dir,
+            closed: AtomicBool::new(false),
+        });
+        watch_health(&desk, &health);
+        let workers = Workers::new(Arc::clone(&desk));
+        resume(&desk, &workers)?;
+        if !opened.was_clean {
+            check_after_crash(Arc::clone(&desk), Arc::clone(&health));
+        }
+        let tasks = vec![
+            tokio::spawn(outbox::run(Arc::clone(&desk))),
+            tokio::spawn(progress::run(Arc::clone(&desk))),
+            tokio::spawn(housekeeping::run(Arc::clone(&desk))),
+            tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
+            tokio::spawn(introduce(Arc::clone(&desk))),
+            tokio::spawn(feed_watchdog(Arc::clone(&health))),
+        ];
+        let poller = spawn_poller(&desk, &workers, &health);
+        notify::ready("serving");
+        Ok(Self {
+            desk,
+            workers,
+            health,
+            http,
+            engine,
+            tasks,
+            poller,
+            lock,
+        })
+    }
+
+    /// Where /health really listens (the port may have been chosen by the system).
+    pub fn health_address(&self) -> SocketAddr {
+        self.http.address()
+    }
+
+    /// What health is made of.
+    pub fn health(&self) -> &Arc<Health> {
+        &self.health
+    }
+
+    /// Resolves when the database can no longer be trusted and the process must end.
+    pub async fn broken(&self) -> String {
+        loop {
+            if let Some(why) = self.desk.store.fatal() {
+                return why;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// Re-reads models.toml now.
+    pub async fn reload(&self) {
+        reload::now(&self.desk, &self.health).await;
+    }
+
+    /// Stops in order: no new updates, no new submits, calls under way end, the database closes.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        notify::stopping();
+        tracing::info!("stopping");
+        self.poller.abort();
+        if tokio::time::timeout(STOP_WITHIN, self.workers.drained())
+            .await
+            .is_err()
+        {
+            tracing::warn!("updates under way did not end in time; they are done again");
+        }
+        for task in &self.tasks {
+            task.abort();
+        }
+        let engine = self.engine;
+        let ended = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN)).await?;
+        if !ended {
+            tracing::warn!("calls to Kie did not end in time");
+        }
+        let http = self.http;
+        tokio::task::spawn_blocking(move || http.stop()).await?;
+        let store = self.desk.store.clone();
+        tokio::task::spawn_blocking(move || store.close()).await??;
+        drop(self.lock);
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// A refused token or key stops the start; a silent network does not: it may come back.
+async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), StartError> {
+    let kie = client.clone();
+    let (me, credit) = tokio::join!(
+        tokio::time::timeout(Duration::from_secs(15), telegram.me()),
+        tokio::task::spawn_blocking(move || kie.credit()),
+    );
+    match me {
+        Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
+        Ok(Err(CallError::Refused(why) | CallError::Gone(why))) => {
+            tracing::error!(why, "Telegram refuses the token");
+            return Err(StartError::Token);
+        }
+        Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
+        Err(_) => tracing::warn!("Telegram does not answer yet"),
+    }
+    match credit.map_err(anyhow::Error::from)? {
+        Ok(credits) => tracing::info!(%credits, "Kie knows us"),
+        Err(ReadError::Unauthorized) => return Err(StartError::Key),
+        Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
+    }
+    Ok(())
+}
+
+/// Updates that were stored but not done, and answers that were lost.
+fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
+    let since = desk.clock.now_ms().saturating_sub(REMIND_MS);
+    let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
+        Ok((inbox::todo(conn)?, inbox::unanswered(conn, since)?))
+    };
+    let (todo, mut unanswered) = desk.store.read(read).map_err(anyhow::Error::from)?;
+    // Whoever has updates still to do gets their answer from those.
+    unanswered.retain(|customer| todo.iter().all(|stored| stored.customer != *customer));
+    if !todo.is_empty() || !unanswered.is_empty() {
+        tracing::info!(updates = todo.len(), answers = unanswered.len(), "resuming");
+    }
+    todo.into_iter().for_each(|stored| workers.take(stored));
+    let workers = workers.clone();
+    tokio::spawn(async move { workers.remind(unanswered).await });
+    Ok(())
+}
+
+fn watch_health(desk: &Arc<Desk>, health: &Arc<Health>) {
+    let seen = Arc::clone(desk);
+    health.set_gauges(Box::new(move || {
+        let now = seen.clock.now_ms();
+        let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
+            Ok((
+                generations::open_count(conn)?,
+                watched::oldest_due_ms(conn)?,
+            ))
+        };
+        let (open, due) = seen.store.read(read).unwrap_or_default();
+        let late_ms = due
+            .map(|due| now.saturating_sub(due))
+            .filter(|late| *late > 0);
+        Gauges {
+            oldest_due_s: late_ms.map(|late| late / 1000),
+            open_generations: u64::from(open),
+            kie_credits: seen
+                .engine
+                .seen()
+                .credits
+                .map(|credits| credits.to_string()),
+        }
+    }));
+    let store = desk.store.clone();
+    health.set_probe(Box::new(move || {
+        let written: Result<(), StoreError> = store.write(|tx| {
+            tx.execute("UPDATE meta SET value = value WHERE key = 'health'", [])?;
+            Ok(())
+        });
+        written.is_ok()
+    }));
+}
+
+fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> JoinHandle<()> {
+    let (desk, workers, health) = (Arc::clone(desk), workers.clone(), Arc::clone(health));
+    tokio::spawn(async move {
+        let report = |polled: Polled| {
+            let now = desk.clock.now_ms();
+            match polled {
+                Polled::Fine { new } => {
+                    health.poll_ok(now);
+                    if new > 0 {
+                        health.update_seen(now);
+                    }
+                }
+                Polled::Conflict(why) => {
+                    health.conflict(true);
+                    health.poll_failed(&why);
+                    tell_admins(&desk, "conflict", &why);
+                }
+                Polled::Failed(why) => health.poll_failed(&why),
+            }
+        };
+        poll::poll(
+            &desk.telegram,
+            &desk.store,
+            &desk.clock,
+            |s| workers.take(s),
+            report,
+        )
+        .await;
+    })
+}
+
+/// An alert to every admin, once an hour of its kind.
+fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
+    let now = desk.clock.now_ms();
+    let admins = desk.config.telegram.admin_ids.clone();
+    let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
+    let (desk, hour) = (Arc::clone(desk), now.div_euclid(3_600_000).to_string());
+    tokio::spawn(async move {
+        let put =
+            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, &hour, &values, now);
+        if let Err(error) = desk.store.write_async(put).await {
+            tracing::error!(%error, what, "alert not stored");
+        }
+        desk.outbox_bell.ring();
+    });
+}
+
+/// After an unclean stop the whole file is read once, beside the work; damage stops sales.
+fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
+    tracing::warn!("the last stop was not clean: checking the database");
+    tokio::task::spawn_blocking(move || match desk.store.quick_check() {
+        Ok(check) if check.ok => tracing::info!("the database is sound"),
+        Ok(check) => {
+            let why = check.detail.unwrap_or_default();
+            tracing::error!(why, "the database is damaged: nothing is sold");
+            desk.closed.store(true, Ordering::SeqCst);
+            health.database_ok(false);
+            tell_admins(&desk, "damaged", &why);
+        }
+        Err(error) => tracing::error!(%error, "the database could not be checked"),
+    });
+}
+
+/// The commands in Telegram's menu, in both languages.
+async fn introduce(desk: Arc<Desk>) {
+    let commands = |lang: Lang| {
+        ["start", "balance", "history", "help"]
+            .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
+            .to_vec()
+    };
+    let default = desk.config.ui.language;
+    let mut languages: Vec<(Lang, Option<&str>)> = vec![(default, None)];
+    languages.extend(Lang::ALL.map(|lang| (lang, Some(lang.tag()))));
+    for (lang, tag) in languages {
+        if let Err(error) = desk.telegram.set_commands(commands(lang), tag).await {
+            tracing::warn!(%error, "commands not set");
+        }
+    }
+}
+
+/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
+/// Telegram is no reason to restart.
+async fn feed_watchdog(health: Arc<Health>) {
+    let Some(every) = notify::watchdog_interval() else {
+        return;
+    };
+    loop {
+        let seen = Arc::clone(&health);
+        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
+        if matches!(look.await, Ok(true)) {
+            notify::alive();
+        }
+        tokio::time::sleep(every / 2).await;
+    }
+}

@@ -1,0 +1,348 @@
+//! The outbox: messages that must arrive, sent at least once, in order within a chat.
+
+use crate::bot::api::CallError;
+use crate::bot::desk::Desk;
+use crate::bot::send::{self, Part};
+use crate::clock::date_time;
+use crate::engine;
+use crate::generation::Generation;
+use crate::ids::CustomerId;
+use crate::screens::{Screen, life};
+use crate::store::outbox::{self, Notice, Stored};
+use crate::store::results::{self, ResultRow};
+use crate::store::{StoreError, customers, generations, watched};
+use crate::words::{Lang, tr_with};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Chats served at once.
+const AT_ONCE: usize = 12;
+/// A message that could not be sent for so long is dead.
+const GIVE_UP_MS: i64 = 24 * 3_600_000;
+/// The longest pause between tries.
+const LONGEST_PAUSE_MS: i64 = 5 * 60_000;
+/// Kie keeps result files for a day or two; promise no more.
+const LINK_LIFE_MS: i64 = 24 * 3_600_000;
+
+/// Sends what is due, for ever.
+pub async fn run(desk: Arc<Desk>) {
+    let busy: Arc<Mutex<BTreeSet<CustomerId>>> = Arc::default();
+    let slots = Arc::new(Semaphore::new(AT_ONCE));
+    loop {
+        let now = desk.clock.now_ms();
+        let due = desk.store.read(|conn| outbox::due(conn, now, 200));
+        let due = due.unwrap_or_else(|error: StoreError| {
+            tracing::error!(%error, "outbox not read");
+            Vec::new()
+        });
+        for stored in due {
+            let chat = stored.to;
+            if !busy
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(chat)
+            {
+                continue;
+            }
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                return;
+            };
+            let (desk, busy) = (Arc::clone(&desk), Arc::clone(&busy));
+            tokio::spawn(async move {
+                one(&desk, stored).await;
+                busy.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .remove(&chat);
+                desk.outbox_bell.ring();
+                drop(slot);
+            });
+        }
+        desk.outbox_bell.wait(pause(&desk)).await;
+    }
+}
+
+/// Until the next message is due, at most some seconds.
+fn pause(desk: &Desk) -> Duration {
+    let next: Option<i64> =
+        desk.store
+            .read(outbox::next_due_ms)
+            .unwrap_or_else(|error: StoreError| {
+                tracing::error!(%error, "outbox not read");
+                None
+            });
+    let wait_ms = next.map_or(5_000, |due| due.saturating_sub(desk.clock.now_ms()));
+    // A due row that is still there belongs to a chat under way: its end rings the bell.
+    Duration::from_millis(wait_ms.clamp(50, 5_000).unsigned_abs())
+}
+
+async fn one(desk: &Desk, stored: Stored) {
+    let id = stored.id;
+    let now = desk.clock.now_ms();
+    let outcome = deliver(desk, &stored).await;
+    let noted: Result<(), StoreError> = match outcome {
+        Ok(()) => {
+            tracing::info!(customer = %stored.to, generation = ?stored.generation.map(|g| g.0), outbox = id, "delivered");
+            desk.store
+                .write_async(move |tx| outbox::sent(tx, id, now))
+                .await
+        }
+        Err(CallError::Wait(wait)) => {
+            let until = now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(60_000));
+            let write = move |tx: &rusqlite::Connection| outbox::later(tx, id, until, "429", false);
+            desk.store.write_async(write).await
+        }
+        Err(CallError::Gone(why)) => {
+            tracing::info!(customer = %stored.to, why, "customer is gone");
+            let to = stored.to;
+            let write = move |tx: &rusqlite::Connection| {
+                customers::set_gone(tx, to, true, now)?;
+                outbox::dead(tx, id, &why)
+            };
+            desk.store.write_async(write).await
+        }
+        Err(CallError::Refused(why)) => give_up(desk, &stored, &why).await,
+        Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) > GIVE_UP_MS => {
+            give_up(desk, &stored, &why).await
+        }
+        Err(CallError::Later(why)) => {
+            let until = now.saturating_add(back_off_ms(stored.attempts));
+            tracing::warn!(customer = %stored.to, outbox = id, why, attempts = stored.attempts, "not delivered yet");
+            let write = move |tx: &rusqlite::Connection| outbox::later(tx, id, until, &why, true);
+            desk.store.write_async(write).await
+        }
+    };
+    if let Err(error) = noted {
+        tracing::error!(%error, outbox = id, "outbox row not updated; it is sent again");
+    }
+}
+
+/// 1 s, 2 s, 4 s … 5 min, half of it by chance.
+fn back_off_ms(attempts: u32) -> i64 {
+    let base = 1_000_i64
+        .saturating_mul(1 << attempts.min(9))
+        .min(LONGEST_PAUSE_MS);
+    base / 2 + fastrand::i64(0..=base / 2)
+}
+
+async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreError> {
+    tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
+    let (id, now) = (stored.id, desk.clock.now_ms());
+    let admins = desk.config.telegram.admin_ids.clone();
+    let is_alert = matches!(stored.notice, Some(Notice::Alert { .. }));
+    let values = BTreeMap::from([
+        ("customer".to_owned(), stored.to.to_string()),
+        (
+            "generation".to_owned(),
+            stored
+                .generation
+                .map_or_else(String::new, |g| g.to_string()),
+        ),
+        ("why".to_owned(), why.to_owned()),
+    ]);
+    let why = why.to_owned();
+    desk.store
+        .write_async(move |tx| {
+            outbox::dead(tx, id, &why)?;
+            // A dead alert must not cause another one.
+            if is_alert {
+                return Ok(());
+            }
+            engine::raise(tx, &admins, "dead-message", &id.to_string(), &values, now)
+        })
+        .await
+}
+
+async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
+    let lang = lang_of(desk, stored.to);
+    match &stored.notice {
+        Some(Notice::Result) => result(desk, stored, lang, false).await,
+        Some(Notice::Gift) => result(desk, stored, lang, true).await,
+        Some(Notice::Refund) => {
+            let generation = generation(desk, stored)?;
+            let title = title(desk, &generation);
+            say(desk, stored.to, &life::failure(lang, &generation, &title)).await?;
+            clear_progress(desk, &generation).await;
+            Ok(())
+        }
+        Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
+            let escaped: Vec<(&str, String)> = values
+                .iter()
+                .map(|(name, value)| (name.as_str(), crate::screens::esc(value)))
+                .collect();
+            let values: Vec<_> = escaped
+                .iter()
+                .map(|(name, value)| (*name, value.as_str().into()))
+                .collect();
+            say(desk, stored.to, &Screen::text(tr_with(lang, key, &values))).await
+        }
+        None => Err(CallError::Refused("written by another version".to_owned())),
+    }
+}
+
+fn lang_of(desk: &Desk, customer: CustomerId) -> Lang {
+    let found = desk.store.read(|conn| customers::get(conn, customer));
+    match found {
+        Ok(Some(customer)) => customer.lang,
+        Ok(None) => desk.config.ui.language,
+        Err(error) => {
+            tracing::error!(%error, "customer not read");
+            desk.config.ui.language
+        }
+    }
+}
+
+fn generation(desk: &Desk, stored: &Stored) -> Result<Generation, CallError> {
+    let id = stored
+        .generation
+        .ok_or_else(|| CallError::Refused("no generation".to_owned()))?;
+    let found = desk
+        .store
+        .read(|conn| generations::get(conn, id))
+        .map_err(database)?;
+    found.ok_or_else(|| CallError::Refused("no such generation".to_owned()))
+}
+
+fn title(desk: &Desk, generation: &Generation) -> String {
+    let catalog = desk.catalog.get();
+    catalog
+        .get(&generation.model)
+        .map_or_else(|| generation.model.clone(), |m| m.title.clone())
+}
+
+fn database(error: StoreError) -> CallError {
+    CallError::Later(error.to_string())
+}
+
+async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallError> {
+    desk.telegram.send(to.0, screen).await.map(|_| ())
+}
+
+/// Files, links and texts first, then the closing message; each part is remembered when it has arrived.
+async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<(), CallError> {
+    let generation = generation(desk, stored)?;
+    let rows = desk
+        .store
+        .read(|conn| results::of(conn, generation.id))
+        .map_err(database)?;
+    let title = title(desk, &generation);
+    let parts = send::parts(&rows);
+    let skip = usize::try_from(stored.part).unwrap_or(0);
+    for (at, part) in parts.iter().enumerate().skip(skip) {
+        let row = |n: u32| rows.iter().find(|row| row.n == n);
+        match part {
+            Part::File(n, way) => {
+                if let Some(row) = row(*n) {
+                    file(desk, stored, (&generation, &title), row, *way).await?;
+                }
+            }
+            Part::Link(n) => {
+                if let Some(url) = row(*n).and_then(|row| row.url.as_deref()) {
+                    say(desk, stored.to, &link(desk, lang, &generation, url)).await?;
+                }
+            }
+            Part::Text(text) => {
+                let text = format!("<blockquote>{}</blockquote>", crate::screens::esc(text));
+                say(desk, stored.to, &Screen::text(text)).await?;
+            }
+            Part::Closing => {
+                let screen = if gift {
+                    life::gift(lang, &generation, &title, &[])
+                } else {
+                    life::done(lang, &generation, &title, &[])
+                };
+                say(desk, stored.to, &screen).await?;
+            }
+        }
+        remember_part(desk, stored.id, at).await?;
+    }
+    clear_progress(desk, &generation).await;
+    Ok(())
+}
+
+async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
+    let done = u32::try_from(at.saturating_add(1)).unwrap_or(u32::MAX);
+    desk.store
+        .write_async(move |tx| outbox::set_part(tx, id, done))
+        .await
+        .map_err(database)
+}
+
+fn link(desk: &Desk, lang: Lang, generation: &Generation, url: &str) -> Screen {
+    let made = generation.ended_ms.unwrap_or(generation.created_ms);
+    let until = date_time(made.saturating_add(LINK_LIFE_MS), &desk.config.ui.timezone);
+    life::link(lang, url, &until)
+}
+
+/// One file; what Telegram refuses as a photo, video or audio it may take as a document, else a link remains.
+async fn file(
+    desk: &Desk,
+    stored: &Stored,
+    (generation, title): (&Generation, &str),
+    row: &ResultRow,
+    way: send::As,
+) -> Result<(), CallError> {
+    let lang = lang_of(desk, stored.to);
+    let caption = tr_with(
+        lang,
+        "result-caption",
+        &[
+            ("n", generation.id.to_string().into()),
+            ("title", crate::screens::esc(title).into()),
+        ],
+    );
+    let chat = stored.to.0;
+    let folder = &desk.files_dir;
+    let sent = match send::file(&desk.telegram, chat, row, way, folder, &caption).await {
+        Err(CallError::Refused(why)) if way != send::As::Document => {
+            tracing::warn!(generation = %generation.id, why, way = way.name(), "sent as a document instead");
+            send::file(
+                &desk.telegram,
+                chat,
+                row,
+                send::As::Document,
+                folder,
+                &caption,
+            )
+            .await
+        }
+        other => other,
+    };
+    let sent = match (sent, &row.url) {
+        (Err(CallError::Refused(why)), Some(url)) => {
+            tracing::warn!(generation = %generation.id, why, "sent as a link instead");
+            say(desk, stored.to, &link(desk, lang, generation, url)).await?;
+            None
+        }
+        (other, _) => other?,
+    };
+    // The way that plays in the chat is the one to repeat, not the original beside it.
+    let wanted = row.telegram_file_id.is_none() || way != send::As::Document;
+    if let Some(sent) = sent.filter(|_| wanted) {
+        let (id, n) = (generation.id, row.n);
+        let write = move |tx: &rusqlite::Connection| {
+            results::set_telegram(tx, id, n, &sent.file_id, sent.way.name())
+        };
+        desk.store.write_async(write).await.map_err(database)?;
+    }
+    Ok(())
+}
+
+/// The message that moved has done its work.
+async fn clear_progress(desk: &Desk, generation: &Generation) {
+    let Some(message) = generation.progress_message else {
+        return;
+    };
+    if let Err(error) = desk.telegram.delete(generation.customer.0, message).await {
+        tracing::debug!(%error, "progress message not deleted");
+    }
+    let id = generation.id;
+    let cleared = desk
+        .store
+        .write_async(move |tx| watched::forget_message(tx, id))
+        .await;
+    if let Err(error) = cleared {
+        tracing::error!(%error, "progress message not forgotten");
+    }
+}
