@@ -16,6 +16,12 @@ pub fn short(lang: Lang, model: &Model, tariff: &Tariff) -> String {
     label(lang, model, tariff, "short")
 }
 
+/// Whether answers change what it costs.
+pub fn varies(model: &Model, tariff: &Tariff) -> bool {
+    price_range(model, tariff).is_none_or(|(low, high)| low != high)
+        || rate(model, tariff).is_some()
+}
+
 /// A sum, or the word for nothing.
 pub fn sum(lang: Lang, price: Kopecks) -> String {
     if price.is_zero() {
