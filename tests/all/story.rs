@@ -1,1 +1,4 @@
-//! stub
+//! Stories: a customer says and presses, waits and looks; everything through real HTTP.
+
+mod greeting;
+mod picture;
