@@ -83,11 +83,12 @@ pub struct Stored {
     pub created_ms: i64,
 }
 
-/// Messages due now, oldest first.
+/// Messages due now, the oldest of each chat: a chat with many does not hold up the others.
 pub fn due(conn: &Connection, now_ms: i64, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let mut query = conn.prepare_cached(
-        "SELECT id, customer_id, generation_id, body, part, attempts, created_ms FROM outbox
-         WHERE state = 'todo' AND due_ms <= ?1 ORDER BY due_ms, id LIMIT ?2",
+        // With one min() SQLite takes the other columns from the row that has it.
+        "SELECT min(id), customer_id, generation_id, body, part, attempts, created_ms FROM outbox
+         WHERE state = 'todo' AND due_ms <= ?1 GROUP BY customer_id ORDER BY min(id) LIMIT ?2",
     )?;
     let rows = query.query_map(params![now_ms, limit], |row| {
         Ok(Stored {

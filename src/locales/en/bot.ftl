@@ -55,7 +55,9 @@ button-next = More →
 button-newer = ← Newer
 button-older = Older →
 button-default = Keep: { $value }
+button-reset = Back to { $value }
 button-skip = Skip
+button-unset = 🗑 Clear
 button-files-done = Done ({ $count })
 button-files-clear = 🗑 Remove all
 button-cancel = Cancel
@@ -66,6 +68,7 @@ button-progress = ⏳ See progress
 button-again = 🔁 Generate again
 button-retry = 🔁 Try again
 button-others = 🎛 Another model
+button-draft = ↩️ Back to the run
 button-resend = 📥 Send the result again
 
 yes = Yes
@@ -79,11 +82,11 @@ list =
     { $count ->
         [one] { $count } model
        *[other] { $count } models
-    }. Pick one:
+    }. Pick one.
 list-cheap =
     <b>{ $title }</b>
 
-    Free ones first, then the cheapest:
+    Free ones first, then the cheapest.
 list-page = Page { $page } of { $pages }
 list-empty =
     <b>{ $title }</b>
@@ -92,6 +95,22 @@ list-empty =
 price-from = from { $price }
 price-free = free
 price-unknown = price pending
+rate-second = { $form ->
+        [short] { $price }/s
+       *[long] { $price } a second
+    }
+rate-minute = { $form ->
+        [short] { $price }/min
+       *[long] { $price } a minute
+    }
+rate-chars = { $form ->
+        [short] { $price }/1000 ch.
+       *[long] { $price } per 1000 characters
+    }
+rate-megapixel = { $form ->
+        [short] { $price }/MP
+       *[long] { $price } a megapixel
+    }
 card-whom = 👤 { $whom }
 card-example = 💡 For example: <i>{ $example }</i>
 card-price = 💰 Price: <b>{ $price }</b>
@@ -104,28 +123,70 @@ card-expensive = ⚠️ An expensive model: a run costs more than { $limit }. Ch
 
 # --- Questions ---
 step-of = Step { $step } of { $of }
-ask-text = ✍️ Type your text, up to { $max ->
-        [one] { $max } character
-       *[other] { $max } characters
+ask-text = ✍️ Type your text, up to { $shown } { $max ->
+        [one] character
+       *[other] characters
     }.
 ask-example = 💡 For example: <i>{ $example }</i>
-ask-choice = Choose one:
+ask-choice = 👇 Choose one.
+ask-choice-many = 👇 Choose one. If yours has no button, type it as a message.
 ask-number = 🔢 Type a number from { $min } to { $max }.
-ask-file = 📎 Send { $what }.
-ask-files = 📎 Send { $what }: { $min } to { $max }. An album is fine.
-ask-size = Up to { $size }.
+ask-step = In steps of { $step }.
+ask-file = 📎 { $kind ->
+        [image] One image
+        [video] One video
+        [audio] One recording
+       *[file] One file
+    }, up to { $size }.
+ask-files = 📎 Up to { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
+ask-files-range = 📎 { $min } to { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
+ask-files-exactly = 📎 Exactly { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
 ask-formats = Formats: { $formats }.
-ask-length = Up to { $max } long.
+ask-length = { $ends ->
+        [both] From { $min } to { $max }
+        [min] At least { $min }
+       *[max] Up to { $max }
+    } long.
+ask-sides = Sides { $ends ->
+        [both] from { $min } to { $max }
+        [min] of at least { $min }
+       *[max] of at most { $max }
+    } pixels.
+ask-megapixels = At most { $max } { $max ->
+        [one] megapixel
+       *[other] megapixels
+    } in all.
 ask-json = ✍️ Type the data as JSON.
 ask-now = Now: <b>{ $answer }</b>
+ask-more = Send more or press “Done”.
+ask-still = { $count ->
+        [one] { $count } more file is
+       *[other] { $count } more files are
+    } needed.
 price-now = 💰 Price: <b>{ $price }</b>
+price-so-far = 💰 So far <b>{ $price }</b>
 price-later = 💰 Price: { $price }
 settings = <b>Settings</b>
     Everything has a good default. Press a line to change it, or go on.
 edit = <b>What to change?</b>
 
 confirm-price = 💰 Price: <b>{ $price }</b>
-confirm-after = 💳 Left after it: { $after }
+confirm-after = 💳 Left on your balance: { $after }
 confirm-missing =
     💳 Your balance: { $balance }
 
@@ -147,12 +208,10 @@ files-file = { $count ->
         [one] { $count } file
        *[other] { $count } files
     }
-media-image = an image
-media-video = a video
-media-audio = audio or a voice message
-media-file = a file
 about-seconds = ~{ $n } s
 about-minutes = ~{ $n } min
+seconds = { $n } s
+minutes = { $n } min
 megabytes = { $n } MB
 
 # --- Progress and result ---
@@ -173,7 +232,7 @@ state-unknown = Could not be sent
 cancel-question =
     Stop the generation?
 
-    The money comes back to your balance and the result will not come. You can stop like this { $left ->
+    The money comes back to your balance and the result will not come. You can stop with a refund { $left ->
         [one] { $left } more time
        *[other] { $left } more times
     } today.
@@ -188,7 +247,7 @@ done = ✅ <b>Done!</b>
 done-price = 💰 Price: { $price }
 done-time = ⏱ Time: { $time }
 gift = 🎁 <b>A gift: the result of generation No. { $n }</b>
-    It came late and your money was already back. Keep it, it is free.
+    It came when your money was already back. Keep it, it is free.
 failure = ❌ <b>Generation No. { $n } did not work</b>
 failure-cancelled = 🚫 <b>Generation No. { $n } was stopped</b>
 money-back = The money is back on your balance.
@@ -197,14 +256,14 @@ money-untouched = Nothing was charged.
 reason-moderation = The model found the request or the file unacceptable. Change the description or use another file.
 reason-bad-input = The model refused one of the parameters. Change the settings and try again.
 reason-bad-file = The model could not read the file. Send another one or save it in another format.
-reason-ours = Something is wrong on our side. We already know.
+reason-ours = Something is wrong on our side, and we already know. Try later or take another model.
 reason-busy = The service is overloaded. Try again in a few minutes.
 reason-provider = The model could not do it. Another run usually helps.
-reason-timeout = The model took too long and we stopped it.
-reason-lost-submit = The connection broke while sending. We did not repeat it, so as not to charge you twice.
-reason-no-files = The model finished but gave no files.
-reason-lost-task = The service lost the task.
-reason-input-gone = The file you sent has been deleted. Send it again.
+reason-timeout = The model took too long and we stopped waiting. If the result still comes, it is yours for free.
+reason-lost-submit = The connection broke while sending. We did not repeat it, so as not to run it twice.
+reason-no-files = The model finished but gave no files. Another run usually helps.
+reason-lost-task = The service lost the task. Another run usually helps.
+reason-input-gone = What you sent has been deleted. Enter it again.
 result-link = 📦 The file is too large for Telegram. <a href="{ $url }">Download it here</a>; the link works until { $until }.
 result-caption = No. { $n } · { $title }
 rated-thanks = Thanks for rating!
@@ -234,14 +293,15 @@ movement-number = Operation No. { $n }
 money-bonus = Gift
 money-topup = Top-up
 money-refund = Refund
-money-payout = Payout
+money-payout = Payment returned
+money-payout-undo = Return cancelled
 money-adjust = Correction
 balance =
     <b>💳 Balance</b>
 
     <b>{ $total }</b>
-balance-bonus = of it a gift: { $bonus }
-balance-hold = ⏳ at work: { $hold }
+balance-bonus = Of it a gift: { $bonus }
+balance-hold = ⏳ Set aside for running generations: { $hold }
 balance-manual = <b>How to top up</b>
 balance-no-methods = Top-ups are not connected yet. The buttons will be here as soon as they are.
 balance-last = <b>Last operations</b>
@@ -251,39 +311,65 @@ refusal-nothing-asked = Nothing is being asked now. Choose what to make:
 refusal-wants-text = A text is needed here. Type it as a message.
 refusal-wants-choice = Press one of the buttons below.
 refusal-wants-number = A number from { $min } to { $max } is needed. For example: { $min }
-refusal-wants-file = A file is needed here: { $what }. Send it as a message.
-refusal-wrong-kind = Needed: { $want }. What came: { $got }.
+refusal-wants-file = { $kind ->
+        [image] An image
+        [video] A video
+        [audio] A recording or a voice message
+       *[file] A file
+    } is needed here, send it as a message.
+refusal-wrong-kind = { $want ->
+        [image] An image
+        [video] A video
+        [audio] A recording or a voice message
+       *[file] Another file
+    } is needed, but this is { $got ->
+        [image] an image
+        [video] a video
+        [audio] audio
+       *[file] something else
+    }.
 refusal-wrong-format = The model does not read { $got }. It takes: { $accepted }.
+refusal-unknown-format = The model does not read such files. It takes: { $accepted }.
 refusal-too-short = Too short. Type at least { $min ->
         [one] { $min } character
        *[other] { $min } characters
     }.
-refusal-too-long = Too long: { $chars ->
-        [one] { $chars } character
-       *[other] { $chars } characters
+refusal-too-long = Too long: { $shown } { $chars ->
+        [one] character
+       *[other] characters
     }, the limit is { $max }. Shorten it and send it again.
 refusal-out-of-range = The number must be from { $min } to { $max }.
-refusal-off-step = Values go in steps of { $step }.
+refusal-off-step = A number in steps of { $step } is needed.
 refusal-too-big = The file is too large: { $size }, the limit is { $max }. Compress it or send another one.
 refusal-too-brief = Too short: { $is }. At least { $min } is needed.
 refusal-too-lasting = Too long: { $is }, the limit is { $max }. Cut it and send it again.
 refusal-unmeasured = The length of the file could not be measured. Send it as MP3, WAV or MP4.
-refusal-too-many-files = No more than { $max } are needed. Press “Done” or remove some.
-refusal-too-few-files = At least { $min } needed. Send more.
+refusal-too-small = The image is too small: { $width }×{ $height }. Each side must be at least { $limit } pixels.
+refusal-too-large = The image is too large: { $width }×{ $height }. Each side must be at most { $limit } pixels.
+refusal-too-many-pixels = The image is too large: { $width }×{ $height }. The model takes at most { $limit } megapixels. Make it smaller and send it again.
+refusal-unknown-sides = The size of the image could not be measured. Send it as JPEG or PNG.
+refusal-too-many-files = The model takes at most { $max } { $max ->
+        [one] file
+       *[other] files
+    }. Press “Done” or remove some.
+refusal-too-few-files = At least { $min } { $min ->
+        [one] file is
+       *[other] files are
+    } needed. Send more.
 refusal-required = It cannot be left out. Please answer.
-refusal-bad-json = This is not valid JSON: { $why }.
+refusal-bad-json = This is not valid JSON: check quotes, brackets and commas.
 
 refused-parallel-own = You already have { $limit ->
         [one] { $limit } generation
        *[other] { $limit } generations
-    } at work. Wait for one of them and run it again.
+    } at work, and that is the most at once. Wait for a result and run it again.
 refused-parallel-all = Very many requests right now. Try again in a minute; nothing was charged.
 refused-too-often = Too often. Wait a minute and run it again.
 refused-spend-limit = Today’s spending limit of { $limit } is reached. It renews tomorrow.
 refused-free-used-up = Today’s free runs of this model are used up. New ones come tomorrow.
 refused-free-cap = Today’s free runs are used up. Top up your balance or come back tomorrow.
 refused-paused = Runs are paused while we sort things out with the service. Nothing was charged; try again later.
-refused-not-sold = This model is no longer available. Choose another one.
+refused-not-sold = This model is no longer sold. Choose another one.
 refused-expired = The price was out of date and has been worked out again. Check it and run it again.
 refused-files-gone = The files you sent have been deleted. Send them again.
 
@@ -308,4 +394,68 @@ inputs-gone = What you entered has been deleted; start anew.
 blocked = Access to the bot is closed. If this is a mistake, write to its owner.
 
 # --- To the admin ---
-alert-text = 🔔 { $text }
+alert-kie-refused =
+    🔔 Kie refused generation No. { $generation } ({ $model }): { $code }, { $detail }
+
+    The customer’s money is back, Kie does not charge for refusals. If it happens again, check the key, its rights and this model in models.toml.
+alert-kie-no-credits =
+    🔔 <b>Kie has no credits left</b>
+
+    Generation No. { $generation } ({ $model }) was not started, the customer’s money is back. Kie said: { $code }, { $detail }
+    New runs are paused. Top up at kie.ai and they go on by themselves.
+alert-kie-credits-low =
+    🔔 { $credits } credits left at Kie, the threshold is { $min }.
+
+    Top up at kie.ai: runs stop when there are none.
+alert-kie-unauthorized =
+    🔔 <b>Kie does not accept the API key</b>
+
+    New runs are paused, what is paid waits. Take a valid key from kie.ai/api-key, put it into the configuration and restart the bot.
+alert-kie-maintenance =
+    🔔 Kie is under maintenance: { $detail }
+
+    Generations under way wait and go on by themselves. Nothing to do.
+alert-kie-busy =
+    🔔 Kie is overloaded or limits the rate of requests: { $detail }
+
+    The bot asks less often and goes on by itself. Nothing to do.
+alert-kie-silent =
+    🔔 <b>Kie has not answered for { $minutes } min</b>: { $detail }
+
+    Generations under way wait until their deadline, then the money goes back by itself. Check the server’s network and kie.ai.
+alert-kie-odd-answer =
+    🔔 An odd answer of Kie, code { $code }: { $detail }
+
+    The bot keeps asking. If this comes every hour, the API may have changed: update kiebot.
+alert-model-gone =
+    🔔 The model { $model } is no longer in the catalogue, and a paid generation waited for it.
+
+    The customer’s money is back, Kie took nothing. If the model was removed by mistake, put it back into models.toml.
+alert-request-impossible =
+    🔔 No request to { $model } could be made: { $detail }
+
+    The customer’s money is back, Kie took nothing. Check this model in models.toml.
+alert-submit-unclear =
+    🔔 The connection to Kie broke while generation No. { $generation } ({ $model }) was sent: { $detail }
+
+    The customer’s money is back, it is not sent again. Kie may have taken { $credits } credits: compare the log at kie.ai.
+alert-submits-lost =
+    🔔 The bot stopped while sending. Generations of which nobody knows whether Kie took them: { $count }
+
+    The customers’ money is back, they are not sent again. Kie may have taken up to { $credits } credits: compare the log at kie.ai.
+alert-task-lost =
+    🔔 Kie lost the task { $task }: generation No. { $generation } ({ $model })
+
+    The customer’s money is back. Kie may have taken { $credits } credits: ask its support, naming the task.
+alert-no-files =
+    🔔 Generation No. { $generation } ({ $model }) ended, but its files could not be had: { $detail }
+
+    The customer’s money is back. Kie took about { $credits } credits: you can ask for them back.
+alert-disk =
+    🔔 <b>Files cannot be written</b>: { $detail }
+
+    Free some space or check the rights on the data directory. Downloads are tried again by themselves; if that takes too long, the money goes back.
+alert-parked-update =
+    🔔 Telegram update No. { $update } could not be handled
+
+    It is put aside, the customer was told of a fault, no money moved. The reason is in the bot’s log next to this number.
