@@ -1,6 +1,7 @@
 //! Filling a model's params step by step: what is asked next, and whether an answer is taken.
 
 mod check;
+mod media;
 
 pub use check::{Input, Refusal};
 
@@ -55,14 +56,6 @@ impl Draft {
 
     /// A draft with answers given before, at the confirmation (or at the first thing that is missing).
     pub fn filled(id: i64, model: &Model, answers: Answers) -> Self {
-        let answers = answers
-            .into_iter()
-            .filter(|(name, answer)| {
-                model
-                    .param(name)
-                    .is_some_and(|p| check::still_fits(p, answer))
-            })
-            .collect();
         let mut draft = Self {
             id,
             model: model.id.clone(),
@@ -70,8 +63,35 @@ impl Draft {
             step: Step::Confirm,
             complete: true,
         };
+        draft.drop_unfit(model);
         draft.settle(model);
         draft
+    }
+
+    /// Brings a stored draft in line with the catalogue of today: answers that no longer fit are dropped and asked
+    /// again. True when something was dropped.
+    pub fn revise(&mut self, model: &Model) -> bool {
+        let dropped = self.drop_unfit(model);
+        let astray = match &self.step {
+            Step::Ask(name) | Step::Setting(name) => !model
+                .param(name)
+                .is_some_and(|p| !p.fixed && param_applies(model, p, &self.answers)),
+            Step::Confirm => dropped || first_missing(model, &self.answers).is_some(),
+            Step::Settings | Step::Edit => false,
+        };
+        if astray {
+            self.settle(model);
+        }
+        dropped
+    }
+
+    fn drop_unfit(&mut self, model: &Model) -> bool {
+        let before = self.answers.len();
+        self.answers.retain(|name, answer| {
+            let param = model.param(name).filter(|p| !p.fixed);
+            param.is_some_and(|p| check::still_fits(model, p, answer))
+        });
+        self.answers.len() < before
     }
 
     /// The param being asked, with its index in the model.
@@ -88,7 +108,7 @@ impl Draft {
             return Err(Refusal::NothingAsked);
         };
         let before = self.answers.get(&param.name);
-        match check::check(param, before, input)? {
+        match check::check(model, param, before, input)? {
             check::Taken::Done(answer) => {
                 self.answers.insert(param.name.clone(), answer);
                 self.advance(model, param);
@@ -111,9 +131,6 @@ impl Draft {
     pub fn back(&mut self, model: &Model) -> bool {
         match &self.step {
             Step::Ask(_) | Step::Setting(_) if self.complete => {
-                if first_missing(model, &self.answers).is_some() {
-                    return false;
-                }
                 self.step = Step::Edit;
                 return true;
             }
@@ -163,8 +180,11 @@ impl Draft {
         self.settle(model);
     }
 
-    /// `(2, 4)` for «Шаг 2 из 4»; `None` where steps are not counted.
+    /// `(2, 4)` for "step 2 of 4"; `None` where steps are not counted: on the confirmation and when changing from it.
     pub fn position(&self, model: &Model) -> Option<(usize, usize)> {
+        if self.complete {
+            return None;
+        }
         let steps = path(model, &self.answers);
         let counted = steps.len().saturating_sub(1);
         let step = match &self.step {
@@ -189,7 +209,10 @@ impl Draft {
             .iter()
             .position(|s| *s == Step::Ask(param.name.clone()));
         let next = here.map_or(0, |at| at.saturating_add(1));
-        self.step = path.get(next).cloned().unwrap_or(Step::Confirm);
+        match path.get(next) {
+            Some(step) if *step != Step::Confirm => self.step = step.clone(),
+            _ => self.settle(model),
+        }
     }
 
     /// Drops answers that no longer apply and stands at the confirmation, or at what is missing.
@@ -208,7 +231,8 @@ impl Draft {
             self.answers.remove(&name);
         }
         self.step = match first_missing(model, &self.answers) {
-            Some(param) => Step::Ask(param.name.clone()),
+            Some(param) if param.required => Step::Ask(param.name.clone()),
+            Some(param) => Step::Setting(param.name.clone()),
             None => Step::Confirm,
         };
         self.complete = true;
@@ -259,12 +283,16 @@ fn first_step(model: &Model, answers: &Answers) -> Step {
         .unwrap_or(Step::Confirm)
 }
 
+/// The first param that keeps the draft from its confirmation: a required one without an answer, or a list with too
+/// few files.
 fn first_missing<'m>(model: &'m Model, answers: &'m Answers) -> Option<&'m Param> {
-    required(model, answers).find(|p| match answers.get(&p.name) {
-        None => p.default.is_none(),
-        Some(Answer::Files(files)) => !check::enough_files(p, files.len()),
-        Some(_) => false,
-    })
+    required(model, answers)
+        .chain(optional(model, answers))
+        .find(|p| match answers.get(&p.name) {
+            None => p.required && p.default.is_none(),
+            Some(Answer::Files(files)) => !media::enough_files(p, files.len()),
+            Some(_) => false,
+        })
 }
 
 #[cfg(test)]

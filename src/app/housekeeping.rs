@@ -1,6 +1,6 @@
 //! What is thrown away in time: bodies of old updates and messages, files nobody needs.
 
-use crate::bot::workers::Desk;
+use crate::bot::desk::Desk;
 use crate::files;
 use crate::store::{StoreError, inbox, outbox, results};
 use std::sync::Arc;
@@ -32,7 +32,9 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let folder = desk.files_dir.clone();
     let names = old.clone();
     tokio::task::spawn_blocking(move || -> std::io::Result<()> {
-        names.iter().try_for_each(|name| files::remove(&folder.join(name)))
+        names
+            .iter()
+            .try_for_each(|name| files::remove(&folder.join(name)))
     })
     .await??;
     tracing::info!(bodies, files = old.len(), "tidied up");

@@ -4,9 +4,10 @@ mod housekeeping;
 mod reload;
 
 use crate::bot::api::{CallError, Telegram};
+use crate::bot::desk::Desk;
 use crate::bot::poll::{self, Polled};
 use crate::bot::shop::CatalogHandle;
-use crate::bot::workers::{Desk, Workers};
+use crate::bot::workers::Workers;
 use crate::bot::{outbox, progress};
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
@@ -72,9 +73,18 @@ impl App {
     /// Starts everything; returns when the first update can be taken.
     pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
         let config = Arc::new(config);
-        let dir = config.database.path.parent().map(PathBuf::from).unwrap_or_default();
+        let dir = config
+            .database
+            .path
+            .parent()
+            .map(PathBuf::from)
+            .unwrap_or_default();
         let lock = Lock::take(&dir, &clock)?;
-        let opened = Store::open_checked(&config.database.path, config.database.max_connections, &clock)?;
+        let opened = Store::open_checked(
+            &config.database.path,
+            config.database.max_connections,
+            &clock,
+        )?;
         for copy in &opened.backups {
             tracing::info!(copy = %copy.display(), "database copied before its update");
         }
@@ -124,11 +134,20 @@ impl App {
             tokio::spawn(housekeeping::run(Arc::clone(&desk))),
             tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
             tokio::spawn(introduce(Arc::clone(&desk))),
-            tokio::spawn(feed_watchdog()),
+            tokio::spawn(feed_watchdog(Arc::clone(&health))),
         ];
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
-        Ok(Self { desk, workers, health, http, engine, tasks, poller, lock })
+        Ok(Self {
+            desk,
+            workers,
+            health,
+            http,
+            engine,
+            tasks,
+            poller,
+            lock,
+        })
     }
 
     /// Where /health really listens (the port may have been chosen by the system).
@@ -161,7 +180,10 @@ impl App {
         notify::stopping();
         tracing::info!("stopping");
         self.poller.abort();
-        if tokio::time::timeout(STOP_WITHIN, self.workers.drained()).await.is_err() {
+        if tokio::time::timeout(STOP_WITHIN, self.workers.drained())
+            .await
+            .is_err()
+        {
             tracing::warn!("updates under way did not end in time; they are done again");
         }
         for task in &self.tasks {
@@ -229,14 +251,23 @@ fn watch_health(desk: &Arc<Desk>, health: &Arc<Health>) {
     health.set_gauges(Box::new(move || {
         let now = seen.clock.now_ms();
         let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
-            Ok((generations::open_count(conn)?, watched::oldest_due_ms(conn)?))
+            Ok((
+                generations::open_count(conn)?,
+                watched::oldest_due_ms(conn)?,
+            ))
         };
         let (open, due) = seen.store.read(read).unwrap_or_default();
-        let late_ms = due.map(|due| now.saturating_sub(due)).filter(|late| *late > 0);
+        let late_ms = due
+            .map(|due| now.saturating_sub(due))
+            .filter(|late| *late > 0);
         Gauges {
             oldest_due_s: late_ms.map(|late| late / 1000),
             open_generations: u64::from(open),
-            kie_credits: seen.engine.seen().credits.map(|credits| credits.to_string()),
+            kie_credits: seen
+                .engine
+                .seen()
+                .credits
+                .map(|credits| credits.to_string()),
         }
     }));
     let store = desk.store.clone();
@@ -269,7 +300,14 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
                 Polled::Failed(why) => health.poll_failed(&why),
             }
         };
-        poll::poll(&desk.telegram, &desk.store, &desk.clock, |s| workers.take(s), report).await;
+        poll::poll(
+            &desk.telegram,
+            &desk.store,
+            &desk.clock,
+            |s| workers.take(s),
+            report,
+        )
+        .await;
     })
 }
 
@@ -280,7 +318,8 @@ fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
     let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
     let (desk, hour) = (Arc::clone(desk), now.div_euclid(3_600_000).to_string());
     tokio::spawn(async move {
-        let put = move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, &hour, &values, now);
+        let put =
+            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, &hour, &values, now);
         if let Err(error) = desk.store.write_async(put).await {
             tracing::error!(%error, what, "alert not stored");
         }
@@ -321,10 +360,18 @@ async fn introduce(desk: Arc<Desk>) {
     }
 }
 
-async fn feed_watchdog() {
-    let Some(every) = notify::watchdog_interval() else { return };
+/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
+/// Telegram is no reason to restart.
+async fn feed_watchdog(health: Arc<Health>) {
+    let Some(every) = notify::watchdog_interval() else {
+        return;
+    };
     loop {
-        notify::alive();
-        tokio::time::sleep(every).await;
+        let seen = Arc::clone(&health);
+        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
+        if matches!(look.await, Ok(true)) {
+            notify::alive();
+        }
+        tokio::time::sleep(every / 2).await;
     }
 }

@@ -1,7 +1,7 @@
 //! models.toml is read again when it changes on disk; a broken edit is refused and the old one stays.
 
 use super::tell_admins;
-use crate::bot::workers::Desk;
+use crate::bot::desk::Desk;
 use crate::catalog::text::load;
 use crate::ops::health::Health;
 use std::sync::Arc;
@@ -53,7 +53,12 @@ pub async fn now(desk: &Arc<Desk>, health: &Health) {
         }
         Err(errors) => {
             tracing::error!(%errors, "models.toml is wrong; the old catalogue stays");
-            let first = errors.to_string().lines().next().unwrap_or_default().to_owned();
+            let first = errors
+                .to_string()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             tell_admins(desk, "catalog-refused", &format!("{shown}:{first}"));
         }
     }

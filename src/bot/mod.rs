@@ -1,6 +1,7 @@
 //! The customer's side of Telegram: updates in, screens out.
 
 pub mod api;
+pub mod desk;
 pub mod handle;
 pub mod media;
 pub mod offer;

@@ -1,8 +1,8 @@
 //! The outbox: messages that must arrive, sent at least once, in order within a chat.
 
 use crate::bot::api::CallError;
+use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::workers::Desk;
 use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
@@ -39,14 +39,22 @@ pub async fn run(desk: Arc<Desk>) {
         });
         for stored in due {
             let chat = stored.to;
-            if !busy.lock().unwrap_or_else(PoisonError::into_inner).insert(chat) {
+            if !busy
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(chat)
+            {
                 continue;
             }
-            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                return;
+            };
             let (desk, busy) = (Arc::clone(&desk), Arc::clone(&busy));
             tokio::spawn(async move {
                 one(&desk, stored).await;
-                busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
+                busy.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .remove(&chat);
                 desk.outbox_bell.ring();
                 drop(slot);
             });
@@ -57,10 +65,13 @@ pub async fn run(desk: Arc<Desk>) {
 
 /// Until the next message is due, at most some seconds.
 fn pause(desk: &Desk) -> Duration {
-    let next: Option<i64> = desk.store.read(outbox::next_due_ms).unwrap_or_else(|error: StoreError| {
-        tracing::error!(%error, "outbox not read");
-        None
-    });
+    let next: Option<i64> =
+        desk.store
+            .read(outbox::next_due_ms)
+            .unwrap_or_else(|error: StoreError| {
+                tracing::error!(%error, "outbox not read");
+                None
+            });
     let wait_ms = next.map_or(5_000, |due| due.saturating_sub(desk.clock.now_ms()));
     // A due row that is still there belongs to a chat under way: its end rings the bell.
     Duration::from_millis(wait_ms.clamp(50, 5_000).unsigned_abs())
@@ -73,7 +84,9 @@ async fn one(desk: &Desk, stored: Stored) {
     let noted: Result<(), StoreError> = match outcome {
         Ok(()) => {
             tracing::info!(customer = %stored.to, generation = ?stored.generation.map(|g| g.0), outbox = id, "delivered");
-            desk.store.write_async(move |tx| outbox::sent(tx, id, now)).await
+            desk.store
+                .write_async(move |tx| outbox::sent(tx, id, now))
+                .await
         }
         Err(CallError::Wait(wait)) => {
             let until = now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(60_000));
@@ -89,9 +102,9 @@ async fn one(desk: &Desk, stored: Stored) {
             };
             desk.store.write_async(write).await
         }
-        Err(CallError::Refused(why)) => give_up(desk, &stored, why).await,
+        Err(CallError::Refused(why)) => give_up(desk, &stored, &why).await,
         Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) > GIVE_UP_MS => {
-            give_up(desk, &stored, why).await
+            give_up(desk, &stored, &why).await
         }
         Err(CallError::Later(why)) => {
             let until = now.saturating_add(back_off_ms(stored.attempts));
@@ -107,20 +120,28 @@ async fn one(desk: &Desk, stored: Stored) {
 
 /// 1 s, 2 s, 4 s … 5 min, half of it by chance.
 fn back_off_ms(attempts: u32) -> i64 {
-    let base = 1_000_i64.saturating_mul(1 << attempts.min(9)).min(LONGEST_PAUSE_MS);
+    let base = 1_000_i64
+        .saturating_mul(1 << attempts.min(9))
+        .min(LONGEST_PAUSE_MS);
     base / 2 + fastrand::i64(0..=base / 2)
 }
 
-async fn give_up(desk: &Desk, stored: &Stored, why: String) -> Result<(), StoreError> {
+async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreError> {
     tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
     let (id, now) = (stored.id, desk.clock.now_ms());
     let admins = desk.config.telegram.admin_ids.clone();
     let is_alert = matches!(stored.notice, Some(Notice::Alert { .. }));
     let values = BTreeMap::from([
         ("customer".to_owned(), stored.to.to_string()),
-        ("generation".to_owned(), stored.generation.map_or_else(String::new, |g| g.to_string())),
-        ("why".to_owned(), why.clone()),
+        (
+            "generation".to_owned(),
+            stored
+                .generation
+                .map_or_else(String::new, |g| g.to_string()),
+        ),
+        ("why".to_owned(), why.to_owned()),
     ]);
+    let why = why.to_owned();
     desk.store
         .write_async(move |tx| {
             outbox::dead(tx, id, &why)?;
@@ -146,10 +167,14 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             Ok(())
         }
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
-            let escaped: Vec<(&str, String)> =
-                values.iter().map(|(name, value)| (name.as_str(), crate::screens::esc(value))).collect();
-            let values: Vec<_> =
-                escaped.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+            let escaped: Vec<(&str, String)> = values
+                .iter()
+                .map(|(name, value)| (name.as_str(), crate::screens::esc(value)))
+                .collect();
+            let values: Vec<_> = escaped
+                .iter()
+                .map(|(name, value)| (*name, value.as_str().into()))
+                .collect();
             say(desk, stored.to, &Screen::text(tr_with(lang, key, &values))).await
         }
         None => Err(CallError::Refused("written by another version".to_owned())),
@@ -169,14 +194,21 @@ fn lang_of(desk: &Desk, customer: CustomerId) -> Lang {
 }
 
 fn generation(desk: &Desk, stored: &Stored) -> Result<Generation, CallError> {
-    let id = stored.generation.ok_or_else(|| CallError::Refused("no generation".to_owned()))?;
-    let found = desk.store.read(|conn| generations::get(conn, id)).map_err(database)?;
+    let id = stored
+        .generation
+        .ok_or_else(|| CallError::Refused("no generation".to_owned()))?;
+    let found = desk
+        .store
+        .read(|conn| generations::get(conn, id))
+        .map_err(database)?;
     found.ok_or_else(|| CallError::Refused("no such generation".to_owned()))
 }
 
 fn title(desk: &Desk, generation: &Generation) -> String {
     let catalog = desk.catalog.get();
-    catalog.get(&generation.model).map_or_else(|| generation.model.clone(), |m| m.title.clone())
+    catalog
+        .get(&generation.model)
+        .map_or_else(|| generation.model.clone(), |m| m.title.clone())
 }
 
 fn database(error: StoreError) -> CallError {
@@ -190,7 +222,10 @@ async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallErr
 /// Files, links and texts first, then the closing message; each part is remembered when it has arrived.
 async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<(), CallError> {
     let generation = generation(desk, stored)?;
-    let rows = desk.store.read(|conn| results::of(conn, generation.id)).map_err(database)?;
+    let rows = desk
+        .store
+        .read(|conn| results::of(conn, generation.id))
+        .map_err(database)?;
     let title = title(desk, &generation);
     let parts = send::parts(&rows);
     let skip = usize::try_from(stored.part).unwrap_or(0);
@@ -228,7 +263,10 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
 
 async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
     let done = u32::try_from(at.saturating_add(1)).unwrap_or(u32::MAX);
-    desk.store.write_async(move |tx| outbox::set_part(tx, id, done)).await.map_err(database)
+    desk.store
+        .write_async(move |tx| outbox::set_part(tx, id, done))
+        .await
+        .map_err(database)
 }
 
 fn link(desk: &Desk, lang: Lang, generation: &Generation, url: &str) -> Screen {
@@ -249,14 +287,25 @@ async fn file(
     let caption = tr_with(
         lang,
         "result-caption",
-        &[("n", generation.id.to_string().into()), ("title", crate::screens::esc(title).into())],
+        &[
+            ("n", generation.id.to_string().into()),
+            ("title", crate::screens::esc(title).into()),
+        ],
     );
     let chat = stored.to.0;
     let folder = &desk.files_dir;
     let sent = match send::file(&desk.telegram, chat, row, way, folder, &caption).await {
         Err(CallError::Refused(why)) if way != send::As::Document => {
             tracing::warn!(generation = %generation.id, why, way = way.name(), "sent as a document instead");
-            send::file(&desk.telegram, chat, row, send::As::Document, folder, &caption).await
+            send::file(
+                &desk.telegram,
+                chat,
+                row,
+                send::As::Document,
+                folder,
+                &caption,
+            )
+            .await
         }
         other => other,
     };
@@ -282,12 +331,17 @@ async fn file(
 
 /// The message that moved has done its work.
 async fn clear_progress(desk: &Desk, generation: &Generation) {
-    let Some(message) = generation.progress_message else { return };
+    let Some(message) = generation.progress_message else {
+        return;
+    };
     if let Err(error) = desk.telegram.delete(generation.customer.0, message).await {
         tracing::debug!(%error, "progress message not deleted");
     }
     let id = generation.id;
-    let cleared = desk.store.write_async(move |tx| watched::forget_message(tx, id)).await;
+    let cleared = desk
+        .store
+        .write_async(move |tx| watched::forget_message(tx, id))
+        .await;
     if let Err(error) = cleared {
         tracing::error!(%error, "progress message not forgotten");
     }

@@ -1,7 +1,7 @@
 //! Keeps progress messages moving: edits what has changed, never faster than Telegram likes.
 
 use crate::bot::api::{CallError, Edited};
-use crate::bot::workers::Desk;
+use crate::bot::desk::Desk;
 use crate::clock::day_start_ms;
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
@@ -73,14 +73,28 @@ async fn refresh(
         }
     };
     let at_ms = desk.clock.now_ms();
-    let last = shown.insert(id, Shown { screen: screen.clone(), state: generation.state, at_ms });
+    let last = shown.insert(
+        id,
+        Shown {
+            screen: screen.clone(),
+            state: generation.state,
+            at_ms,
+        },
+    );
     if last.is_some_and(|last| last.screen == screen) {
         return None;
     }
-    match desk.telegram.edit(generation.customer.0, message, &screen).await {
+    match desk
+        .telegram
+        .edit(generation.customer.0, message, &screen)
+        .await
+    {
         Ok(Edited::Shown) => None,
         Ok(Edited::NoMessage) => {
-            let cleared = desk.store.write_async(move |tx| watched::forget_message(tx, id)).await;
+            let cleared = desk
+                .store
+                .write_async(move |tx| watched::forget_message(tx, id))
+                .await;
             if let Err(error) = cleared {
                 tracing::error!(%error, generation = %id, "progress message not forgotten");
             }
@@ -103,11 +117,15 @@ fn current(desk: &Desk, id: GenerationId) -> Result<Option<(i64, Screen)>, Store
         let Some(generation) = generations::get(conn, id)?.filter(|g| g.state.is_open()) else {
             return Ok(None);
         };
-        let Some(message) = generation.progress_message else { return Ok(None) };
+        let Some(message) = generation.progress_message else {
+            return Ok(None);
+        };
         let lang = customers::get(conn, generation.customer)?
             .map_or(desk.config.ui.language, |customer| customer.lang);
         let catalog = desk.catalog.get();
-        let title = catalog.get(&generation.model).map_or(generation.model.as_str(), |m| &m.title);
+        let title = catalog
+            .get(&generation.model)
+            .map_or(generation.model.as_str(), |m| &m.title);
         let facts = life::Progress {
             generation: &generation,
             title,

@@ -94,7 +94,10 @@ fn ways(file: &FileRow) -> &'static [As] {
 }
 
 fn fits_photo(file: &FileRow) -> bool {
-    let takes = matches!(file.mime.as_str(), "image/jpeg" | "image/png" | "image/webp");
+    let takes = matches!(
+        file.mime.as_str(),
+        "image/jpeg" | "image/png" | "image/webp"
+    );
     let sides = match (file.width, file.height) {
         (Some(width), Some(height)) => {
             let (long, short) = (width.max(height), width.min(height).max(1));
@@ -111,7 +114,9 @@ fn pieces(text: &str) -> Vec<String> {
     for line in text.split_inclusive('\n') {
         let chars: Vec<char> = line.chars().collect();
         for chunk in chars.chunks(TEXT_CHARS) {
-            let room = pieces.last().map_or(0, |p| TEXT_CHARS.saturating_sub(p.chars().count()));
+            let room = pieces
+                .last()
+                .map_or(0, |p| TEXT_CHARS.saturating_sub(p.chars().count()));
             if chunk.len() > room {
                 pieces.push(String::new());
             }
@@ -141,9 +146,20 @@ pub async fn file(
     folder: &Path,
     caption: &str,
 ) -> Result<Option<SentFile>, CallError> {
-    let known = row.telegram_file_id.clone().filter(|_| row.telegram_kind.as_deref() == Some(way.name()));
+    let known = row
+        .telegram_file_id
+        .clone()
+        .filter(|_| row.telegram_kind.as_deref() == Some(way.name()));
     if let Some(file_id) = known {
-        match upload(telegram, chat, way, InputFile::file_id(FileId(file_id)), caption).await {
+        match upload(
+            telegram,
+            chat,
+            way,
+            InputFile::file_id(FileId(file_id)),
+            caption,
+        )
+        .await
+        {
             // Telegram forgot the file, or it belongs to another bot: the bytes are sent again.
             Err(CallError::Refused(why)) if row.file.is_some() => {
                 tracing::info!(why, "file_id not taken");
@@ -152,11 +168,18 @@ pub async fn file(
         }
     }
     let Some(stored) = &row.file else {
-        return Err(CallError::Refused("the file is no longer on our disk".to_owned()));
+        return Err(CallError::Refused(
+            "the file is no longer on our disk".to_owned(),
+        ));
     };
     telegram.doing(chat, way.action()).await;
     let path: PathBuf = folder.join(&stored.path);
-    let name = format!("{}-{}.{}", row_name(way), row.n.saturating_add(1), extension(&stored.path));
+    let name = format!(
+        "{}-{}.{}",
+        row_name(way),
+        row.n.saturating_add(1),
+        extension(&stored.path)
+    );
     let input = InputFile::file(path).file_name(name);
     let sent = upload(telegram, chat, way, input, caption).await?;
     Ok(file_id(&sent, way).map(|file_id| SentFile { file_id, way }))
@@ -172,7 +195,8 @@ fn row_name(way: As) -> &'static str {
 }
 
 fn extension(path: &str) -> &str {
-    path.rsplit_once('.').map_or("bin", |(_, extension)| extension)
+    path.rsplit_once('.')
+        .map_or("bin", |(_, extension)| extension)
 }
 
 async fn upload(
@@ -185,17 +209,39 @@ async fn upload(
     let bot = telegram.uploads();
     let chat = ChatId(chat);
     let sent = match way {
-        As::Photo => bot.send_photo(chat, input).caption(caption).parse_mode(ParseMode::Html).await,
-        As::Video => bot.send_video(chat, input).caption(caption).parse_mode(ParseMode::Html).await,
-        As::Audio => bot.send_audio(chat, input).caption(caption).parse_mode(ParseMode::Html).await,
-        As::Document => bot.send_document(chat, input).disable_content_type_detection(true).await,
+        As::Photo => {
+            bot.send_photo(chat, input)
+                .caption(caption)
+                .parse_mode(ParseMode::Html)
+                .await
+        }
+        As::Video => {
+            bot.send_video(chat, input)
+                .caption(caption)
+                .parse_mode(ParseMode::Html)
+                .await
+        }
+        As::Audio => {
+            bot.send_audio(chat, input)
+                .caption(caption)
+                .parse_mode(ParseMode::Html)
+                .await
+        }
+        As::Document => {
+            bot.send_document(chat, input)
+                .disable_content_type_detection(true)
+                .await
+        }
     };
     sent.map_err(sort)
 }
 
 fn file_id(message: &Message, way: As) -> Option<String> {
     let id = match way {
-        As::Photo => message.photo().and_then(|sizes| sizes.last()).map(|p| p.file.id.clone()),
+        As::Photo => message
+            .photo()
+            .and_then(|sizes| sizes.last())
+            .map(|p| p.file.id.clone()),
         As::Video => message.video().map(|v| v.file.id.clone()),
         As::Audio => message.audio().map(|a| a.file.id.clone()),
         As::Document => message.document().map(|d| d.file.id.clone()),
@@ -234,10 +280,22 @@ mod tests {
     fn files_go_as_what_telegram_takes() {
         let url = Some("https://x");
         let cases = [
-            (row(0, Some(picture(1, 10, 10)), None, url), vec![As::Photo, As::Document]),
-            (row(0, Some(picture(11 << 20, 10, 10)), None, url), vec![As::Document]),
-            (row(0, Some(picture(1, 9000, 1001)), None, url), vec![As::Document]),
-            (row(0, Some(picture(1, 2100, 100)), None, url), vec![As::Document]),
+            (
+                row(0, Some(picture(1, 10, 10)), None, url),
+                vec![As::Photo, As::Document],
+            ),
+            (
+                row(0, Some(picture(11 << 20, 10, 10)), None, url),
+                vec![As::Document],
+            ),
+            (
+                row(0, Some(picture(1, 9000, 1001)), None, url),
+                vec![As::Document],
+            ),
+            (
+                row(0, Some(picture(1, 2100, 100)), None, url),
+                vec![As::Document],
+            ),
         ];
         for (row, ways) in cases {
             let mut expected: Vec<Part> = ways.into_iter().map(|way| Part::File(0, way)).collect();
@@ -246,7 +304,10 @@ mod tests {
         }
         let large = row(3, Some(picture(51 << 20, 1, 1)), None, url);
         assert_eq!(parts(&[large]), vec![Part::Link(3), Part::Closing]);
-        assert_eq!(parts(&[row(0, None, None, url)]), vec![Part::Link(0), Part::Closing]);
+        assert_eq!(
+            parts(&[row(0, None, None, url)]),
+            vec![Part::Link(0), Part::Closing]
+        );
     }
 
     #[test]
@@ -254,6 +315,10 @@ mod tests {
         let text = "строка\n".repeat(900) + &"я".repeat(5000);
         let pieces = pieces(&text);
         assert_eq!(pieces.concat(), text);
-        assert!(pieces.iter().all(|piece| piece.chars().count() <= TEXT_CHARS));
+        assert!(
+            pieces
+                .iter()
+                .all(|piece| piece.chars().count() <= TEXT_CHARS)
+        );
     }
 }

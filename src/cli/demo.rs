@@ -40,16 +40,24 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     let dir = TemporaryDir::make()?;
     let config = config(&sandbox, &dir.0, &token, &key);
     logging::init(&config, terminal.env);
-    let catalog = load(crate::catalog::SHIPPED).map_err(|errors| Failure::usage(vec![errors.to_string()]))?;
+    let catalog =
+        load(crate::catalog::SHIPPED).map_err(|errors| Failure::usage(vec![errors.to_string()]))?;
     std::fs::write(&config.catalog.path, crate::catalog::SHIPPED)?;
     run::runtime()?.block_on(async {
         let app = App::start(config, catalog, Clock::system()).await?;
         let values = [
             ("url", sandbox.telegram_url.clone().into()),
-            ("health", format!("http://{}/health", app.health_address()).into()),
+            (
+                "health",
+                format!("http://{}/health", app.health_address()).into(),
+            ),
             ("dir", dir.0.display().to_string().into()),
         ];
-        writeln!(terminal.out, "{}", tr_with(terminal.lang, "demo-ready", &values))?;
+        writeln!(
+            terminal.out,
+            "{}",
+            tr_with(terminal.lang, "demo-ready", &values)
+        )?;
         terminal.out.flush()?;
         run::until_stopped(app).await
     })
@@ -58,6 +66,8 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
 fn config(sandbox: &sandbox::Sandbox, dir: &Path, token: &str, key: &str) -> Config {
     let mut config = Config::for_sandbox(&sandbox.telegram_url, &sandbox.kie_url, dir, token, key);
     config.kie.poll_first_ms = 500;
+    config.kie.polls_per_s = 8;
+    config.kie.creates_per_10s = 20;
     config.log.level = "warn".to_owned();
     config.log.format = LogFormat::Text;
     config
@@ -66,9 +76,14 @@ fn config(sandbox: &sandbox::Sandbox, dir: &Path, token: &str, key: &str) -> Con
 /// The demo must never be mistaken for the real bot.
 fn refuse_real_secrets(terminal: &Terminal<'_>) -> Result<(), Failure> {
     let names = ["TELEGRAM_BOT_TOKEN", "KIE_API_KEY"];
-    let in_env = names.iter().find(|name| (terminal.env)(name).is_some_and(|v| !v.is_empty()));
+    let in_env = names
+        .iter()
+        .find(|name| (terminal.env)(name).is_some_and(|v| !v.is_empty()));
     if let Some(name) = in_env {
-        return Err(Failure::text("demo-real-token", vec![("where", (*name).to_owned())]));
+        return Err(Failure::text(
+            "demo-real-token",
+            vec![("where", (*name).to_owned())],
+        ));
     }
     if let Some(path) = &terminal.config {
         let path = path.display().to_string();
@@ -82,7 +97,11 @@ struct TemporaryDir(PathBuf);
 
 impl TemporaryDir {
     fn make() -> Result<Self, Failure> {
-        let name = format!("kiebot-demo-{}-{:08x}", std::process::id(), fastrand::u32(..));
+        let name = format!(
+            "kiebot-demo-{}-{:08x}",
+            std::process::id(),
+            fastrand::u32(..)
+        );
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path)?;
         Ok(Self(path))

@@ -18,7 +18,7 @@ use std::io::Write;
 pub struct QuoteArgs {
     /// The model's id, such as `z-image`.
     pub model: String,
-    /// Answers; a file is given by its length (`audio_url=12.5s`), size (`image=1024x768`) or `file`.
+    /// Answers; a file is given by its path, length (`audio_url=12.5s`), size (`image=1024x768`) or `file`.
     #[arg(value_name = "PARAM=VALUE")]
     pub answers: Vec<String>,
     /// Print JSON for programs.

@@ -21,7 +21,9 @@ pub fn run(terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
 
 /// The runtime of a process that serves.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?)
 }
 
 async fn serve(config: Config, catalog: Catalog) -> Result<u8, Failure> {

@@ -146,6 +146,11 @@ impl Config {
         config.kie.upload_url = config.kie.api_url.clone();
         config.kie.docs_url = config.kie.api_url.clone();
         config.kie.poll_first_ms = 0;
+        // The emulated Kie keeps its own limits; ours would only slow down scripted customers.
+        config.kie.polls_per_s = 1_000;
+        config.kie.creates_per_10s = 1_000;
+        config.limits.updates_per_s = 1_000;
+        config.limits.burst = 1_000;
         config.database.path = dir.join("kiebot.db");
         config.catalog.path = dir.join("models.toml");
         config.http.listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));

@@ -111,22 +111,24 @@ impl Inner {
         let now_ms = self.now_ms();
         let over = generation.deadline_ms;
         let silent_over = over.saturating_add(pace::FETCH_SILENT_MS - pace::FETCH_GONE_MS);
+        // The clock alone ends nothing: a long stop must not make the first failed try the last.
+        let tried = generation.attempts >= pace::FETCH_TRIES;
         let (give_up, detail) = match missing {
             Missing::Stopping => return Ok(()),
             Missing::Empty => (true, "success without files".to_owned()),
-            Missing::Gone(detail) => (now_ms >= over, detail.clone()),
-            Missing::Silent(detail) => (now_ms >= silent_over, detail.clone()),
+            Missing::Gone(detail) => (tried && now_ms >= over, detail.clone()),
+            Missing::Silent(detail) => (tried && now_ms >= silent_over, detail.clone()),
             Missing::Disk(detail) => {
                 self.alert(Alert::new("disk").with("detail", &detail))?;
-                (now_ms >= silent_over, detail.clone())
+                (tried && now_ms >= silent_over, detail.clone())
             }
         };
         if give_up {
             let alert = Alert::new("no-files").with("generation", &generation.id);
             let alert = alert
-                .with("model", &&generation.model)
+                .with("model", &generation.model)
                 .with("credits", &generation.cost);
-            let alert = alert.with("detail", &&detail);
+            let alert = alert.with("detail", &detail);
             return self.refund(
                 generation,
                 Event::FilesGone,

@@ -22,7 +22,7 @@ use crate::clock::{Bell, Clock, day_start_ms};
 use crate::config::Config;
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::{CustomerId, FileId, GenerationId, QuoteId};
-use crate::kie::{Client, ReadError};
+use crate::kie::Client;
 use crate::store::Store;
 use crate::store::endings::{self, Why};
 use crate::store::generations::{self, CancelOutcome, Job, Start, StartLimits};
@@ -286,73 +286,11 @@ impl Inner {
         self.write(move |tx| Ok(alert.put(tx, &admins, now_ms)?))
     }
 
-    /// What a failed question tells about Kie as a whole.
-    fn note_trouble(&self, error: &ReadError) -> anyhow::Result<()> {
-        let now_ms = self.now_ms();
-        match error {
-            ReadError::Unauthorized => {
-                self.status.unauthorized(now_ms);
-                self.alert(alert::Alert::new("kie-unauthorized"))
-            }
-            ReadError::Maintenance(detail) => {
-                self.status.answered(now_ms);
-                self.alert(alert::Alert::new("kie-maintenance").with("detail", &detail))
-            }
-            ReadError::Busy(detail) => {
-                self.status.answered(now_ms);
-                self.alert(alert::Alert::new("kie-busy").with("detail", &detail))
-            }
-            ReadError::Refused { code, detail } => {
-                self.status.answered(now_ms);
-                let alert = alert::Alert::new("kie-odd-answer");
-                self.alert(alert.with("code", &code).with("detail", &detail))
-            }
-            ReadError::Garbage(detail) => {
-                self.status.silent(now_ms);
-                let alert = alert::Alert::new("kie-odd-answer");
-                self.alert(alert.with("code", &0).with("detail", &detail))
-            }
-            ReadError::Unavailable(detail) => {
-                self.status.silent(now_ms);
-                let silent_ms = self
-                    .status
-                    .seen()
-                    .silent_since_ms
-                    .map_or(0, |since| now_ms.saturating_sub(since));
-                if silent_ms < 60_000 {
-                    return Ok(());
-                }
-                let minutes = silent_ms / 60_000;
-                self.alert(
-                    alert::Alert::new("kie-silent")
-                        .with("minutes", &minutes)
-                        .with("detail", &detail),
-                )
-            }
-        }
-    }
-
     fn forget_uploads(&self, id: GenerationId) {
         self.uploads
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&id);
-    }
-
-    /// Reads our balance at Kie; tells the admins when it is low.
-    fn read_credits(&self) -> anyhow::Result<()> {
-        let low = self.parts.config.kie.min_credits;
-        match self.parts.client.credit() {
-            Ok(credits) => {
-                self.status.credits(credits, self.now_ms());
-                if credits < low {
-                    let alert = alert::Alert::new("kie-credits-low");
-                    self.alert(alert.with("credits", &credits).with("min", &low))?;
-                }
-                Ok(())
-            }
-            Err(error) => self.note_trouble(&error),
-        }
     }
 
     /// After a restart nobody knows what became of a submit under way: money back at once, never sent again.

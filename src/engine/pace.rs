@@ -13,6 +13,8 @@ pub(super) const MISSING_MS: i64 = 10 * MINUTE;
 pub(super) const FETCH_GONE_MS: i64 = 10 * MINUTE;
 /// Files on a host that does not answer are asked for so long: an outage must not turn a paid success into a refund.
 pub(super) const FETCH_SILENT_MS: i64 = 60 * MINUTE;
+/// And at least so many times.
+pub(super) const FETCH_TRIES: u32 = 3;
 /// One download; the largest file we take must fit through a slow line.
 pub(super) const DOWNLOAD_MS: u64 = 120_000;
 /// Telegram takes no larger file from a bot; a larger result stays a link.

@@ -2,7 +2,7 @@
 
 use super::alert::Alert;
 use super::{Inner, fetch::Report, pace};
-use crate::generation::{Effect, Event, Generation, Reason, State, next};
+use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::GenerationId;
 use crate::kie::{Outcome, ReadError, Record};
 use crate::store::generations::{self, Change, Job, Wait};
@@ -25,7 +25,7 @@ impl Inner {
             customer = generation.customer.0,
             task_id,
             duration_ms = began.elapsed().as_millis(),
-            ?record,
+            answer = answer(&record),
             "polled"
         );
         match record {
@@ -50,9 +50,9 @@ impl Inner {
                 let alert = (reason == Reason::Ours).then(|| {
                     let alert = Alert::new("kie-refused").with("generation", &generation.id);
                     alert
-                        .with("model", &&generation.model)
-                        .with("code", &&code)
-                        .with("detail", &&detail)
+                        .with("model", &generation.model)
+                        .with("code", &code)
+                        .with("detail", &detail)
                 });
                 let detail = format!("{code}: {detail}");
                 self.refund(generation, Event::TaskFailed, reason, &detail, alert)
@@ -76,7 +76,7 @@ impl Inner {
                 }
                 let alert = Alert::new("task-lost").with("generation", &generation.id);
                 let alert = alert
-                    .with("model", &&generation.model)
+                    .with("model", &generation.model)
                     .with("credits", &generation.cost);
                 let task_id = generation.task_id.as_deref().unwrap_or_default();
                 let alert = alert.with("task", &task_id);
@@ -93,9 +93,6 @@ impl Inner {
 
     /// Kie has finished: what it reported is stored before anything is downloaded.
     fn finished(&self, generation: &Generation, outcome: Outcome) -> anyhow::Result<()> {
-        let Some((to, Effect::Download)) = next(State::Running, Event::TaskSucceeded) else {
-            anyhow::bail!("the table does not let a running generation be fetched");
-        };
         let (id, now_ms) = (generation.id, self.now_ms());
         let report = Report::from(outcome);
         if let Some(cost) = report.cost.filter(|cost| *cost != generation.cost) {
@@ -116,13 +113,8 @@ impl Inner {
                 attempts: Some(0),
                 ..Change::default()
             };
-            Ok(generations::transition(
-                tx,
-                id,
-                State::Running,
-                to,
-                &change,
-            )?)
+            let event = Event::TaskSucceeded;
+            Ok(generations::happen(tx, id, State::Running, event, &change)?)
         })?;
         if moved {
             tracing::info!(
@@ -204,5 +196,15 @@ impl Inner {
             generations::wait(tx, id, State::Running, &wait)?;
             Ok(())
         })
+    }
+}
+
+fn answer(record: &Result<Record, ReadError>) -> &str {
+    match record {
+        Ok(Record::Pending { state, .. }) => state,
+        Ok(Record::Success(_)) => "success",
+        Ok(Record::Failed { .. }) => "fail",
+        Ok(Record::Missing) => "missing",
+        Err(_) => "none",
     }
 }

@@ -28,7 +28,7 @@ impl Inner {
     /// Uploads what is to be uploaded and writes the request.
     pub(super) fn prepare(&self, generation: &Generation) -> Result<(Arc<Model>, Value), NotReady> {
         let Some(model) = (self.parts.catalog)().get(&generation.model).cloned() else {
-            let alert = Alert::new("model-gone").with("model", &&generation.model);
+            let alert = Alert::new("model-gone").with("model", &generation.model);
             return Err(NotReady::Never(
                 Reason::Ours,
                 "not in the catalogue".to_owned(),
@@ -54,8 +54,8 @@ impl Inner {
         match input {
             Ok(input) => Ok((model, input)),
             Err(error) => {
-                let alert = Alert::new("request-impossible").with("model", &&generation.model);
-                let alert = alert.with("detail", &&error);
+                let alert = Alert::new("request-impossible").with("model", &generation.model);
+                let alert = alert.with("detail", &error);
                 Err(NotReady::Never(
                     Reason::Ours,
                     error.to_string(),

@@ -195,13 +195,9 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
 
 fn next_due_ms(inner: &Inner, now_ms: i64) -> anyhow::Result<Option<i64>> {
     inner.parts.store.read::<_, anyhow::Error, _>(|conn| {
-        let mut next = late::next_due_ms(conn, now_ms)?;
-        for state in [State::Held, State::Running, State::Fetching] {
-            if let Some(due_ms) = generations::next_due_ms(conn, state, now_ms)? {
-                next = Some(next.map_or(due_ms, |other| other.min(due_ms)));
-            }
-        }
-        Ok(next)
+        let own = generations::next_due_ms(conn, now_ms)?;
+        let late = late::next_due_ms(conn, now_ms)?;
+        Ok(own.into_iter().chain(late).min())
     })
 }
 

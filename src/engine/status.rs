@@ -1,5 +1,8 @@
 //! What the engine knows about Kie right now, for sales, /health and the panel.
 
+use super::Inner;
+use super::alert::Alert;
+use crate::kie::ReadError;
 use crate::money::MilliCredits;
 use std::sync::{Mutex, PoisonError};
 
@@ -69,5 +72,69 @@ impl EngineStatus {
 
     fn change(&self, change: impl FnOnce(&mut Seen)) {
         change(&mut self.now.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Inner {
+    /// What a failed question tells about Kie as a whole.
+    pub(super) fn note_trouble(&self, error: &ReadError) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        match error {
+            ReadError::Unauthorized => {
+                self.status.unauthorized(now_ms);
+                self.alert(Alert::new("kie-unauthorized"))
+            }
+            ReadError::Maintenance(detail) => {
+                self.status.answered(now_ms);
+                self.alert(Alert::new("kie-maintenance").with("detail", &detail))
+            }
+            ReadError::Busy(detail) => {
+                self.status.answered(now_ms);
+                self.alert(Alert::new("kie-busy").with("detail", &detail))
+            }
+            ReadError::Refused { code, detail } => {
+                self.status.answered(now_ms);
+                let alert = Alert::new("kie-odd-answer");
+                self.alert(alert.with("code", &code).with("detail", &detail))
+            }
+            ReadError::Garbage(detail) => {
+                self.status.silent(now_ms);
+                let alert = Alert::new("kie-odd-answer");
+                self.alert(alert.with("code", &0).with("detail", &detail))
+            }
+            ReadError::Unavailable(detail) => {
+                self.status.silent(now_ms);
+                let silent_ms = self
+                    .status
+                    .seen()
+                    .silent_since_ms
+                    .map_or(0, |since| now_ms.saturating_sub(since));
+                if silent_ms < 60_000 {
+                    return Ok(());
+                }
+                let minutes = silent_ms / 60_000;
+                self.alert(
+                    Alert::new("kie-silent")
+                        .with("minutes", &minutes)
+                        .with("detail", &detail),
+                )
+            }
+        }
+    }
+
+    /// Reads our balance at Kie; tells the admins when it is low.
+    pub(super) fn read_credits(&self) -> anyhow::Result<()> {
+        let low = self.parts.config.kie.min_credits;
+        match self.parts.client.credit() {
+            Ok(credits) => {
+                self.status.credits(credits, self.now_ms());
+                if credits < low {
+                    let alert = Alert::new("kie-credits-low");
+                    self.alert(alert.with("credits", &credits).with("min", &low))?;
+                }
+                Ok(())
+            }
+            Err(error) => self.note_trouble(&error),
+        }
     }
 }

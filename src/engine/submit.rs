@@ -36,7 +36,8 @@ impl Inner {
             })?;
             return Ok(());
         }
-        if self.now_ms() >= generation.deadline_ms {
+        // The clock alone ends nothing: after a long stop there is still one try.
+        if self.now_ms() >= generation.deadline_ms && generation.attempts > 0 {
             let detail = generation
                 .detail
                 .as_deref()
@@ -56,7 +57,6 @@ impl Inner {
     /// Stores that it is being sent, sends it, stores what came of it.
     fn send(&self, job: &Job, model: &Model, input: &Value) -> anyhow::Result<()> {
         let generation = &job.generation;
-        let id = generation.id;
         if self.is_stopping() {
             return Ok(());
         }
@@ -65,17 +65,12 @@ impl Inner {
             Ok(slot) => slot,
             Err(wait) => return self.wait_turn(generation, wait),
         };
+        let id = generation.id;
         let taken = self.write(move |tx| {
             // A cancel may have come while files were uploaded.
             let still = generations::get(tx, id)?.is_some_and(|now| !now.cancel_wish);
-            Ok(still
-                && generations::transition(
-                    tx,
-                    id,
-                    State::Held,
-                    State::Submitting,
-                    &Change::default(),
-                )?)
+            let change = Change::default();
+            Ok(still && generations::happen(tx, id, State::Held, Event::Taken, &change)?)
         })?;
         if !taken {
             return Ok(());
@@ -83,52 +78,37 @@ impl Inner {
         let callback = self.parts.config.kie.callback_url.as_deref();
         let callback = callback.map(|base| callback_url(base, &job.token));
         let began = Instant::now();
-        let submit =
-            self.parts
-                .client
-                .create_task_in(slot, &generation.model, input, callback.as_deref());
-        // Before anything is stored: should storing fail, the log still has the task's id.
-        tracing::info!(
-            generation = id.0,
-            customer = generation.customer.0,
-            model = generation.model,
-            task_id = if let Submit::Accepted { task_id } = &submit {
-                task_id
-            } else {
-                ""
-            },
-            outcome = outcome(&submit),
-            duration_ms = began.elapsed().as_millis(),
-            "submitted"
-        );
+        let client = &self.parts.client;
+        let submit = client.create_task_in(slot, &generation.model, input, callback.as_deref());
+        log_submit(generation, &submit, began);
         let sent = Generation {
             state: State::Submitting,
             ..generation.clone()
         };
+        self.take_answer(&sent, &model.kind, submit)
+    }
+
+    fn take_answer(&self, sent: &Generation, kind: &str, submit: Submit) -> anyhow::Result<()> {
         match submit {
-            Submit::Accepted { task_id } => self.accepted(&sent, &model.kind, task_id),
+            Submit::Accepted { task_id } => self.accepted(sent, kind, task_id),
             Submit::Busy(detail) => {
                 self.status.answered(self.now_ms());
-                self.not_sent(&sent, &detail)
+                self.not_sent(sent, &detail)
             }
             Submit::NeverSent(detail) => {
                 self.status.silent(self.now_ms());
-                self.not_sent(&sent, &detail)
+                self.not_sent(sent, &detail)
             }
-            Submit::Refused(refusal) => self.refused(&sent, &refusal),
+            Submit::Refused(refusal) => self.refused(sent, &refusal),
             Submit::Unclear(detail) => {
                 self.status.silent(self.now_ms());
                 let alert = Alert::new("submit-unclear")
-                    .with("generation", &id)
-                    .with("model", &&sent.model);
-                let alert = alert.with("credits", &sent.cost).with("detail", &&detail);
-                self.refund(
-                    &sent,
-                    Event::AnswerLost,
-                    Reason::LostSubmit,
-                    &detail,
-                    Some(alert),
-                )
+                    .with("generation", &sent.id)
+                    .with("model", &sent.model)
+                    .with("credits", &sent.cost)
+                    .with("detail", &detail);
+                let reason = Reason::LostSubmit;
+                self.refund(sent, Event::AnswerLost, reason, &detail, Some(alert))
             }
         }
     }
@@ -151,7 +131,7 @@ impl Inner {
                 attempts: Some(0),
                 ..Change::default()
             };
-            generations::transition(tx, id, State::Submitting, State::Running, &change)?;
+            generations::happen(tx, id, State::Submitting, Event::Accepted, &change)?;
             let Some(now) = generations::get(tx, id)?.filter(|now| now.cancel_wish) else {
                 return Ok(());
             };
@@ -203,7 +183,7 @@ impl Inner {
                 detail: Some(&detail),
                 ..Change::default()
             };
-            generations::transition(tx, id, State::Submitting, State::Held, &change)?;
+            generations::happen(tx, id, State::Submitting, Event::NotSent, &change)?;
             Ok(())
         })
     }
@@ -224,10 +204,10 @@ impl Inner {
         let alert = alert.map(|alert| {
             let alert = alert
                 .with("generation", &sent.id)
-                .with("model", &&sent.model);
+                .with("model", &sent.model);
             alert
                 .with("code", &refusal.code)
-                .with("detail", &&refusal.detail)
+                .with("detail", &refusal.detail)
         });
         let detail = format!("{}: {}", refusal.code, refusal.detail);
         self.refund(sent, Event::Refused, reason, &detail, alert)
@@ -276,6 +256,23 @@ impl Inner {
             Ok(())
         })
     }
+}
+
+/// Before anything is stored: should storing fail, the log still has the task's id.
+fn log_submit(generation: &Generation, submit: &Submit, began: Instant) {
+    let task_id = match submit {
+        Submit::Accepted { task_id } => task_id,
+        _ => "",
+    };
+    tracing::info!(
+        generation = generation.id.0,
+        customer = generation.customer.0,
+        model = generation.model,
+        task_id,
+        outcome = outcome(submit),
+        duration_ms = began.elapsed().as_millis(),
+        "submitted"
+    );
 }
 
 fn outcome(submit: &Submit) -> &'static str {

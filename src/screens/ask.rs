@@ -1,19 +1,21 @@
 //! The questions of a model: one param at a time, the settings, the confirmation.
 
-use super::{Button, Screen, button, cut, esc, labels};
+use super::wanted::wanted;
+use super::{Button, Screen, button, cut, esc, labels, lists, price};
 use crate::action::{Action, ModelKey, Section};
-use crate::catalog::price::{Tariff, price_from, quote};
+use crate::catalog::price::{Tariff, quote};
 use crate::catalog::{Answer, Model, Param, ParamKind};
-use crate::ids::QuoteId;
-use crate::money::Kopecks;
 use crate::wizard::{Draft, Step, index_of, optional, required};
 use crate::words::{Lang, tr, tr_with};
-use rust_decimal::Decimal;
+
+pub use super::confirm::{Offer, confirm};
 
 /// Characters of a long answer shown again.
 const ANSWER_CHARS: usize = 300;
-/// Characters of a prompt on the confirmation.
-const PROMPT_CHARS: usize = 800;
+/// Choices that get a button; Telegram shows at most 100 buttons, the rest can be typed.
+pub(super) const MOST_BUTTONS: usize = 90;
+/// Characters of a button's label that a phone still shows.
+const LABEL_CHARS: usize = 60;
 
 /// The screen of the step a draft stands at; `note` goes on top (why an answer was not taken).
 pub fn step(
@@ -57,10 +59,7 @@ fn question(
         lines.push(esc(&hint));
     }
     lines.push(wanted(lang, param, model));
-    if let Some(answer) = draft.answers.get(&param.name) {
-        let now = cut(&labels::answer(lang, param, answer), ANSWER_CHARS);
-        lines.push(tr_with(lang, "ask-now", &[("answer", esc(&now).into())]));
-    }
+    lines.extend(now(lang, param, draft.answers.get(&param.name)));
     lines.push(String::new());
     lines.push(price_so_far(lang, model, draft, tariff));
     let screen = Screen::text(lines.join("\n"));
@@ -71,103 +70,34 @@ fn question(
     ])
 }
 
-/// What the param accepts, in one sentence with its limits.
-fn wanted(lang: Lang, param: &Param, model: &Model) -> String {
-    match &param.kind {
-        ParamKind::Text { max_chars, .. } => {
-            let example = match lang {
-                Lang::Ru => &model.ru.example,
-                Lang::En => &model.en.example,
-            };
-            let ask = tr_with(lang, "ask-text", &[("max", (*max_chars).into())]);
-            let is_main = matches!(param.name.as_str(), "prompt" | "text");
-            if is_main && !example.is_empty() {
-                let example = tr_with(lang, "ask-example", &[("example", esc(example).into())]);
-                format!("{ask}\n{example}")
-            } else {
-                ask
-            }
-        }
-        ParamKind::Choice { .. } | ParamKind::Bool => tr(lang, "ask-choice"),
-        ParamKind::Integer { min, max } => range(lang, Decimal::from(*min), Decimal::from(*max)),
-        ParamKind::Number { min, max, .. } => range(lang, *min, *max),
-        ParamKind::Media(kind, limits) => media_wanted(lang, *kind, limits, 1, 1),
-        ParamKind::MediaList {
-            kind,
-            min,
-            max,
-            limits,
-        } => media_wanted(lang, *kind, limits, (*min).max(1), *max),
-        ParamKind::Json => tr(lang, "ask-json"),
-    }
-}
-
-fn range(lang: Lang, min: Decimal, max: Decimal) -> String {
-    let values = [
-        ("min", labels::decimal(lang, min).into()),
-        ("max", labels::decimal(lang, max).into()),
-    ];
-    tr_with(lang, "ask-number", &values)
-}
-
-fn media_wanted(
-    lang: Lang,
-    kind: crate::catalog::MediaKind,
-    limits: &crate::catalog::MediaLimits,
-    min: usize,
-    max: usize,
-) -> String {
-    let mut text = if max > 1 {
-        let values = [
-            ("what", labels::media(lang, kind).into()),
-            ("min", min.into()),
-            ("max", max.into()),
-        ];
-        tr_with(lang, "ask-files", &values)
-    } else {
-        tr_with(
-            lang,
-            "ask-file",
-            &[("what", labels::media(lang, kind).into())],
-        )
+/// What the param stands at, and for a list what can be done now. Choices tick their button instead.
+fn now(lang: Lang, param: &Param, answer: Option<&Answer>) -> Vec<String> {
+    let Some(answer) =
+        answer.filter(|_| !matches!(param.kind, ParamKind::Choice { .. } | ParamKind::Bool))
+    else {
+        return Vec::new();
     };
-    let bytes = limits.max_bytes.unwrap_or(u64::MAX).min(20 << 20);
-    text.push(' ');
-    text.push_str(&tr_with(
-        lang,
-        "ask-size",
-        &[("size", labels::size(lang, bytes).into())],
-    ));
-    if !limits.mime.is_empty() {
-        text.push(' ');
-        let formats = super::notes::formats(&limits.mime);
-        text.push_str(&tr_with(
-            lang,
-            "ask-formats",
-            &[("formats", formats.into())],
-        ));
+    let shown = cut(&labels::answer(lang, param, answer), ANSWER_CHARS);
+    let mut lines = vec![tr_with(lang, "ask-now", &[("answer", esc(&shown).into())])];
+    if let (ParamKind::MediaList { min, max, .. }, Answer::Files(files)) = (&param.kind, answer) {
+        let (have, min) = (files.len(), (*min).max(1));
+        if have < min {
+            let missing = min.saturating_sub(have);
+            lines.push(tr_with(lang, "ask-still", &[("count", missing.into())]));
+        } else if have < *max {
+            lines.push(tr(lang, "ask-more"));
+        }
     }
-    if let Some(max_ms) = limits.max_ms {
-        text.push(' ');
-        let longest = labels::clock(max_ms / 1000);
-        text.push_str(&tr_with(lang, "ask-length", &[("max", longest.into())]));
-    }
-    text
+    lines
 }
 
 /// The price as soon as it can be known, else the least it can be.
 fn price_so_far(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> String {
-    match quote(model, &draft.answers, tariff) {
-        Ok(quote) => tr_with(
-            lang,
-            "price-now",
-            &[("price", quote.price.to_string().into())],
-        ),
-        Err(_) => {
-            let from = super::menu::price_label(lang, model, price_from(model, tariff));
-            tr_with(lang, "price-later", &[("price", from.into())])
-        }
-    }
+    let (key, price) = match quote(model, &draft.answers, tariff) {
+        Ok(quote) => ("price-now", price::sum(lang, quote.price)),
+        Err(_) => ("price-later", price::long(lang, model, tariff)),
+    };
+    tr_with(lang, key, &[("price", price.into())])
 }
 
 fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: &Param) -> Screen {
@@ -195,27 +125,40 @@ fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: 
         | ParamKind::Media(..)
         | ParamKind::Json => screen,
     };
-    let may_default = !param.required || param.default.is_some();
-    if !may_default
-        || matches!(param.kind, ParamKind::Choice { .. } | ParamKind::Bool)
-            && param.default.is_some()
-    {
-        return screen;
+    match leave_label(lang, draft, param) {
+        Some(label) => screen.row([button(
+            label,
+            Action::Default {
+                draft: draft.id,
+                param: index,
+            },
+        )]),
+        None => screen,
     }
-    let label = match &param.default {
+}
+
+/// The button that leaves a param alone, or takes its answer back; `None` where there is nothing to leave.
+fn leave_label(lang: Lang, draft: &Draft, param: &Param) -> Option<String> {
+    let answer = draft.answers.get(&param.name);
+    let picked = matches!(param.kind, ParamKind::Choice { .. } | ParamKind::Bool);
+    match &param.default {
+        // Its default is one of the buttons.
+        Some(_) if picked => None,
         Some(default) => {
             let value = cut(&labels::answer(lang, param, default), 24);
-            tr_with(lang, "button-default", &[("value", value.into())])
+            let key = if answer.is_none_or(|answer| answer == default) {
+                "button-default"
+            } else {
+                "button-reset"
+            };
+            Some(tr_with(lang, key, &[("value", value.into())]))
         }
-        None => tr(lang, "button-skip"),
-    };
-    screen.row([button(
-        label,
-        Action::Default {
-            draft: draft.id,
-            param: index,
-        },
-    )])
+        None if param.required => None,
+        None if answer.is_none() => Some(tr(lang, "button-skip")),
+        // A list has its own button for that.
+        None if matches!(param.kind, ParamKind::MediaList { .. }) => None,
+        None => Some(tr(lang, "button-unset")),
+    }
 }
 
 fn choices(
@@ -226,10 +169,12 @@ fn choices(
     values: &[String],
     chosen: Option<&Answer>,
 ) -> Screen {
-    let labels: Vec<String> = values
+    let mut labels: Vec<String> = values
         .iter()
-        .map(|v| labels::value(lang, param, v))
+        .take(MOST_BUTTONS)
+        .map(|v| cut(&labels::value(lang, param, v), LABEL_CHARS))
         .collect();
+    lists::number_twins(&mut labels);
     let longest = labels.iter().map(|l| l.chars().count()).max().unwrap_or(0);
     let columns = match longest {
         0..=5 => 4,
@@ -261,23 +206,25 @@ fn files_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: &
     let Some(Answer::Files(files)) = draft.answers.get(&param.name) else {
         return screen;
     };
+    let least = match &param.kind {
+        ParamKind::MediaList { min, .. } => (*min).max(1),
+        _ => 1,
+    };
+    let (draft, param) = (draft.id, index);
     let done = [("count", files.len().into())];
-    screen.row([
-        button(
-            tr_with(lang, "button-files-done", &done),
-            Action::FilesDone {
-                draft: draft.id,
-                param: index,
-            },
-        ),
-        button(
-            tr(lang, "button-files-clear"),
-            Action::FilesClear {
-                draft: draft.id,
-                param: index,
-            },
-        ),
-    ])
+    let done = button(
+        tr_with(lang, "button-files-done", &done),
+        Action::FilesDone { draft, param },
+    );
+    let clear = button(
+        tr(lang, "button-files-clear"),
+        Action::FilesClear { draft, param },
+    );
+    if files.len() < least {
+        screen.row([clear])
+    } else {
+        screen.row([done, clear])
+    }
 }
 
 fn ticked(label: String, on: bool) -> String {
@@ -323,7 +270,10 @@ fn edit(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> Screen {
     Screen::text(text.join("\n"))
         .grid(param_buttons(lang, model, draft, &params), 1)
         .row([button(tr(lang, "button-ready"), Action::Ready(draft.id))])
-        .row([button(tr(lang, "button-drop"), Action::Drop(draft.id))])
+        .row([
+            button(tr(lang, "button-back"), Action::Back(draft.id)),
+            button(tr(lang, "button-drop"), Action::Drop(draft.id)),
+        ])
 }
 
 fn param_buttons(lang: Lang, model: &Model, draft: &Draft, params: &[&Param]) -> Vec<Button> {
@@ -335,90 +285,12 @@ fn param_buttons(lang: Lang, model: &Model, draft: &Draft, params: &[&Param]) ->
                 Some(answer) => cut(&labels::answer(lang, param, answer).replace('\n', " "), 24),
                 None => tr(lang, "not-set"),
             };
-            let label = format!("{}: {value}", labels::param(lang, param));
+            let label = format!("{}: {value}", cut(&labels::param(lang, param), 36));
             let action = Action::Ask {
                 draft: draft.id,
                 param: index_of(model, &param.name),
             };
             button(label, action)
-        })
-        .collect()
-}
-
-/// What the confirmation shows besides the answers.
-pub struct Offer {
-    /// The stored quote.
-    pub quote: QuoteId,
-    /// Its exact price.
-    pub price: Kopecks,
-    /// It costs nothing by the admin's will.
-    pub free: bool,
-    /// What the customer has now.
-    pub balance: Kopecks,
-    /// Above it a warning is shown.
-    pub warn_above: Kopecks,
-    /// Usual time in seconds.
-    pub eta_s: u32,
-}
-
-/// Everything entered, the exact price, the balance after; or what is missing.
-pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Screen {
-    let mut lines = vec![labels::heading(model), String::new()];
-    lines.extend(entered(lang, model, draft));
-    lines.push(String::new());
-    let price = if offer.free {
-        tr(lang, "price-free")
-    } else {
-        offer.price.to_string()
-    };
-    lines.push(tr_with(lang, "confirm-price", &[("price", price.into())]));
-    let edit = button(tr(lang, "button-edit"), Action::Edit(draft.id));
-    let drop = button(tr(lang, "button-drop"), Action::Drop(draft.id));
-    if offer.price > offer.balance {
-        let missing = offer.price.saturating_sub(offer.balance);
-        let values = [
-            ("balance", offer.balance.to_string().into()),
-            (
-                "missing",
-                Kopecks::from_roubles(missing.roubles_ceil())
-                    .unwrap_or(missing)
-                    .to_string()
-                    .into(),
-            ),
-        ];
-        lines.push(tr_with(lang, "confirm-missing", &values));
-        return Screen::text(lines.join("\n"))
-            .row([button(tr(lang, "menu-balance"), Action::Balance)])
-            .row([edit, drop]);
-    }
-    if !offer.free {
-        let after = offer.balance.saturating_sub(offer.price).to_string();
-        lines.push(tr_with(lang, "confirm-after", &[("after", after.into())]));
-    }
-    let time = labels::about(lang, offer.eta_s);
-    lines.push(tr_with(lang, "card-time", &[("time", time.into())]));
-    if offer.price > offer.warn_above {
-        let limit = offer.warn_above.to_string();
-        lines.push(tr_with(lang, "card-expensive", &[("limit", limit.into())]));
-    }
-    Screen::text(lines.join("\n"))
-        .row([button(tr(lang, "button-run"), Action::Run(offer.quote))])
-        .row([edit, drop])
-}
-
-/// One line per answered param; defaults are shown as well.
-fn entered(lang: Lang, model: &Model, draft: &Draft) -> Vec<String> {
-    let params = required(model, &draft.answers).chain(optional(model, &draft.answers));
-    params
-        .filter_map(|param| {
-            let answer = draft.answers.get(&param.name).or(param.default.as_ref())?;
-            let long = matches!(answer, Answer::Text(_) | Answer::Json(_));
-            let room = if long { PROMPT_CHARS } else { ANSWER_CHARS };
-            let value = esc(&cut(&labels::answer(lang, param, answer), room));
-            Some(format!(
-                "{}: <b>{value}</b>",
-                esc(&labels::param(lang, param))
-            ))
         })
         .collect()
 }

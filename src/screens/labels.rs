@@ -46,12 +46,51 @@ fn files_key(kind: MediaKind) -> &'static str {
     }
 }
 
-/// A decimal with the language's comma.
+/// A decimal with the language's comma, thousands apart: `20 000`, `0,01`.
 pub fn decimal(lang: Lang, number: Decimal) -> String {
     let text = number.normalize().to_string();
-    match lang {
-        Lang::Ru => text.replace('.', ","),
-        Lang::En => text,
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let mut shown = grouped(whole);
+    if !rest.is_empty() {
+        shown.push(match lang {
+            Lang::Ru => ',',
+            Lang::En => '.',
+        });
+        shown.push_str(rest);
+    }
+    shown
+}
+
+/// A count of characters and the like: `1000`, `20 000`.
+pub fn count(number: usize) -> String {
+    grouped(&number.to_string())
+}
+
+/// Groups of three from five digits on, with spaces that do not break.
+fn grouped(whole: &str) -> String {
+    let digits = whole.chars().filter(char::is_ascii_digit).count();
+    if digits < 5 {
+        return whole.to_owned();
+    }
+    let mut out = String::with_capacity(whole.len().saturating_mul(2));
+    for (at, c) in whole.chars().enumerate() {
+        let left = whole.len().saturating_sub(at);
+        if left.is_multiple_of(3) && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push('\u{a0}');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A length of sound or film: `15 с`, `2 мин`, `1:30`.
+pub fn length(lang: Lang, seconds: u64) -> String {
+    if seconds < 60 {
+        tr_with(lang, "seconds", &[("n", seconds.into())])
+    } else if seconds < 3600 && seconds.is_multiple_of(60) {
+        tr_with(lang, "minutes", &[("n", (seconds / 60).into())])
+    } else {
+        clock(seconds)
     }
 }
 
@@ -103,11 +142,21 @@ pub fn media(lang: Lang, kind: MediaKind) -> String {
     tr(lang, key)
 }
 
+/// The word by which texts choose their form for a kind of file.
+pub fn kind(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "image",
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+        MediaKind::File => "file",
+    }
+}
+
 /// The title of a model for a heading: with its section's sign.
 pub fn heading(model: &Model) -> String {
     format!(
         "{} <b>{}</b>",
         emoji(model.category),
-        super::esc(&model.title)
+        super::esc(&super::cut(&model.title, 100))
     )
 }

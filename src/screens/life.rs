@@ -1,6 +1,6 @@
 //! A generation in the chat: progress, result, failure.
 
-use super::{Screen, button, esc, labels};
+use super::{Screen, button, cut, esc, labels, price, units};
 use crate::action::Action;
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
@@ -8,6 +8,10 @@ use crate::ids::GenerationId;
 use crate::money::Kopecks;
 use crate::words::{Lang, tr, tr_with};
 
+/// Room for texts in the message after the files, in UTF-16 units (a message has 4096).
+const TEXTS_UNITS: usize = 3000;
+/// Most of a message that is text alone.
+const PAGE_UNITS: usize = 3900;
 /// Cells of the progress bar.
 const BAR: u64 = 10;
 
@@ -36,7 +40,7 @@ pub fn progress(lang: Lang, facts: &Progress<'_>) -> Screen {
             "progress-title",
             &[("n", generation.id.to_string().into())],
         ),
-        esc(facts.title),
+        shown_title(facts.title),
         String::new(),
         state_line(lang, generation, facts.ahead),
         bar(gone_s, u64::from(generation.eta_s)),
@@ -115,6 +119,7 @@ pub fn cancel_question(lang: Lang, generation: GenerationId, left: u32) -> Scree
             tr(lang, "button-cancel-no"),
             Action::Progress(generation),
         )])
+        .home(lang)
 }
 
 /// The day's refunded cancels are used up: the result comes by itself, the price stays.
@@ -127,12 +132,58 @@ pub fn not_refundable(lang: Lang, generation: GenerationId) -> Screen {
         .home(lang)
 }
 
+/// Texts that are too long for the message after the files: messages of their own, to be sent before it.
+pub fn pages(texts: &[String]) -> Vec<Screen> {
+    if fit_in_one(texts) {
+        return Vec::new();
+    }
+    let pages = texts.iter().flat_map(|text| split(text, PAGE_UNITS));
+    pages.map(|page| Screen::text(esc(&page))).collect()
+}
+
+fn fit_in_one(texts: &[String]) -> bool {
+    texts.iter().map(|text| units(text)).sum::<usize>() <= TEXTS_UNITS
+}
+
+/// Texts inside a message; none when they go in messages of their own.
+fn quoted(texts: &[String]) -> impl Iterator<Item = String> {
+    let shown = if fit_in_one(texts) { texts } else { &[] };
+    let quote = |text: &String| format!("<blockquote expandable>{}</blockquote>", esc(text));
+    shown.iter().map(quote)
+}
+
+/// Pieces of at most `max` UTF-16 units, broken between lines where that is possible.
+fn split(text: &str, max: usize) -> Vec<String> {
+    let mut pages: Vec<String> = Vec::new();
+    let mut page = String::new();
+    let mut left = max;
+    for line in text.split_inclusive('\n') {
+        if units(line) > left && units(line) <= max {
+            pages.push(std::mem::take(&mut page));
+            left = max;
+        }
+        for c in line.chars() {
+            if c.len_utf16() > left {
+                pages.push(std::mem::take(&mut page));
+                left = max;
+            }
+            left = left.saturating_sub(c.len_utf16());
+            page.push(c);
+        }
+    }
+    pages.push(page);
+    pages.retain(|page| !page.trim().is_empty());
+    pages
+}
+
+fn shown_title(title: &str) -> String {
+    esc(&cut(title, 100))
+}
+
 /// The message after the files.
 pub fn done(lang: Lang, generation: &Generation, title: &str, texts: &[String]) -> Screen {
-    let mut lines = vec![tr(lang, "done"), esc(title), String::new()];
-    for text in texts {
-        lines.push(format!("<blockquote expandable>{}</blockquote>", esc(text)));
-    }
+    let mut lines = vec![tr(lang, "done"), shown_title(title), String::new()];
+    lines.extend(quoted(texts));
     lines.push(price_line(lang, generation.price));
     lines.push(time_line(lang, generation));
     result_buttons(lang, Screen::text(lines.join("\n")), generation)
@@ -141,10 +192,11 @@ pub fn done(lang: Lang, generation: &Generation, title: &str, texts: &[String]) 
 /// The message after files that came when the money was back already.
 pub fn gift(lang: Lang, generation: &Generation, title: &str, texts: &[String]) -> Screen {
     let number = generation.id.to_string();
-    let mut lines = vec![tr_with(lang, "gift", &[("n", number.into())]), esc(title)];
-    for text in texts {
-        lines.push(format!("<blockquote expandable>{}</blockquote>", esc(text)));
-    }
+    let mut lines = vec![
+        tr_with(lang, "gift", &[("n", number.into())]),
+        shown_title(title),
+    ];
+    lines.extend(quoted(texts));
     result_buttons(lang, Screen::text(lines.join("\n")), generation)
 }
 
@@ -169,11 +221,7 @@ fn result_buttons(lang: Lang, screen: Screen, generation: &Generation) -> Screen
 
 /// What was paid.
 pub fn price_line(lang: Lang, price: Kopecks) -> String {
-    let price = if price.is_zero() {
-        tr(lang, "price-free")
-    } else {
-        price.to_string()
-    };
+    let price = price::sum(lang, price);
     tr_with(lang, "done-price", &[("price", price.into())])
 }
 
@@ -195,7 +243,7 @@ pub fn failure(lang: Lang, generation: &Generation, title: &str) -> Screen {
         State::Cancelled => tr_with(lang, "failure-cancelled", &[("n", number.into())]),
         _ => tr_with(lang, "failure", &[("n", number.into())]),
     };
-    let mut lines = vec![head, esc(title)];
+    let mut lines = vec![head, shown_title(title)];
     if generation.state != State::Cancelled {
         lines.push(String::new());
         lines.push(reason(lang, generation));

@@ -1,13 +1,13 @@
 //! Lists of models with prices, page by page.
 
-use super::menu::{price_label, section_title};
-use super::{Button, Screen, button, cut, labels};
+use super::menu::section_title;
+use super::{Button, Screen, button, cut, labels, price};
 use crate::action::{Action, ModelKey, Section};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Catalog, Model};
 use crate::money::Kopecks;
 use crate::words::{Lang, tr, tr_with};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Models on one page.
@@ -56,7 +56,7 @@ pub fn list(lang: Lang, catalog: &Catalog, section: Section, page: u16, tariff: 
     let pages = models.len().div_ceil(PAGE);
     let page = usize::from(page).min(pages.saturating_sub(1));
     let mixed = !matches!(section, Section::Of(_));
-    let labels = labels_of(lang, &models, mixed);
+    let labels = labels_of(lang, &models, mixed, tariff);
     let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let rows: Vec<Button> = models
         .iter()
@@ -103,32 +103,37 @@ pub fn list(lang: Lang, catalog: &Catalog, section: Section, page: u16, tariff: 
 }
 
 /// `Kling 3.0 · от 109,20 ₽`, cut so that the price stays and no two labels are the same.
-fn labels_of(lang: Lang, models: &[(Arc<Model>, Option<Kopecks>)], with_sign: bool) -> Vec<String> {
-    let label = |model: &Model, from: Option<Kopecks>, title: &str| {
+fn labels_of(
+    lang: Lang,
+    models: &[(Arc<Model>, Option<Kopecks>)],
+    with_sign: bool,
+    tariff: &Tariff,
+) -> Vec<String> {
+    let label = |model: &Model, title: &dyn Fn(usize) -> String| {
         let sign = if with_sign {
             format!("{} ", labels::emoji(model.category))
         } else {
             String::new()
         };
-        let tail = format!(" · {}", price_label(lang, model, from));
+        let tail = cut(&price::short(lang, model, tariff), 24);
         let room = LABEL_CHARS
             .saturating_sub(sign.chars().count())
-            .saturating_sub(tail.chars().count())
+            .saturating_sub(tail.chars().count().saturating_add(3))
             .max(12);
-        format!("{sign}{}{tail}", cut(title, room))
+        format!("{sign}{} · {tail}", title(room))
     };
     let mut labels: Vec<String> = models
         .iter()
-        .map(|(m, from)| label(m, *from, &m.title))
+        .map(|(model, _)| label(model, &|room| cut(&model.title, room)))
         .collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for label in &labels {
         *seen.entry(label.clone()).or_default() += 1;
     }
-    for (place, (model, from)) in labels.iter_mut().zip(models) {
+    for (place, (model, _)) in labels.iter_mut().zip(models) {
         if seen.get(place).is_some_and(|count| *count > 1) {
             // What tells two models of one name apart is the end of Kie's id.
-            *place = label(model, *from, &told_apart(model));
+            *place = label(model, &|room| told_apart(model, room));
         }
     }
     number_twins(&mut labels);
@@ -136,22 +141,28 @@ fn labels_of(lang: Lang, models: &[(Arc<Model>, Option<Kopecks>)], with_sign: bo
 }
 
 /// The last resort for labels that are still the same: a number in front.
-fn number_twins(labels: &mut [String]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+pub(super) fn number_twins(labels: &mut [String]) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for label in labels {
-        let count = seen.entry(label.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            *label = format!("{count}. {label}");
+        let mut shown = label.clone();
+        let mut count = 1_usize;
+        while !taken.insert(shown.clone()) {
+            count = count.saturating_add(1);
+            shown = format!("{count}. {label}");
         }
+        *label = shown;
     }
 }
 
 /// A short title that no other model has: the head of its own and the tail of its id.
-fn told_apart(model: &Model) -> String {
-    let tail: String = {
-        let chars: Vec<char> = model.id.chars().collect();
-        chars.iter().skip(chars.len().saturating_sub(14)).collect()
-    };
-    format!("{} {tail}", cut(&model.title, 10))
+fn told_apart(model: &Model, room: usize) -> String {
+    let tail_chars = room.saturating_sub(9).clamp(4, 14);
+    let chars = model.id.chars().count();
+    let tail: String = model
+        .id
+        .chars()
+        .skip(chars.saturating_sub(tail_chars))
+        .collect();
+    let head = room.saturating_sub(tail_chars).saturating_sub(1);
+    format!("{} {tail}", cut(&model.title, head))
 }

@@ -1,11 +1,16 @@
 //! The main menu, the greeting, a model's card.
 
-use super::{Button, Screen, button, esc, labels};
+use super::{Button, Screen, button, cut, esc, labels, price};
 use crate::action::{Action, ModelKey, Section};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Category, Model};
 use crate::money::Kopecks;
 use crate::words::{Lang, tr, tr_with};
+
+/// Characters of a name in the greeting.
+const NAME_CHARS: usize = 64;
+/// Characters of each text on a card.
+const BLURB_CHARS: usize = 600;
 
 /// The main menu.
 pub fn home(lang: Lang, balance: Kopecks) -> Screen {
@@ -41,7 +46,11 @@ pub fn section_title(lang: Lang, section: Section) -> String {
 
 /// The first messages of a new customer; the last carries the menu. `bonus` is what was really given.
 pub fn welcome(lang: Lang, name: &str, bonus: Option<Kopecks>, balance: Kopecks) -> Vec<Screen> {
-    let mut greeting = tr_with(lang, "welcome-hello", &[("name", esc(name).into())]);
+    let mut greeting = tr_with(
+        lang,
+        "welcome-hello",
+        &[("name", esc(&cut(name, NAME_CHARS)).into())],
+    );
     if let Some(bonus) = bonus {
         greeting.push_str("\n\n");
         greeting.push_str(&tr_with(
@@ -87,15 +96,15 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
     let mut text = format!(
         "{} · {}\n\n{}",
         labels::heading(model),
-        esc(&model.provider),
-        esc(&blurb.what)
+        esc(&cut(&model.provider, 60)),
+        esc(&cut(&blurb.what, BLURB_CHARS))
     );
     if !blurb.whom.is_empty() {
         text.push('\n');
         text.push_str(&tr_with(
             lang,
             "card-whom",
-            &[("whom", esc(&blurb.whom).into())],
+            &[("whom", esc(&cut(&blurb.whom, BLURB_CHARS)).into())],
         ));
     }
     if !blurb.example.is_empty() {
@@ -103,16 +112,13 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
         text.push_str(&tr_with(
             lang,
             "card-example",
-            &[("example", esc(&blurb.example).into())],
+            &[("example", esc(&cut(&blurb.example, BLURB_CHARS)).into())],
         ));
     }
     text.push_str("\n\n");
     let from = price_from(model, facts.tariff);
-    text.push_str(&tr_with(
-        lang,
-        "card-price",
-        &[("price", price_label(lang, model, from).into())],
-    ));
+    let shown = price::long(lang, model, facts.tariff);
+    text.push_str(&tr_with(lang, "card-price", &[("price", shown.into())]));
     if let Some(per_day) = model
         .overrides
         .free_per_day
@@ -143,19 +149,4 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
             button(tr(lang, "button-back"), Action::List(section, page)),
             button(tr(lang, "button-home"), Action::Home),
         ])
-}
-
-/// «от 12 ₽», «12 ₽» when it has one price only, «бесплатно».
-pub fn price_label(lang: Lang, model: &Model, from: Option<Kopecks>) -> String {
-    match from {
-        _ if model.overrides.free => tr(lang, "price-free"),
-        None => tr(lang, "price-unknown"),
-        Some(price) if has_one_price(model) => price.to_string(),
-        Some(price) => tr_with(lang, "price-from", &[("price", price.to_string().into())]),
-    }
-}
-
-fn has_one_price(model: &Model) -> bool {
-    model.overrides.price_rub.is_some()
-        || matches!(model.prices.as_slice(), [only] if only.quantity.is_none() && only.when.is_empty())
 }

@@ -1,13 +1,17 @@
 //! Every screen as a value: functions from values to text and buttons, no I/O.
 
 pub mod ask;
+mod confirm;
+mod given;
 pub mod labels;
 pub mod life;
 pub mod lists;
 pub mod mask;
 pub mod menu;
 pub mod notes;
+pub mod price;
 pub mod records;
+mod wanted;
 
 use crate::action::Action;
 use crate::words::{Lang, tr};
@@ -86,6 +90,27 @@ pub fn esc(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// Length as Telegram counts it (Bot API, 4096 for a message): UTF-16 units.
+pub fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// At most `max` UTF-16 units, cut with an ellipsis.
+pub fn cut_units(text: &str, max: usize) -> String {
+    if units(text) <= max {
+        return text.to_owned();
+    }
+    let mut left = max.saturating_sub(1);
+    let fits = |c: &char| {
+        let rest = left.checked_sub(c.len_utf16());
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    let mut short: String = text.chars().take_while(fits).collect();
+    short.push('…');
+    short
 }
 
 /// At most `max` characters, cut with an ellipsis.

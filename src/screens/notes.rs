@@ -1,10 +1,11 @@
 //! Short words to a customer: why an answer is not taken, what cannot be done now.
 
-use super::{Screen, button, esc, labels};
+use super::{Screen, button, cut, cut_units, esc, labels};
 use crate::action::Action;
 use crate::money::Kopecks;
 use crate::wizard::Refusal;
-use crate::words::{Lang, tr, tr_with};
+use crate::words::{Lang, Value, tr, tr_with};
+use std::collections::BTreeMap;
 
 /// Why an answer is not taken, with what to do instead (HTML).
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
@@ -30,15 +31,20 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             tr_with(lang, "refusal-wrong-kind", &values)
         }
         Refusal::WrongFormat { got, accepted } => {
-            let values = [
-                ("got", esc(&formats(std::slice::from_ref(got))).into()),
-                ("accepted", formats(accepted).into()),
-            ];
+            let accepted = ("accepted", esc(&formats(accepted)).into());
+            if got.ends_with("octet-stream") || !got.contains('/') {
+                return tr_with(lang, "refusal-unknown-format", &[accepted]);
+            }
+            let values = [("got", esc(&format_name(got)).into()), accepted];
             tr_with(lang, "refusal-wrong-format", &values)
         }
         Refusal::TooShort { min } => tr_with(lang, "refusal-too-short", &[("min", (*min).into())]),
         Refusal::TooLong { chars, max } => {
-            let values = [("chars", (*chars).into()), ("max", (*max).into())];
+            let values = [
+                ("chars", (*chars).into()),
+                ("shown", labels::count(*chars).into()),
+                ("max", labels::count(*max).into()),
+            ];
             tr_with(lang, "refusal-too-long", &values)
         }
         Refusal::OutOfRange { min, max } => {
@@ -57,19 +63,23 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         }
         Refusal::TooBrief { ms, min } => {
             let values = [
-                ("is", labels::clock(ms / 1000).into()),
-                ("min", labels::clock(min.div_ceil(1000)).into()),
+                ("is", labels::length(lang, ms / 1000).into()),
+                ("min", labels::length(lang, min.div_ceil(1000)).into()),
             ];
             tr_with(lang, "refusal-too-brief", &values)
         }
         Refusal::TooLasting { ms, max } => {
             let values = [
-                ("is", labels::clock(ms.div_ceil(1000)).into()),
-                ("max", labels::clock(max / 1000).into()),
+                ("is", labels::length(lang, ms.div_ceil(1000)).into()),
+                ("max", labels::length(lang, max / 1000).into()),
             ];
             tr_with(lang, "refusal-too-lasting", &values)
         }
         Refusal::Unmeasured => tr(lang, "refusal-unmeasured"),
+        Refusal::TooSmall { is, min } => pixels(lang, "refusal-too-small", *is, *min),
+        Refusal::TooLarge { is, max } => pixels(lang, "refusal-too-large", *is, *max),
+        Refusal::TooManyPixels { is, max } => pixels(lang, "refusal-too-many-pixels", *is, *max),
+        Refusal::UnknownSides => tr(lang, "refusal-unknown-sides"),
         Refusal::TooManyFiles { max } => {
             tr_with(lang, "refusal-too-many-files", &[("max", (*max).into())])
         }
@@ -77,25 +87,45 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             tr_with(lang, "refusal-too-few-files", &[("min", (*min).into())])
         }
         Refusal::Required => tr(lang, "refusal-required"),
-        Refusal::BadJson(why) => tr_with(lang, "refusal-bad-json", &[("why", esc(why).into())]),
+        // The parser's own words are for programmers.
+        Refusal::BadJson(_) => tr(lang, "refusal-bad-json"),
     }
+}
+
+fn pixels(lang: Lang, key: &str, (width, height): (u32, u32), limit: u32) -> String {
+    let values = [
+        ("width", width.to_string().into()),
+        ("height", height.to_string().into()),
+        ("limit", limit.to_string().into()),
+    ];
+    tr_with(lang, key, &values)
 }
 
 /// `JPEG, PNG, WEBP` from MIME types.
 pub fn formats(mime: &[String]) -> String {
-    let name = |mime: &String| {
-        let sub = mime.rsplit('/').next().unwrap_or(mime);
-        let sub = sub.strip_prefix("x-").unwrap_or(sub);
-        match sub {
-            "mpeg" if mime.starts_with("audio") => "MP3".to_owned(),
-            "quicktime" => "MOV".to_owned(),
-            "x-matroska" | "matroska" => "MKV".to_owned(),
-            other => other.to_uppercase(),
+    let mut names: Vec<String> = Vec::new();
+    for name in mime.iter().map(|mime| format_name(mime)) {
+        if !names.contains(&name) {
+            names.push(name);
         }
-    };
-    let mut names: Vec<String> = mime.iter().map(name).collect();
-    names.dedup();
+    }
     names.join(", ")
+}
+
+/// A file type as people call it: `MP3` for `audio/mpeg`.
+fn format_name(mime: &str) -> String {
+    let (kind, sub) = mime.split_once('/').unwrap_or(("", mime));
+    let sub = sub.split([';', '+']).next().unwrap_or(sub);
+    let sub = sub.strip_prefix("x-").unwrap_or(sub);
+    match (kind, sub) {
+        ("audio", "mpeg") => "MP3".to_owned(),
+        ("audio", "mp4") => "M4A".to_owned(),
+        ("audio", "wave" | "vnd.wave") => "WAV".to_owned(),
+        (_, "jpg" | "pjpeg") => "JPEG".to_owned(),
+        (_, "quicktime") => "MOV".to_owned(),
+        (_, "matroska") => "MKV".to_owned(),
+        (_, other) => cut(&other.to_uppercase(), 20),
+    }
 }
 
 /// Why a generation cannot start now.
@@ -157,4 +187,13 @@ pub fn refused(lang: Lang, why: &Refused) -> Screen {
 /// A sentence of the locales with the way home.
 pub fn say(lang: Lang, key: &str) -> Screen {
     Screen::text(tr(lang, key)).home(lang)
+}
+
+/// What an admin must hear: the text of the key with its values, which come from outside and are escaped and cut.
+pub fn alert(lang: Lang, key: &str, values: &BTreeMap<String, String>) -> Screen {
+    let shown: Vec<(&str, Value<'_>)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), esc(&cut_units(value, 600)).into()))
+        .collect();
+    Screen::text(tr_with(lang, key, &shown))
 }

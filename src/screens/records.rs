@@ -1,6 +1,6 @@
 //! History and balance: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, esc, labels, life};
+use super::{Button, Screen, button, cut, cut_units, esc, given, labels, life};
 use crate::action::Action;
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
@@ -11,6 +11,11 @@ use jiff::tz::TimeZone;
 
 /// Operations on one page.
 pub const PAGE: u16 = 6;
+
+/// Room for what was entered, in UTF-16 units (a message has 4096).
+const ENTERED_UNITS: usize = 2800;
+/// Room for the operator's words on how to top up.
+const REQUISITES_UNITS: usize = 2500;
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +56,7 @@ pub fn history(lang: Lang, page: &Page<'_>) -> Screen {
     if page.entries.is_empty() && page.number == 0 {
         return Screen::text(tr(lang, "history-empty")).home(lang);
     }
-    let rows: Vec<Button> = page
-        .entries
-        .iter()
-        .map(|entry| line(lang, entry, page))
-        .collect();
+    let rows = rows(lang, page);
     let mut turn = Vec::new();
     if let Some(newer) = page.number.checked_sub(1) {
         turn.push(button(tr(lang, "button-newer"), Action::History(newer)));
@@ -67,6 +68,26 @@ pub fn history(lang: Lang, page: &Page<'_>) -> Screen {
     let number = page.number.saturating_add(1);
     let text = tr_with(lang, "history", &[("page", number.into())]);
     Screen::text(text).grid(rows, 1).row(turn).home(lang)
+}
+
+/// The entries as buttons; where two would read the same, their numbers tell them apart.
+fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
+    let mut rows: Vec<Button> = page
+        .entries
+        .iter()
+        .map(|entry| line(lang, entry, page))
+        .collect();
+    let labels: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
+    for (row, entry) in rows.iter_mut().zip(page.entries) {
+        if labels.iter().filter(|label| **label == row.label).count() > 1 {
+            let number = match entry {
+                Entry::Generation(generation, _) => generation.id.0,
+                Entry::Money(money) => money.id.0,
+            };
+            row.label = format!("{} · № {number}", row.label);
+        }
+    }
+    rows
 }
 
 fn line(lang: Lang, entry: &Entry, page: &Page<'_>) -> Button {
@@ -163,7 +184,7 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
         format!(
             "{} {}",
             labels::emoji(generation.category),
-            esc(facts.title)
+            esc(&cut(facts.title, 100))
         ),
         date_time(generation.created_ms, facts.zone),
         String::new(),
@@ -192,9 +213,7 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
     if facts.entered.is_empty() {
         lines.push(tr(lang, "operation-deleted"));
     }
-    for (label, value) in facts.entered {
-        lines.push(format!("{}: <b>{}</b>", esc(label), esc(&cut(value, 700))));
-    }
+    lines.extend(given::lines(facts.entered, ENTERED_UNITS));
     let mut screen = Screen::text(lines.join("\n"));
     if facts.has_result {
         screen = screen.row([button(
@@ -274,7 +293,7 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
     match facts.requisites {
         Some(text) => {
             lines.push(tr(lang, "balance-manual"));
-            lines.push(esc(text));
+            lines.push(esc(&cut_units(text, REQUISITES_UNITS)));
         }
         None => lines.push(tr(lang, "balance-no-methods")),
     }
@@ -284,11 +303,7 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         more: false,
         zone: facts.zone,
     };
-    let rows: Vec<Button> = facts
-        .entries
-        .iter()
-        .map(|entry| line(lang, entry, &page))
-        .collect();
+    let rows = rows(lang, &page);
     if !rows.is_empty() {
         lines.push(String::new());
         lines.push(tr(lang, "balance-last"));
@@ -297,4 +312,11 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         .grid(rows, 1)
         .row([button(tr(lang, "menu-history"), Action::History(0))])
         .home(lang)
+}
+
+/// A screen with the way back to what is being filled in, on top of its buttons.
+pub fn with_draft(lang: Lang, mut screen: Screen, draft: i64) -> Screen {
+    let back = button(tr(lang, "button-draft"), Action::Draft(draft));
+    screen.buttons.insert(0, vec![back]);
+    screen
 }

@@ -4,7 +4,7 @@ pub use super::endings::{CancelOutcome, cancel};
 pub use super::starts::{Start, StartError, StartLimits, Started, TestLimit, start};
 
 use crate::catalog::{Answers, Category};
-use crate::generation::{Generation, Reason, State};
+use crate::generation::{Event, Generation, Reason, State, next};
 use crate::ids::{CustomerId, GenerationId, InputsId};
 use crate::store::StoreError;
 use rusqlite::types::Type;
@@ -144,16 +144,12 @@ pub fn due(
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// When the next open generation in one state falls due after `now_ms`.
-pub fn next_due_ms(
-    conn: &Connection,
-    state: State,
-    now_ms: i64,
-) -> Result<Option<i64>, StoreError> {
-    let sql =
-        format!("SELECT min(due_ms) FROM generations WHERE {OPEN} AND state = ?1 AND due_ms > ?2");
-    let mut query = conn.prepare_cached(&sql)?;
-    Ok(query.query_row(params![state.name(), now_ms], |row| row.get(0))?)
+/// When the next open generation falls due after `now_ms`.
+pub fn next_due_ms(conn: &Connection, now_ms: i64) -> Result<Option<i64>, StoreError> {
+    let sql = format!("SELECT min(due_ms) FROM generations WHERE {OPEN} AND due_ms > ?1");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([now_ms], |row| row.get(0))?)
 }
 
 /// Every generation whose submit was under way.
@@ -192,6 +188,21 @@ pub fn transition(
             ":ended": change.ended_ms, ":attempts": change.attempts,
         })?;
     Ok(changed == 1)
+}
+
+/// Moves a generation as the table says for an event; false when it no longer stands at `from` or the event changes
+/// nothing there. Money and messages of an end are `endings`' business.
+pub fn happen(
+    tx: &Connection,
+    id: GenerationId,
+    from: State,
+    event: Event,
+    change: &Change<'_>,
+) -> Result<bool, StoreError> {
+    match next(from, event) {
+        Some((to, _)) => transition(tx, id, from, to, change),
+        None => Ok(false),
+    }
 }
 
 /// Stores when to look again; false when the generation no longer stands at `state`.

@@ -44,7 +44,8 @@ pub fn release_message(
 
 /// A generation's progress is shown nowhere any more.
 pub fn forget_message(tx: &Connection, id: GenerationId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?.execute([id])?;
+    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 

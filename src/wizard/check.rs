@@ -1,6 +1,8 @@
 //! Whether an answer is taken: Kie's limits, checked at once, refused with a reason.
 
-use crate::catalog::{Answer, InputFile, MediaKind, MediaLimits, Param, ParamKind};
+use super::media::{Counted, files, fits};
+use crate::catalog::{Answer, InputFile, MediaKind, Model, Param, ParamKind, value_label};
+use crate::words::{Lang, tr};
 use rust_decimal::Decimal;
 
 /// What a customer sends as an answer.
@@ -99,6 +101,29 @@ pub enum Refusal {
     },
     /// The length could not be measured, and the price or a limit depends on it.
     Unmeasured,
+    /// A side shorter than allowed, in pixels.
+    TooSmall {
+        /// Sent: width and height.
+        is: (u32, u32),
+        /// Least for each side.
+        min: u32,
+    },
+    /// A side longer than allowed, in pixels.
+    TooLarge {
+        /// Sent: width and height.
+        is: (u32, u32),
+        /// Most for each side.
+        max: u32,
+    },
+    /// More pixels than allowed.
+    TooManyPixels {
+        /// Sent: width and height.
+        is: (u32, u32),
+        /// Most, in megapixels.
+        max: u32,
+    },
+    /// Width and height could not be found, and the price or a limit depends on them.
+    UnknownSides,
     /// The list is full.
     TooManyFiles {
         /// Most.
@@ -128,6 +153,7 @@ pub(super) enum Taken {
 }
 
 pub(super) fn check(
+    model: &Model,
     param: &Param,
     before: Option<&Answer>,
     input: Input,
@@ -145,13 +171,13 @@ pub(super) fn check(
             min_chars,
             max_chars,
         } => text(input, *min_chars, *max_chars),
-        ParamKind::Choice { values, .. } => choice(input, values),
-        ParamKind::Bool => yes_no(input),
+        ParamKind::Choice { values, .. } => choice(input, &param.name, values),
+        ParamKind::Bool => yes_no(&input),
         ParamKind::Integer { min, max } => integer(input, *min, *max),
         ParamKind::Number { min, max, step } => number(input, *min, *max, *step),
         ParamKind::Media(kind, limits) => match input {
             Input::File(file) => {
-                fits(&file, *kind, limits)?;
+                fits(&file, *kind, limits, Counted::of(model, param))?;
                 Ok(Taken::Done(Answer::Files(vec![file])))
             }
             _ => Err(Refusal::WantsFile(*kind)),
@@ -161,7 +187,12 @@ pub(super) fn check(
             min,
             max,
             limits,
-        } => files(before, input, *kind, (*min, *max), limits),
+        } => {
+            if let Input::File(file) = &input {
+                fits(file, *kind, limits, Counted::of(model, param))?;
+            }
+            files(before, input, *kind, (*min, *max))
+        }
         ParamKind::Json => match input {
             Input::Text(text) => serde_json::from_str(&text)
                 .map(|value| Taken::Done(Answer::Json(value)))
@@ -186,46 +217,77 @@ fn text(input: Input, min: usize, max: usize) -> Result<Taken, Refusal> {
     Ok(Taken::Done(Answer::Text(text)))
 }
 
-fn choice(input: Input, values: &[String]) -> Result<Taken, Refusal> {
+/// A pressed button, or a value typed as Kie writes it or as its button says.
+fn choice(input: Input, name: &str, values: &[String]) -> Result<Taken, Refusal> {
     let value = match &input {
         Input::Pick(index) => values.get(usize::from(*index)),
-        Input::Text(text) => values
-            .iter()
-            .find(|v| v.to_lowercase() == text.trim().to_lowercase()),
+        Input::Text(text) => {
+            let typed = text.trim().to_lowercase();
+            let shown = |v: &String, lang| value_label(lang, name, v).to_lowercase() == typed;
+            let same = values.iter().find(|v| v.to_lowercase() == typed);
+            same.or_else(|| {
+                let mut all = values.iter();
+                all.find(|v| Lang::ALL.into_iter().any(|lang| shown(v, lang)))
+            })
+        }
         Input::File(_) | Input::FilesDone | Input::FilesClear | Input::Default => None,
     };
     let value = value.ok_or(Refusal::WantsChoice)?;
     Ok(Taken::Done(Answer::Choice(value.clone())))
 }
 
-fn yes_no(input: Input) -> Result<Taken, Refusal> {
+fn yes_no(input: &Input) -> Result<Taken, Refusal> {
     let yes = match input {
-        Input::Pick(index) => index == 1,
-        Input::Text(text) => match text.trim().to_lowercase().as_str() {
-            "да" | "yes" | "1" | "true" => true,
-            "нет" | "no" | "0" | "false" => false,
-            _ => return Err(Refusal::WantsChoice),
-        },
+        Input::Pick(1) => true,
+        Input::Pick(0) => false,
+        Input::Text(text) => {
+            let typed = text.trim().to_lowercase();
+            let says = |key| {
+                Lang::ALL
+                    .into_iter()
+                    .any(|lang| tr(lang, key).to_lowercase() == typed)
+            };
+            if says("yes") || matches!(typed.as_str(), "1" | "true" | "+") {
+                true
+            } else if says("no") || matches!(typed.as_str(), "0" | "false" | "-") {
+                false
+            } else {
+                return Err(Refusal::WantsChoice);
+            }
+        }
         _ => return Err(Refusal::WantsChoice),
     };
     Ok(Taken::Done(Answer::Bool(yes)))
 }
 
+/// Digits as people type them: spaces between thousands, a typographic minus.
+fn digits(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace());
+    kept.map(|c| if c == '\u{2212}' { '-' } else { c })
+        .collect()
+}
+
 fn integer(input: Input, min: i64, max: i64) -> Result<Taken, Refusal> {
-    let range = || (Decimal::from(min), Decimal::from(max));
+    let range = (Decimal::from(min), Decimal::from(max));
+    let wants = Refusal::WantsNumber {
+        min: range.0,
+        max: range.1,
+    };
     let Input::Text(text) = input else {
-        let (min, max) = range();
-        return Err(Refusal::WantsNumber { min, max });
+        return Err(wants);
     };
-    let Ok(number) = text.trim().replace(['\u{a0}', ' '], "").parse::<i64>() else {
-        let (min, max) = range();
-        return Err(Refusal::WantsNumber { min, max });
+    let Ok(number) = digits(&text).parse::<i128>() else {
+        return Err(wants);
     };
-    if (min..=max).contains(&number) {
-        Ok(Taken::Done(Answer::Integer(number)))
-    } else {
-        let (min, max) = range();
-        Err(Refusal::OutOfRange { min, max })
+    let inside = i64::try_from(number)
+        .ok()
+        .filter(|n| (min..=max).contains(n));
+    match inside {
+        Some(number) => Ok(Taken::Done(Answer::Integer(number))),
+        None => Err(Refusal::OutOfRange {
+            min: range.0,
+            max: range.1,
+        }),
     }
 }
 
@@ -238,7 +300,7 @@ fn number(
     let Input::Text(text) = input else {
         return Err(Refusal::WantsNumber { min, max });
     };
-    let Ok(number) = text.trim().replace(',', ".").parse::<Decimal>() else {
+    let Ok(number) = digits(&text).replace(',', ".").parse::<Decimal>() else {
         return Err(Refusal::WantsNumber { min, max });
     };
     if number < min || number > max {
@@ -254,93 +316,28 @@ fn number(
     Ok(Taken::Done(Answer::Number(number.normalize())))
 }
 
-fn files(
-    before: Option<&Answer>,
-    input: Input,
-    kind: MediaKind,
-    (min, max): (usize, usize),
-    limits: &MediaLimits,
-) -> Result<Taken, Refusal> {
-    let mut have = match before {
-        Some(Answer::Files(files)) => files.clone(),
-        _ => Vec::new(),
-    };
-    match input {
-        Input::File(file) => {
-            fits(&file, kind, limits)?;
-            if have.len() >= max {
-                return Err(Refusal::TooManyFiles { max });
-            }
-            have.push(file);
-            let full = have.len() >= max;
-            let answer = Answer::Files(have);
-            Ok(if full {
-                Taken::Done(answer)
-            } else {
-                Taken::More(answer)
-            })
-        }
-        Input::FilesDone if have.len() < min.max(1) => {
-            Err(Refusal::TooFewFiles { min: min.max(1) })
-        }
-        Input::FilesDone => Ok(Taken::Done(Answer::Files(have))),
-        Input::FilesClear => Ok(Taken::Cleared),
-        Input::Text(_) | Input::Pick(_) | Input::Default => Err(Refusal::WantsFile(kind)),
-    }
-}
-
-fn fits(file: &InputFile, want: MediaKind, limits: &MediaLimits) -> Result<(), Refusal> {
-    if want != MediaKind::File && file.kind != want {
-        return Err(Refusal::WrongKind {
-            want,
-            got: file.kind,
-        });
-    }
-    if !limits.mime.is_empty() && !limits.mime.contains(&file.mime) {
-        let (got, accepted) = (file.mime.clone(), limits.mime.clone());
-        return Err(Refusal::WrongFormat { got, accepted });
-    }
-    if let Some(max) = limits.max_bytes.filter(|max| file.bytes > *max) {
-        return Err(Refusal::TooBig {
-            bytes: file.bytes,
-            max,
-        });
-    }
-    let timed = matches!(want, MediaKind::Audio | MediaKind::Video);
-    let Some(ms) = file.duration_ms else {
-        let needed = timed && (limits.min_ms.is_some() || limits.max_ms.is_some());
-        return if needed {
-            Err(Refusal::Unmeasured)
-        } else {
-            Ok(())
-        };
-    };
-    if let Some(min) = limits.min_ms.filter(|min| ms < *min) {
-        return Err(Refusal::TooBrief { ms, min });
-    }
-    if let Some(max) = limits.max_ms.filter(|max| ms > *max) {
-        return Err(Refusal::TooLasting { ms, max });
-    }
-    Ok(())
-}
-
-/// Whether so many files are enough for a param.
-pub(super) fn enough_files(param: &Param, count: usize) -> bool {
-    match &param.kind {
-        ParamKind::MediaList { min, max, .. } => (*min.max(&1)..=*max).contains(&count),
-        _ => count == 1,
-    }
-}
-
-/// Whether an answer given earlier still fits a param (the catalogue may have changed since).
-pub(super) fn still_fits(param: &Param, answer: &Answer) -> bool {
-    let one = |input: Input| matches!(check(param, None, input), Ok(Taken::Done(_)));
+/// Whether an answer given earlier still fits a param (the catalogue may have changed since); a list of files may
+/// still be short.
+pub(super) fn still_fits(model: &Model, param: &Param, answer: &Answer) -> bool {
+    let one = |input: Input| matches!(check(model, param, None, input), Ok(Taken::Done(_)));
+    let counted = Counted::of(model, param);
     match (&param.kind, answer) {
         (ParamKind::Media(kind, limits), Answer::Files(files)) => {
-            files.len() == 1 && files.iter().all(|f| fits(f, *kind, limits).is_ok())
+            files.len() == 1
+                && files
+                    .iter()
+                    .all(|f| fits(f, *kind, limits, counted).is_ok())
         }
-        (ParamKind::MediaList { kind, limits, .. }, Answer::Files(files)) => {
-            enough_files(param, files.len()) && files.iter().all(|f| fits(f, *kind, limits).is_ok())
+        (
+            ParamKind::MediaList {
+                kind, max, limits, ..
+            },
+            Answer::Files(files),
+        ) => {
+            (1..=*max).contains(&files.len())
+                && files
+                    .iter()
+                    .all(|f| fits(f, *kind, limits, counted).is_ok())
         }
         (ParamKind::Json, Answer::Json(_)) | (ParamKind::Bool, Answer::Bool(_)) => true,
         (ParamKind::Text { .. }, Answer::Text(text)) => one(Input::Text(text.clone())),

@@ -1,1 +1,164 @@
-//! How a draft walks through a model's params.
+//! Tests of drafts walking over the shipped models and a few made up for odd rules.
+#[cfg(test)]
+use super::*;
+use crate::catalog::price::{Tariff, quote};
+use crate::catalog::{
+    Catalog, Condition, InputFile, MediaKind, MediaLimits, ParamKind, SHIPPED, load, request_input,
+};
+use crate::ids::FileId;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use std::sync::{Arc, LazyLock};
+
+mod limits;
+mod moves;
+mod random;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());
+
+fn model(id: &str) -> Arc<Model> {
+    Arc::clone(CATALOG.get(id).unwrap())
+}
+
+fn tariff() -> Tariff {
+    Tariff {
+        usd_per_credit: Decimal::new(5, 3),
+        fx_rub_per_usd: Decimal::from(78),
+        markup: Decimal::from(2),
+    }
+}
+
+/// A file every model takes that wants its kind.
+fn file(kind: MediaKind, limits: &MediaLimits) -> InputFile {
+    let usual = match kind {
+        MediaKind::Image => "image/png",
+        MediaKind::Video => "video/mp4",
+        MediaKind::Audio => "audio/mpeg",
+        MediaKind::File => "application/pdf",
+    };
+    InputFile {
+        id: FileId(7),
+        kind,
+        mime: limits.mime.first().map_or(usual, String::as_str).to_owned(),
+        bytes: 1000,
+        duration_ms: matches!(kind, MediaKind::Audio | MediaKind::Video).then_some(3_200),
+        width: Some(512),
+        height: Some(512),
+    }
+}
+
+fn image() -> Input {
+    Input::File(file(MediaKind::Image, &MediaLimits::default()))
+}
+
+fn text(text: &str) -> Input {
+    Input::Text(text.to_owned())
+}
+
+/// Something the param takes, that is not its default where there is a choice.
+fn good(param: &Param) -> Vec<Input> {
+    match &param.kind {
+        ParamKind::Text { min_chars, .. } => vec![text(&"ы".repeat((*min_chars).max(3)))],
+        ParamKind::Choice { values, .. } => {
+            vec![Input::Pick(u16::try_from(values.len() - 1).unwrap())]
+        }
+        ParamKind::Bool => vec![Input::Pick(1)],
+        ParamKind::Integer { max, .. } => vec![text(&max.to_string())],
+        ParamKind::Number { max, .. } => vec![text(&max.to_string())],
+        ParamKind::Media(kind, limits) => vec![Input::File(file(*kind, limits))],
+        ParamKind::MediaList {
+            kind,
+            min,
+            max,
+            limits,
+        } => {
+            let count = (*min).max(1);
+            let mut inputs = vec![Input::File(file(*kind, limits)); count];
+            // A full list ends by itself.
+            if count < *max {
+                inputs.push(Input::FilesDone);
+            }
+            inputs
+        }
+        ParamKind::Json => vec![text("[1]")],
+    }
+}
+
+/// Answers the open question well.
+fn give(draft: &mut Draft, model: &Model) {
+    let (_, param) = draft.asked(model).unwrap();
+    for input in good(param) {
+        draft.answer(model, input).unwrap();
+    }
+}
+
+/// A draft stored and read again, as a restart does.
+fn restarted(draft: &Draft) -> Draft {
+    let stored = serde_json::to_string(draft).unwrap();
+    serde_json::from_str(&stored).unwrap()
+}
+
+/// Walks from the first question to the confirmation, through a restart at every step.
+fn walk(model: &Model) -> Draft {
+    let mut draft = Draft::new(1, model);
+    for _ in 0..40 {
+        let stored = restarted(&draft);
+        assert_eq!(stored, draft);
+        draft = stored;
+        match &draft.step {
+            Step::Ask(_) => give(&mut draft, model),
+            Step::Settings => draft.ready(model),
+            Step::Confirm => return draft,
+            Step::Setting(_) | Step::Edit => panic!("{:?} comes only by choice", draft.step),
+        }
+    }
+    panic!("{} never ends", model.id);
+}
+
+/// What must hold at every confirmation: an exact price and a request Kie takes.
+fn sound(draft: &Draft, model: &Model) {
+    let price = quote(model, &draft.answers, &tariff());
+    assert!(price.is_ok(), "{}: {price:?} for {draft:?}", model.id);
+    let url = |_: &InputFile| Some("https://example.com/f".to_owned());
+    let input = request_input(model, &draft.answers, &url);
+    assert!(input.is_ok(), "{}: {input:?} for {draft:?}", model.id);
+}
+
+fn names(draft: &Draft) -> Vec<&str> {
+    draft.answers.keys().map(String::as_str).collect()
+}
+
+/// A model with these params and one flat price.
+fn made_of(params: Vec<Param>) -> Model {
+    let mut model = Model::clone(&model("z-image"));
+    model.id = "made/up".to_owned();
+    model.params = params;
+    model
+}
+
+fn param(name: &str, required: bool, kind: ParamKind) -> Param {
+    Param {
+        name: name.to_owned(),
+        kind,
+        required,
+        default: None,
+        fixed: false,
+        only_when: std::collections::BTreeMap::new(),
+    }
+}
+
+fn images(min: usize, max: usize) -> ParamKind {
+    ParamKind::MediaList {
+        kind: MediaKind::Image,
+        min,
+        max,
+        limits: MediaLimits::default(),
+    }
+}
+
+fn words() -> ParamKind {
+    ParamKind::Text {
+        min_chars: 1,
+        max_chars: 100,
+    }
+}

@@ -3,10 +3,12 @@
 use super::{Refusal, text, usage};
 use crate::catalog::text::nearest;
 use crate::catalog::{Answer, InputFile, MediaKind, MediaLimits, Model, Param, ParamKind};
+use crate::files;
 use crate::ids::FileId;
 use crate::words::{self, Lang};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::path::Path;
 use std::str::FromStr;
 
 /// `param=value` as an answer that fits the param.
@@ -68,13 +70,15 @@ fn answer(param: &Param, value: &str, first_id: i64) -> Option<Answer> {
             let number = Decimal::from_str(&value.replace(',', ".")).ok()?;
             Some(Answer::Number(number))
         }
-        ParamKind::Media(kind, limits) => files(param, (*kind, limits), value, first_id),
-        ParamKind::MediaList { kind, limits, .. } => files(param, (*kind, limits), value, first_id),
+        ParamKind::Media(kind, limits) => given_files(param, (*kind, limits), value, first_id),
+        ParamKind::MediaList { kind, limits, .. } => {
+            given_files(param, (*kind, limits), value, first_id)
+        }
         ParamKind::Json => serde_json::from_str(value).ok().map(Answer::Json),
     }
 }
 
-fn files(
+fn given_files(
     param: &Param,
     (kind, limits): (MediaKind, &MediaLimits),
     value: &str,
@@ -109,10 +113,18 @@ fn files(
     Some(Answer::Files(files))
 }
 
-/// `12.5s`, `1024x768` or `file`.
+/// `12.5s`, `1024x768`, `file`, or the path of a file, which is measured.
 fn measured(part: &str, file: &mut InputFile) -> Option<()> {
     if part == "file" {
         return Some(());
+    }
+    if Path::new(part).is_file() {
+        let probed = files::probe(Path::new(part)).ok()?;
+        let fits = file.kind == MediaKind::File || file.kind == probed.kind;
+        (file.mime, file.bytes) = (probed.mime, probed.bytes);
+        (file.duration_ms, file.width, file.height) =
+            (probed.duration_ms, probed.width, probed.height);
+        return fits.then_some(());
     }
     if let Some(seconds) = part.strip_suffix('s') {
         let ms = Decimal::from_str(seconds)

@@ -55,7 +55,9 @@ button-next = More →
 button-newer = ← Newer
 button-older = Older →
 button-default = Keep: { $value }
+button-reset = Back to { $value }
 button-skip = Skip
+button-unset = 🗑 Clear
 button-files-done = Done ({ $count })
 button-files-clear = 🗑 Remove all
 button-cancel = Cancel
@@ -66,6 +68,7 @@ button-progress = ⏳ See progress
 button-again = 🔁 Generate again
 button-retry = 🔁 Try again
 button-others = 🎛 Another model
+button-draft = ↩️ Back to the run
 button-resend = 📥 Send the result again
 
 yes = Yes
@@ -92,6 +95,22 @@ list-empty =
 price-from = from { $price }
 price-free = free
 price-unknown = price pending
+rate-second = { $form ->
+        [short] { $price }/s
+       *[long] { $price } a second
+    }
+rate-minute = { $form ->
+        [short] { $price }/min
+       *[long] { $price } a minute
+    }
+rate-chars = { $form ->
+        [short] { $price }/1000 ch.
+       *[long] { $price } per 1000 characters
+    }
+rate-megapixel = { $form ->
+        [short] { $price }/MP
+       *[long] { $price } a megapixel
+    }
 card-whom = 👤 { $whom }
 card-example = 💡 For example: <i>{ $example }</i>
 card-price = 💰 Price: <b>{ $price }</b>
@@ -104,20 +123,61 @@ card-expensive = ⚠️ An expensive model: a run costs more than { $limit }. Ch
 
 # --- Questions ---
 step-of = Step { $step } of { $of }
-ask-text = ✍️ Type your text, up to { $max ->
-        [one] { $max } character
-       *[other] { $max } characters
+ask-text = ✍️ Type your text, up to { $shown } { $max ->
+        [one] character
+       *[other] characters
     }.
 ask-example = 💡 For example: <i>{ $example }</i>
-ask-choice = Choose one:
+ask-choice = 👇 Choose one.
+ask-choice-many = 👇 Choose one. If yours has no button, type it as a message.
 ask-number = 🔢 Type a number from { $min } to { $max }.
-ask-file = 📎 Send { $what }.
-ask-files = 📎 Send { $what }: { $min } to { $max }. An album is fine.
-ask-size = Up to { $size }.
+ask-step = In steps of { $step }.
+ask-file = 📎 { $kind ->
+        [image] One image
+        [video] One video
+        [audio] One recording
+       *[file] One file
+    }, up to { $size }.
+ask-files = 📎 Up to { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
+ask-files-range = 📎 { $min } to { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
+ask-files-exactly = 📎 Exactly { $max } { $kind ->
+        [image] images
+        [video] videos
+        [audio] recordings
+       *[file] files
+    }, each up to { $size }.
 ask-formats = Formats: { $formats }.
-ask-length = Up to { $max } long.
+ask-length = { $ends ->
+        [both] From { $min } to { $max }
+        [min] At least { $min }
+       *[max] Up to { $max }
+    } long.
+ask-sides = Sides { $ends ->
+        [both] from { $min } to { $max }
+        [min] of at least { $min }
+       *[max] of at most { $max }
+    } pixels.
+ask-megapixels = At most { $max } { $max ->
+        [one] megapixel
+       *[other] megapixels
+    } in all.
 ask-json = ✍️ Type the data as JSON.
 ask-now = Now: <b>{ $answer }</b>
+ask-more = Send more or press “Done”.
+ask-still = { $count ->
+        [one] { $count } more file is
+       *[other] { $count } more files are
+    } needed.
 price-now = 💰 Price: <b>{ $price }</b>
 price-later = 💰 Price: { $price }
 settings = <b>Settings</b>
@@ -153,6 +213,8 @@ media-audio = audio or a voice message
 media-file = a file
 about-seconds = ~{ $n } s
 about-minutes = ~{ $n } min
+seconds = { $n } s
+minutes = { $n } min
 megabytes = { $n } MB
 
 # --- Progress and result ---
@@ -254,13 +316,14 @@ refusal-wants-number = A number from { $min } to { $max } is needed. For example
 refusal-wants-file = A file is needed here: { $what }. Send it as a message.
 refusal-wrong-kind = Needed: { $want }. What came: { $got }.
 refusal-wrong-format = The model does not read { $got }. It takes: { $accepted }.
+refusal-unknown-format = The model does not read such files. It takes: { $accepted }.
 refusal-too-short = Too short. Type at least { $min ->
         [one] { $min } character
        *[other] { $min } characters
     }.
-refusal-too-long = Too long: { $chars ->
-        [one] { $chars } character
-       *[other] { $chars } characters
+refusal-too-long = Too long: { $shown } { $chars ->
+        [one] character
+       *[other] characters
     }, the limit is { $max }. Shorten it and send it again.
 refusal-out-of-range = The number must be from { $min } to { $max }.
 refusal-off-step = Values go in steps of { $step }.
@@ -268,10 +331,14 @@ refusal-too-big = The file is too large: { $size }, the limit is { $max }. Compr
 refusal-too-brief = Too short: { $is }. At least { $min } is needed.
 refusal-too-lasting = Too long: { $is }, the limit is { $max }. Cut it and send it again.
 refusal-unmeasured = The length of the file could not be measured. Send it as MP3, WAV or MP4.
+refusal-too-small = The image is too small: { $width }×{ $height }. Each side must be at least { $limit } pixels.
+refusal-too-large = The image is too large: { $width }×{ $height }. Each side must be at most { $limit } pixels.
+refusal-too-many-pixels = The image is too large: { $width }×{ $height }. The model takes at most { $limit } megapixels. Make it smaller and send it again.
+refusal-unknown-sides = The size of the image could not be measured. Send it as JPEG or PNG.
 refusal-too-many-files = No more than { $max } are needed. Press “Done” or remove some.
 refusal-too-few-files = At least { $min } needed. Send more.
 refusal-required = It cannot be left out. Please answer.
-refusal-bad-json = This is not valid JSON: { $why }.
+refusal-bad-json = This is not valid JSON: check quotes, brackets and commas.
 
 refused-parallel-own = You already have { $limit ->
         [one] { $limit } generation

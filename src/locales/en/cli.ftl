@@ -46,7 +46,7 @@ cli-about-quote = Show the exact price and the exact request of a generation; no
 cli-about-verify = Check the database with its ledger, the configuration and the catalogue
 cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Model id, for example z-image
-cli-arg-answers = Answers; a file is given by its length (audio_url=12.5s), size (image=1024x768) or the word file
+cli-arg-answers = Answers; a file is given by its path, its length (audio_url=12.5s), its size (image=1024x768) or the word file
 cli-arg-json = Print JSON
 cli-arg-help = Print help
 cli-arg-version = Print version

@@ -211,6 +211,6 @@ quote-sum = { $credits } cr. × { $usd } $ × { $fx } ₽ × { $markup } = { $ex
 quote-request = The createTask request:
 quote-kind-text = text of { $min } to { $max } characters
 quote-kind-number = a number from { $min } to { $max }
-quote-kind-file = the file's length ("12.5s"), the picture's size ("1024x768") or "file"
+quote-kind-file = the path of a file, its length ("12.5s"), the picture's size ("1024x768") or "file"
 quote-kind-files = up to { $max } files, separated by commas
 quote-kind-json = JSON

@@ -55,7 +55,9 @@ button-next = Ещё →
 button-newer = ← Новее
 button-older = Старше →
 button-default = Оставить: { $value }
+button-reset = Вернуть: { $value }
 button-skip = Пропустить
+button-unset = 🗑 Очистить
 button-files-done = Готово ({ $count })
 button-files-clear = 🗑 Убрать всё
 button-cancel = Отменить
@@ -66,6 +68,7 @@ button-progress = ⏳ Посмотреть ход
 button-again = 🔁 Сгенерировать ещё раз
 button-retry = 🔁 Попробовать снова
 button-others = 🎛 Другая модель
+button-draft = ↩️ Вернуться к запуску
 button-resend = 📥 Прислать результат ещё раз
 
 yes = Да
@@ -93,6 +96,22 @@ list-empty =
 price-from = от { $price }
 price-free = бесплатно
 price-unknown = цена уточняется
+rate-second = { $form ->
+        [short] { $price }/с
+       *[long] { $price } за секунду
+    }
+rate-minute = { $form ->
+        [short] { $price }/мин
+       *[long] { $price } за минуту
+    }
+rate-chars = { $form ->
+        [short] { $price }/1000 зн.
+       *[long] { $price } за 1000 знаков
+    }
+rate-megapixel = { $form ->
+        [short] { $price }/Мп
+       *[long] { $price } за мегапиксель
+    }
 card-whom = 👤 { $whom }
 card-example = 💡 Например: <i>{ $example }</i>
 card-price = 💰 Цена: <b>{ $price }</b>
@@ -106,20 +125,62 @@ card-expensive = ⚠️ Дорогая модель: запуск стоит б�
 
 # --- Вопросы ---
 step-of = Шаг { $step } из { $of }
-ask-text = ✍️ Напишите текст, до { $max ->
-        [one] { $max } символа
-       *[many] { $max } символов
+ask-text = ✍️ Напишите текст, до { $shown } { $max ->
+        [one] символа
+       *[many] символов
     }.
 ask-example = 💡 Например: <i>{ $example }</i>
-ask-choice = Выберите вариант:
+ask-choice = 👇 Выберите вариант.
+ask-choice-many = 👇 Выберите вариант. Если нужного нет среди кнопок, напишите его сообщением.
 ask-number = 🔢 Напишите число от { $min } до { $max }.
-ask-file = 📎 Пришлите { $what }.
-ask-files = 📎 Пришлите { $what }: от { $min } до { $max }. Можно сразу альбомом.
-ask-size = До { $size }.
+ask-step = С шагом { $step }.
+ask-file = 📎 { $kind ->
+        [image] Одно изображение
+        [video] Одно видео
+        [audio] Одна запись
+       *[file] Один файл
+    }, до { $size }.
+ask-files = 📎 До { $max } { $kind ->
+        [image] изображений, каждое
+        [video] видео, каждое
+        [audio] записей, каждая
+       *[file] файлов, каждый
+    } до { $size }.
+ask-files-range = 📎 От { $min } до { $max } { $kind ->
+        [image] изображений, каждое
+        [video] видео, каждое
+        [audio] записей, каждая
+       *[file] файлов, каждый
+    } до { $size }.
+ask-files-exactly = 📎 { $kind ->
+        [image] Изображений: { $max }, каждое
+        [video] Видео: { $max }, каждое
+        [audio] Записей: { $max }, каждая
+       *[file] Файлов: { $max }, каждый
+    } до { $size }.
 ask-formats = Форматы: { $formats }.
-ask-length = Длина до { $max }.
+ask-length = Длина { $ends ->
+        [both] от { $min } до { $max }
+        [min] не меньше { $min }
+       *[max] не больше { $max }
+    }.
+ask-sides = Стороны { $ends ->
+        [both] от { $min } до { $max }
+        [min] не меньше { $min }
+       *[max] не больше { $max }
+    } пикселей.
+ask-megapixels = Всего не больше { $max } { $max ->
+        [one] мегапикселя
+       *[many] мегапикселей
+    }.
 ask-json = ✍️ Напишите данные в формате JSON.
 ask-now = Сейчас: <b>{ $answer }</b>
+ask-more = Пришлите ещё или нажмите «Готово».
+ask-still = Нужно ещё { $count ->
+        [one] { $count } файл
+        [few] { $count } файла
+       *[many] { $count } файлов
+    }.
 price-now = 💰 Цена: <b>{ $price }</b>
 price-later = 💰 Цена: { $price }
 settings = <b>Настройки</b>
@@ -157,6 +218,8 @@ media-audio = аудио или голосовое
 media-file = файл
 about-seconds = ~{ $n } с
 about-minutes = ~{ $n } мин
+seconds = { $n } с
+minutes = { $n } мин
 megabytes = { $n } МБ
 
 # --- Ход и результат ---
@@ -259,15 +322,16 @@ refusal-wants-number = Нужно число от { $min } до { $max }. Нап
 refusal-wants-file = Здесь нужен файл: { $what }. Пришлите его сообщением.
 refusal-wrong-kind = Нужно: { $want }. А пришло: { $got }.
 refusal-wrong-format = Формат { $got } модель не понимает. Подойдут: { $accepted }.
+refusal-unknown-format = Такой файл модель не понимает. Подойдут: { $accepted }.
 refusal-too-short = Слишком коротко. Напишите хотя бы { $min ->
         [one] { $min } символ
         [few] { $min } символа
        *[many] { $min } символов
     }.
-refusal-too-long = Слишком длинно: { $chars ->
-        [one] { $chars } символ
-        [few] { $chars } символа
-       *[many] { $chars } символов
+refusal-too-long = Слишком длинно: { $shown } { $chars ->
+        [one] символ
+        [few] символа
+       *[many] символов
     } при пределе { $max }. Сократите и пришлите снова.
 refusal-out-of-range = Число должно быть от { $min } до { $max }.
 refusal-off-step = Шаг значений: { $step }.
@@ -275,10 +339,14 @@ refusal-too-big = Файл слишком большой: { $size } при пр�
 refusal-too-brief = Слишком коротко: { $is }. Нужно хотя бы { $min }.
 refusal-too-lasting = Слишком долго: { $is } при пределе { $max }. Обрежьте и пришлите снова.
 refusal-unmeasured = Не получилось определить длину файла. Пришлите его в формате MP3, WAV или MP4.
+refusal-too-small = Слишком маленькое изображение: { $width }×{ $height }. Каждая сторона должна быть не меньше { $limit } пикселей.
+refusal-too-large = Слишком большое изображение: { $width }×{ $height }. Каждая сторона должна быть не больше { $limit } пикселей.
+refusal-too-many-pixels = Слишком большое изображение: { $width }×{ $height }. Модель берёт не больше { $limit } мегапикселей. Уменьшите его и пришлите снова.
+refusal-unknown-sides = Не получилось определить размер изображения. Пришлите его в формате JPEG или PNG.
 refusal-too-many-files = Больше { $max } не нужно. Нажмите «Готово» или уберите лишнее.
 refusal-too-few-files = Нужно хотя бы { $min }. Пришлите ещё.
 refusal-required = Без этого не получится. Ответьте, пожалуйста.
-refusal-bad-json = Не получилось разобрать JSON: { $why }.
+refusal-bad-json = Это не похоже на JSON: проверьте кавычки, скобки и запятые.
 
 refused-parallel-own = Сейчас у вас уже { $limit ->
         [one] { $limit } генерация

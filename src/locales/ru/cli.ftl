@@ -46,7 +46,7 @@ cli-about-quote = Показать точную цену и точный зап�
 cli-about-verify = Проверить базу с её учётом денег, настройки и каталог
 cli-arg-config = Файл настроек; иначе $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Имя модели, например z-image
-cli-arg-answers = Ответы; файл задаётся длительностью (audio_url=12.5s), размером (image=1024x768) или словом file
+cli-arg-answers = Ответы; файл задаётся путём, длительностью (audio_url=12.5s), размером (image=1024x768) или словом file
 cli-arg-json = Вывести JSON
 cli-arg-help = Показать справку
 cli-arg-version = Показать версию

@@ -211,6 +211,6 @@ quote-sum = { $credits } кр. × { $usd } $ × { $fx } ₽ × { $markup } = { $
 quote-request = Запрос createTask:
 quote-kind-text = текст, знаков: { $min }–{ $max }
 quote-kind-number = число от { $min } до { $max }
-quote-kind-file = длительность файла («12.5s»), размеры картинки («1024x768») или «file»
+quote-kind-file = путь к файлу, его длительность («12.5s»), размеры картинки («1024x768») или «file»
 quote-kind-files = до { $max } файлов через запятую
 quote-kind-json = JSON

@@ -6,7 +6,7 @@ use super::files::{File, Media, MediaKind};
 use super::state::{Customer, Message, State};
 
 /// Name and user name of the bot.
-pub const BOT_NAME: &str = "Sandbox bot";
+pub const BOT_NAME: &str = "Kiebot";
 /// Without `@`.
 pub const BOT_USERNAME: &str = "sandbox_bot";
 

@@ -171,7 +171,7 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
          UNION ALL
          SELECT 'the allowed transitions were changed' WHERE
            (SELECT coalesce(group_concat(a || '>' || b, ' ' ORDER BY a, b), '') FROM generation_edges) <>
-           'fetching>failed fetching>succeeded held>cancelled held>expired held>failed held>submitting '
+           'fetching>failed fetching>succeeded held>cancelled held>failed held>submitting '
            || 'running>cancelled running>expired running>failed running>fetching '
            || 'submitting>cancelled submitting>failed submitting>held submitting>running submitting>unknown'",
     ),

@@ -82,7 +82,7 @@ CREATE TABLE generation_edges(                  -- the only ways from state to s
   a TEXT NOT NULL, b TEXT NOT NULL, PRIMARY KEY(a, b)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO generation_edges(a, b) VALUES
-  ('held','submitting'), ('held','failed'), ('held','cancelled'), ('held','expired'),
+  ('held','submitting'), ('held','failed'), ('held','cancelled'),
   ('submitting','running'), ('submitting','held'), ('submitting','failed'), ('submitting','unknown'), ('submitting','cancelled'),
   ('running','fetching'), ('running','failed'), ('running','expired'), ('running','cancelled'),
   ('fetching','succeeded'), ('fetching','failed');
@@ -202,6 +202,7 @@ CREATE INDEX quotes_customer ON quotes(customer_id, id);
 CREATE INDEX generations_customer ON generations(customer_id, id);
 CREATE INDEX generations_customer_day ON generations(customer_id, created_ms);
 CREATE INDEX generations_due ON generations(due_ms) WHERE state IN ('held','submitting','running','fetching');
+CREATE INDEX generations_state_due ON generations(state, due_ms) WHERE state IN ('held','submitting','running','fetching');
 CREATE INDEX generations_open ON generations(customer_id) WHERE state IN ('held','submitting','running','fetching');
 CREATE INDEX generations_model ON generations(model, id);
 CREATE UNIQUE INDEX transfers_one_end ON transfers(hold_id) WHERE hold_id IS NOT NULL;
@@ -215,6 +216,7 @@ CREATE INDEX free_uses_day ON free_uses(at_ms);
 CREATE INDEX files_customer ON files(customer_id, id);
 CREATE INDEX results_file ON results(file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX inbox_todo ON inbox(customer_id, update_id) WHERE done_ms IS NULL AND parked_ms IS NULL;
+CREATE INDEX inbox_unshown ON inbox(done_ms) WHERE shown_ms IS NULL AND done_ms IS NOT NULL;
 CREATE INDEX inbox_purge ON inbox(done_ms) WHERE done_ms IS NOT NULL AND body <> '';
 CREATE INDEX outbox_todo ON outbox(due_ms) WHERE state = 'todo';
 CREATE INDEX outbox_generation ON outbox(generation_id, what) WHERE generation_id IS NOT NULL;

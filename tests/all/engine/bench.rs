@@ -45,7 +45,10 @@ impl Bench {
     /// A shop whose engine is not started yet.
     pub fn new() -> Self {
         let sandbox = sandbox::start(sandbox::Options::default()).unwrap();
-        sandbox.kie.switch(|s| s.rate_limits = false);
+        sandbox.kie.switch(|s| {
+            s.rate_limits = false;
+            s.image_px = 32;
+        });
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::for_sandbox(
             &sandbox.telegram_url,

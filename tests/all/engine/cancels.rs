@@ -124,3 +124,45 @@ fn a_wish_ends_what_was_not_sent() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_cancel_that_races_the_result_has_one_winner() {
+    let mut bench = Bench::new();
+    bench.config.limits.parallel_per_customer = 50;
+    bench.config.limits.refunded_cancels_per_day = 50;
+    let ids: Vec<_> = (0..12).map(|_| bench.order_picture()).collect();
+    bench.start_engine();
+    let mut stopped = 0;
+    for id in &ids {
+        let outcome = loop {
+            match bench.cancel(*id, CUSTOMER) {
+                // Sent this moment: asked again until it is decided.
+                CancelOutcome::Wished => bench.advance(10),
+                decided => break decided,
+            }
+        };
+        if outcome == CancelOutcome::Cancelled {
+            stopped += 1;
+        }
+    }
+    let mut delivered = 0;
+    let mut cancelled = 0;
+    for id in &ids {
+        match bench.until_ended(*id).state {
+            State::Succeeded => delivered += 1,
+            State::Cancelled => cancelled += 1,
+            other => panic!("{id} ended as {}", other.name()),
+        }
+    }
+    assert_eq!(delivered + cancelled, 12);
+    assert!(cancelled >= stopped);
+    assert_eq!(
+        bench.outbox("result:").len(),
+        usize::try_from(delivered).unwrap()
+    );
+    assert_eq!(
+        bench.outbox("refund:").len(),
+        usize::try_from(cancelled).unwrap()
+    );
+    bench.assert_spent(Kopecks(delivered * PRICE.0));
+}

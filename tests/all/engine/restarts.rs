@@ -1,7 +1,7 @@
 //! Stopped at every stored state and started again: the same end, the same money.
 
-use super::bench::{Bench, PRICE};
-use kiebot::generation::{Reason, State};
+use super::bench::{Bench, HOUR, PRICE};
+use kiebot::generation::{Event, Reason, State};
 use kiebot::money::Kopecks;
 use kiebot::store::generations::{self, Change};
 
@@ -16,17 +16,37 @@ fn held_is_sent_after_the_restart() {
 }
 
 #[test]
+fn a_long_stop_ends_nothing_by_itself() {
+    let mut bench = Bench::running();
+    bench.sandbox.kie.switch(|s| s.files_missing = true);
+    let fetching = bench.order_picture();
+    bench.until_state(fetching, State::Fetching);
+    bench.stop_engine();
+    let held = bench.order_picture();
+    bench.advance(20 * HOUR);
+    bench.start_engine();
+    bench.until("a try to fetch", |conn| {
+        let now = generations::get(conn, fetching).unwrap()?;
+        (now.attempts > 0).then_some(())
+    });
+    bench.sandbox.kie.switch(|s| s.files_missing = false);
+    bench.until_state(fetching, State::Succeeded);
+    bench.until_state(held, State::Succeeded);
+    bench.assert_spent(Kopecks(2 * PRICE.0));
+}
+
+#[test]
 fn submitting_is_unknown_after_the_restart() {
     let mut bench = Bench::new();
     let ids = [bench.order_picture(), bench.order_picture()];
     for id in ids {
         bench.write(move |tx| {
             let change = Change::default();
-            assert!(generations::transition(
+            assert!(generations::happen(
                 tx,
                 id,
                 State::Held,
-                State::Submitting,
+                Event::Taken,
                 &change
             )?);
             Ok(())

@@ -67,7 +67,7 @@ fn may_end(state: &str, end: &str) -> bool {
     match end {
         "failed" => matches!(state, "held" | "submitting" | "running" | "fetching"),
         "cancelled" => matches!(state, "held" | "submitting" | "running"),
-        "expired" => matches!(state, "held" | "running"),
+        "expired" => state == "running",
         _ => state == "submitting",
     }
 }

@@ -1,9 +1,17 @@
 //! Telegram's Bot API as we use it: screens, files, downloads; every error sorted by what to do next.
 
+mod errors;
+mod updates;
+
+pub use errors::CallError;
+pub(super) use errors::sort;
+pub use updates::PollError;
+
+use errors::hide;
+
 use crate::config;
 use crate::screens::Screen;
 use anyhow::Context;
-use serde::Deserialize;
 use std::path::Path;
 use std::time::Duration;
 use teloxide::payloads::setters::*;
@@ -27,23 +35,6 @@ pub struct Telegram {
     /// Base URL with the token; never logged, never in an error.
     base: String,
     file_base: String,
-}
-
-/// Why a call did not work, by what to do next.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// Telegram asks to wait.
-    #[error("Telegram asks to wait {0:?}")]
-    Wait(Duration),
-    /// The customer has blocked the bot or is gone.
-    #[error("the customer cannot be reached: {0}")]
-    Gone(String),
-    /// It will never work like this.
-    #[error("Telegram refuses: {0}")]
-    Refused(String),
-    /// It may work later.
-    #[error("Telegram does not answer: {0}")]
-    Later(String),
 }
 
 /// What became of an edit.
@@ -277,117 +268,6 @@ impl Telegram {
         out.sync_all().await.map_err(disk)?;
         Ok(bytes)
     }
-
-    /// One long poll: raw updates, so that none is lost to a type we do not know.
-    pub async fn updates(
-        &self,
-        offset: Option<i64>,
-        timeout_s: u64,
-    ) -> Result<Vec<serde_json::Value>, PollError> {
-        let body = serde_json::json!({
-            "offset": offset,
-            "limit": 100,
-            "timeout": timeout_s,
-            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
-        });
-        let answer = self
-            .http
-            .post(format!("{}/getUpdates", self.base))
-            .timeout(Duration::from_secs(timeout_s.saturating_add(15)))
-            .json(&body)
-            .send()
-            .await
-            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
-        let answer: Answer = answer
-            .json()
-            .await
-            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
-        match (answer.ok, answer.error_code) {
-            (true, _) => Ok(answer.result.unwrap_or_default()),
-            (false, Some(409)) => Err(PollError::Conflict(answer.description)),
-            (false, Some(401 | 404)) => Err(PollError::Unauthorized),
-            (false, _) => {
-                let wait = answer.parameters.and_then(|p| p.retry_after);
-                Err(wait.map_or(PollError::Other(answer.description), |s| {
-                    PollError::Wait(Duration::from_secs(s))
-                }))
-            }
-        }
-    }
-}
-
-/// Why a poll gave nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum PollError {
-    /// Someone else polls with our token, or a webhook is set.
-    #[error("{0}")]
-    Conflict(String),
-    /// The token is refused.
-    #[error("Telegram refuses the token")]
-    Unauthorized,
-    /// Telegram asks to wait.
-    #[error("Telegram asks to wait {0:?}")]
-    Wait(Duration),
-    /// Anything else.
-    #[error("{0}")]
-    Other(String),
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    ok: bool,
-    result: Option<Vec<serde_json::Value>>,
-    error_code: Option<i64>,
-    #[serde(default)]
-    description: String,
-    parameters: Option<Parameters>,
-}
-
-#[derive(Deserialize)]
-struct Parameters {
-    retry_after: Option<u64>,
-}
-
-/// Sorts teloxide's errors; a network error loses its URL, which holds the token.
-pub(super) fn sort(error: RequestError) -> CallError {
-    match error {
-        RequestError::RetryAfter(seconds) => CallError::Wait(seconds.duration()),
-        RequestError::Network(error) => CallError::Later(network(&error)),
-        RequestError::Io(error) => CallError::Later(format!("our disk: {error}")),
-        RequestError::InvalidJson { source, .. } => CallError::Refused(format!("answer: {source}")),
-        RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
-        RequestError::Api(error) => {
-            let text = error.to_string();
-            let is_gone = matches!(
-                error,
-                ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound
-            ) || text.contains("bot was blocked")
-                || text.contains("user is deactivated")
-                || text.contains("chat not found")
-                || text.contains("can't initiate conversation");
-            if is_gone {
-                CallError::Gone(text)
-            } else if text.contains("Internal Server Error") || text.contains("Bad Gateway") {
-                CallError::Later(text)
-            } else {
-                CallError::Refused(text)
-            }
-        }
-    }
-}
-
-fn network(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        "timeout".to_owned()
-    } else if error.is_connect() {
-        "no connection".to_owned()
-    } else {
-        "the connection broke".to_owned()
-    }
-}
-
-fn hide(error: reqwest::Error) -> CallError {
-    CallError::Later(error.without_url().to_string())
 }
 
 fn message_id(message: i64) -> Option<MessageId> {

@@ -1,0 +1,76 @@
+//! Long polling: raw updates, so that none is lost to a type we do not know.
+
+use super::Telegram;
+use serde::Deserialize;
+use std::time::Duration;
+
+impl Telegram {
+    /// One long poll: raw updates, so that none is lost to a type we do not know.
+    pub async fn updates(
+        &self,
+        offset: Option<i64>,
+        timeout_s: u64,
+    ) -> Result<Vec<serde_json::Value>, PollError> {
+        let body = serde_json::json!({
+            "offset": offset,
+            "limit": 100,
+            "timeout": timeout_s,
+            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        });
+        let answer = self
+            .http
+            .post(format!("{}/getUpdates", self.base))
+            .timeout(Duration::from_secs(timeout_s.saturating_add(15)))
+            .json(&body)
+            .send()
+            .await
+            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        let answer: Answer = answer
+            .json()
+            .await
+            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        match (answer.ok, answer.error_code) {
+            (true, _) => Ok(answer.result.unwrap_or_default()),
+            (false, Some(409)) => Err(PollError::Conflict(answer.description)),
+            (false, Some(401 | 404)) => Err(PollError::Unauthorized),
+            (false, _) => {
+                let wait = answer.parameters.and_then(|p| p.retry_after);
+                Err(wait.map_or(PollError::Other(answer.description), |s| {
+                    PollError::Wait(Duration::from_secs(s))
+                }))
+            }
+        }
+    }
+}
+
+/// Why a poll gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PollError {
+    /// Someone else polls with our token, or a webhook is set.
+    #[error("{0}")]
+    Conflict(String),
+    /// The token is refused.
+    #[error("Telegram refuses the token")]
+    Unauthorized,
+    /// Telegram asks to wait.
+    #[error("Telegram asks to wait {0:?}")]
+    Wait(Duration),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    result: Option<Vec<serde_json::Value>>,
+    error_code: Option<i64>,
+    #[serde(default)]
+    description: String,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}

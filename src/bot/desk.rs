@@ -1,0 +1,256 @@
+//! What workers, outbox and progress share, and how a reply is shown.
+
+use crate::action::Action;
+use crate::bot::api::{CallError, Edited, Telegram};
+use crate::bot::handle::{Prepared, handle};
+use crate::bot::media;
+use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::session::Session;
+use crate::bot::shop::{CatalogHandle, Shop};
+use crate::bot::update::{Incoming, What};
+use crate::clock::{Bell, Clock};
+use crate::config::Config;
+use crate::engine::{self, EngineStatus};
+use crate::ids::CustomerId;
+use crate::screens::Screen;
+use crate::store::inbox::{self, Stored};
+use crate::store::{Store, generations};
+use crate::words::tr;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// What the workers share.
+pub struct Desk {
+    /// The database.
+    pub store: Store,
+    /// Telegram.
+    pub telegram: Telegram,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The catalogue in force.
+    pub catalog: CatalogHandle,
+    /// What the engine knows of Kie.
+    pub engine: Arc<EngineStatus>,
+    /// The time.
+    pub clock: Clock,
+    /// Wakes the engine.
+    pub engine_bell: Bell,
+    /// Wakes the outbox.
+    pub outbox_bell: Bell,
+    /// Where customers' files go.
+    pub files_dir: PathBuf,
+    /// Nothing may be started: the database is damaged.
+    pub closed: AtomicBool,
+}
+
+impl Desk {
+    pub(super) fn shop(&self) -> Shop {
+        Shop {
+            config: Arc::clone(&self.config),
+            catalog: self.catalog.get(),
+            engine: Arc::clone(&self.engine),
+            closed: self.closed.load(Ordering::SeqCst),
+            now_ms: self.clock.now_ms(),
+        }
+    }
+
+    pub(super) async fn attempt(
+        &self,
+        stored: &Stored,
+        incoming: &Incoming,
+    ) -> anyhow::Result<Option<Reply>> {
+        let file = match &incoming.what {
+            What::File(sent) if incoming.private => {
+                let (catalog, who) = (self.catalog.get(), (incoming.sender.id, sent));
+                Some(
+                    media::fetch(&self.telegram, &self.store, &catalog, &self.files_dir, who)
+                        .await?,
+                )
+            }
+            _ => None,
+        };
+        let prepared = Prepared {
+            incoming: incoming.clone(),
+            file,
+        };
+        let (shop, stored) = (self.shop(), stored.clone());
+        self.store
+            .write_async(move |tx| handle(tx, &shop, &stored, &prepared))
+            .await
+    }
+
+    /// An update nobody can act on stays as evidence and is done.
+    pub(super) async fn ignore(&self, stored: &Stored, why: &str) {
+        tracing::warn!(update = stored.id, why, "update ignored");
+        let (id, now) = (stored.id, self.clock.now_ms());
+        let done: anyhow::Result<()> = self
+            .store
+            .write_async(move |tx| {
+                inbox::done(tx, id, now)?;
+                Ok(inbox::shown(tx, id, now)?)
+            })
+            .await;
+        if let Err(error) = done {
+            tracing::error!(%error, update = stored.id, "ignored update not marked");
+        }
+    }
+
+    /// Counts a failed try; true when the update is parked: admins and customer are told.
+    pub(super) async fn failed(&self, stored: &Stored, incoming: &Incoming, why: &str) -> bool {
+        let (id, now, why) = (stored.id, self.clock.now_ms(), why.to_owned());
+        let admins = self.config.telegram.admin_ids.clone();
+        let parked: anyhow::Result<bool> = self
+            .store
+            .write_async(move |tx| {
+                let parked = inbox::failed(tx, id, &why, now)?;
+                if parked {
+                    let values = BTreeMap::from([("update".to_owned(), id.to_string())]);
+                    engine::raise(tx, &admins, "parked-update", &id.to_string(), &values, now)?;
+                }
+                Ok(parked)
+            })
+            .await;
+        let parked = parked.unwrap_or_else(|error| {
+            tracing::error!(%error, update = id, "failed try not counted");
+            // The row stays to do: the next start tries again.
+            true
+        });
+        if parked && incoming.private {
+            self.outbox_bell.ring();
+            let screen =
+                Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);
+            let reply = Reply {
+                shows: vec![Show::Send(screen, Keep::Nothing)],
+                toast: None,
+            };
+            self.show(stored, incoming, reply).await;
+        }
+        parked
+    }
+
+    /// Wakes the engine and the outbox after deeds that may concern them.
+    pub(super) fn wake_for(&self, incoming: &Incoming) {
+        let What::Press(press) = &incoming.what else {
+            return;
+        };
+        let action = Action::decode(&press.data);
+        if matches!(
+            action,
+            Some(Action::Run(_) | Action::Cancel(_) | Action::CancelYes(_) | Action::Resend(_))
+        ) {
+            self.engine_bell.ring();
+            self.outbox_bell.ring();
+        }
+    }
+
+    /// Shows a reply and answers the press, both at once.
+    pub(super) async fn show(&self, stored: &Stored, incoming: &Incoming, reply: Reply) {
+        let answer = async {
+            if let What::Press(press) = &incoming.what {
+                let answered = self
+                    .telegram
+                    .answer(&press.callback, reply.toast.as_deref())
+                    .await;
+                if let Err(error) = answered {
+                    tracing::debug!(%error, "press not answered");
+                }
+            }
+        };
+        let customer = incoming.sender.id;
+        let shows = async {
+            for show in reply.shows {
+                self.show_one(customer, incoming.chat, show).await;
+            }
+        };
+        tokio::join!(answer, shows);
+        let (id, now) = (stored.id, self.clock.now_ms());
+        let marked: Result<(), crate::store::StoreError> = self
+            .store
+            .write_async(move |tx| inbox::shown(tx, id, now))
+            .await;
+        if let Err(error) = marked {
+            tracing::error!(%error, update = id, "answer not marked as shown");
+        }
+    }
+
+    pub(super) async fn show_one(&self, customer: CustomerId, chat: i64, show: Show) {
+        let (shown, keep) = match show {
+            Show::Strip(message) => (
+                self.telegram.strip(chat, message).await.map(|()| None),
+                Keep::Nothing,
+            ),
+            Show::Send(screen, keep) => (self.send(chat, &screen).await.map(Some), keep),
+            Show::Move(message, screen, keep) => (
+                self.edit_or_send(chat, message, &screen).await.map(Some),
+                keep,
+            ),
+        };
+        match shown {
+            Ok(Some(message)) => self.keep(customer, message, keep).await,
+            Ok(None) => {}
+            Err(CallError::Gone(why)) => tracing::info!(%customer, why, "customer is gone"),
+            Err(error) => tracing::warn!(%customer, %error, "screen not shown"),
+        }
+    }
+
+    /// A new message; where Telegram asks for a short wait, it is waited for.
+    async fn send(&self, chat: i64, screen: &Screen) -> Result<i64, CallError> {
+        loop {
+            match self.telegram.send(chat, screen).await {
+                Err(CallError::Wait(wait)) if wait <= Duration::from_secs(60) => {
+                    tokio::time::sleep(wait).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn edit_or_send(
+        &self,
+        chat: i64,
+        message: i64,
+        screen: &Screen,
+    ) -> Result<i64, CallError> {
+        loop {
+            match self.telegram.edit(chat, message, screen).await {
+                Ok(Edited::Shown) => return Ok(message),
+                Ok(Edited::NoMessage) => return self.send(chat, screen).await,
+                Err(CallError::Wait(wait)) if wait <= Duration::from_secs(60) => {
+                    tokio::time::sleep(wait).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Remembers what a message shows.
+    async fn keep(&self, customer: CustomerId, message: i64, keep: Keep) {
+        let now = self.clock.now_ms();
+        let kept: anyhow::Result<()> = match keep {
+            Keep::Nothing => return,
+            Keep::Progress(generation) => {
+                let set = move |tx: &rusqlite::Connection| {
+                    Ok(generations::set_progress_message(tx, generation, message)?)
+                };
+                self.store.write_async(set).await
+            }
+            Keep::Screen => {
+                let set = move |tx: &rusqlite::Connection| {
+                    let mut session = Session::load(tx, customer)?;
+                    if session.screen != Some(message) {
+                        session.screen = Some(message);
+                        session.save(tx, customer, now)?;
+                    }
+                    Ok(())
+                };
+                self.store.write_async(set).await
+            }
+        };
+        if let Err(error) = kept {
+            tracing::error!(%customer, error = format!("{error:#}"), "message number not kept");
+        }
+    }
+}
