@@ -19,7 +19,7 @@ use crate::ops::health::{Gauges, Health};
 use crate::ops::http::{HttpError, HttpServer};
 use crate::ops::lock::{Lock, LockError};
 use crate::ops::notify;
-use crate::store::{OpenError, Store, StoreError, generations, inbox, watched};
+use crate::store::{OpenError, Opened, Store, StoreError, generations, inbox, watched};
 use crate::words::{Lang, tr};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -88,8 +88,28 @@ impl App {
         for copy in &opened.backups {
             tracing::info!(copy = %copy.display(), "database copied before its update");
         }
+        let store = opened.store.clone();
+        match Self::begin(config, catalog, clock, opened, lock).await {
+            Ok(app) => Ok(app),
+            Err(error) => {
+                // Nothing has happened yet: the next start finds a database that was closed well.
+                if let Ok(Err(trouble)) = tokio::task::spawn_blocking(move || store.close()).await {
+                    tracing::warn!(%trouble, "database not closed well");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn begin(
+        config: Arc<Config>,
+        catalog: Catalog,
+        clock: Clock,
+        opened: Opened,
+        lock: Lock,
+    ) -> Result<Self, StartError> {
         let store = opened.store;
-        let files_dir = dir.join("files");
+        let files_dir = config.database.path.with_file_name("files");
         files::prepare(&files_dir).map_err(anyhow::Error::from)?;
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
@@ -211,18 +231,22 @@ async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), Start
         tokio::time::timeout(Duration::from_secs(15), telegram.me()),
         tokio::task::spawn_blocking(move || kie.credit()),
     );
+    let credit = credit.map_err(anyhow::Error::from)?;
+    // The terminal gets one line for a refused start, so this is said no louder than that.
+    if let Ok(Err(CallError::Refused(why) | CallError::Gone(why))) = &me {
+        tracing::debug!(why, "Telegram refuses the token");
+        return Err(StartError::Token);
+    }
+    if let Err(ReadError::Unauthorized) = credit {
+        return Err(StartError::Key);
+    }
     match me {
         Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
-        Ok(Err(CallError::Refused(why) | CallError::Gone(why))) => {
-            tracing::error!(why, "Telegram refuses the token");
-            return Err(StartError::Token);
-        }
         Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
         Err(_) => tracing::warn!("Telegram does not answer yet"),
     }
-    match credit.map_err(anyhow::Error::from)? {
+    match credit {
         Ok(credits) => tracing::info!(%credits, "Kie knows us"),
-        Err(ReadError::Unauthorized) => return Err(StartError::Key),
         Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
     }
     Ok(())

@@ -322,6 +322,15 @@ impl Person<'_> {
         post_json(&self.world.tg("press"), &press)["update_id"].as_i64().unwrap()
     }
 
+    /// Presses the newest button with this label, if there is one; gives the update's number.
+    pub fn try_press(&self, label: &str) -> Option<i64> {
+        let (message, data) = self.button(label)?;
+        let press = json!({ "customer": self.id, "message_id": message, "data": data });
+        // The message may have moved on in between.
+        let (_, answer) = post(&self.world.tg("press"), press.to_string().as_bytes());
+        answer["update_id"].as_i64()
+    }
+
     /// Presses a button and waits for the answer.
     pub fn press(&self, label: &str) {
         self.until_shown(self.press_now(label));

@@ -73,8 +73,8 @@ fn a_configuration_with_mistakes_lists_them_all() {
     assert_eq!((code, lines.len()), (2, 4), "{lines:#?}");
     for (word, place) in [
         ("telegram.admin_ids", ""),
-        ("pricing.markup", "config.toml:21:10"),
-        ("pricing.markp", "config.toml:22:1"),
+        ("pricing.markup", "config.toml:23:10"),
+        ("pricing.markp", "config.toml:24:1"),
         ("PostgreSQL", "DATABASE_URL"),
     ] {
         assert!(lines.iter().any(|line| line.contains(word) && line.contains(place)), "{word}: {lines:#?}");

@@ -86,6 +86,17 @@ fn sigterm_frees_port_and_data() {
 }
 
 #[test]
+fn sigterm_in_the_middle_of_the_start_is_orderly_too() {
+    let world = World::new();
+    let bot = Bot::spawn(world.dir(), &["run"], &[]);
+    bot.until_log("Telegram knows us");
+    let (status, log) = bot.terminate();
+    assert_eq!(status.code(), Some(0), "{log}");
+    let bot = world.start();
+    assert!(!bot.log().contains("not clean"), "{}", bot.log());
+}
+
+#[test]
 fn the_demo_serves_a_page_and_a_whole_conversation() {
     let tmp = tempfile::tempdir().unwrap();
     let env = [("TMPDIR", tmp.path().to_str().unwrap()), ("LANG", "en_US.UTF-8")];
