@@ -159,7 +159,7 @@ pub fn next_due_ms(
 /// Every generation whose submit was under way.
 pub fn submitting(conn: &Connection) -> Result<Vec<Job>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM generations WHERE {OPEN} AND state = 'submitting' ORDER BY id"
+        "SELECT {COLUMNS} FROM generations WHERE {OPEN} AND state = 'submitting' ORDER BY +id"
     );
     let mut query = conn.prepare_cached(&sql)?;
     let jobs = query.query_map([], read)?;
