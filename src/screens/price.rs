@@ -16,10 +16,10 @@ pub fn short(lang: Lang, model: &Model, tariff: &Tariff) -> String {
     label(lang, model, tariff, "short")
 }
 
-/// Whether answers change what it costs.
+/// Whether other answers would change a price that is known by now.
 pub fn varies(model: &Model, tariff: &Tariff) -> bool {
     price_range(model, tariff).is_none_or(|(low, high)| low != high)
-        || rate(model, tariff).is_some()
+        || rate(model, tariff).is_some_and(|rate| rate.varies)
 }
 
 /// A sum, or the word for nothing.

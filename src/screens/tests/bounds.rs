@@ -149,7 +149,7 @@ fn wordy(title: &str, texts: usize) -> Model {
             min_chars: 1,
             max_chars: 100_000,
         },
-        required: n % 2 == 0,
+        required: n.is_multiple_of(2),
         default: None,
         fixed: false,
         only_when: std::collections::BTreeMap::new(),
