@@ -19,7 +19,7 @@ use crate::ops::health::{Gauges, Health};
 use crate::ops::http::{HttpError, HttpServer};
 use crate::ops::lock::{Lock, LockError};
 use crate::ops::notify;
-use crate::store::{OpenError, Store, StoreError, generations, inbox, watched};
+use crate::store::{OpenError, Opened, Store, StoreError, generations, inbox, watched};
 use crate::words::{Lang, tr};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -73,24 +73,8 @@ impl App {
     /// Starts everything; returns when the first update can be taken.
     pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
         let config = Arc::new(config);
-        let dir = config
-            .database
-            .path
-            .parent()
-            .map(PathBuf::from)
-            .unwrap_or_default();
-        let lock = Lock::take(&dir, &clock)?;
-        let opened = Store::open_checked(
-            &config.database.path,
-            config.database.max_connections,
-            &clock,
-        )?;
-        for copy in &opened.backups {
-            tracing::info!(copy = %copy.display(), "database copied before its update");
-        }
+        let (lock, opened, files_dir) = open_data(&config, &clock)?;
         let store = opened.store;
-        let files_dir = dir.join("files");
-        files::prepare(&files_dir).map_err(anyhow::Error::from)?;
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
@@ -128,14 +112,7 @@ impl App {
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
-        let tasks = vec![
-            tokio::spawn(outbox::run(Arc::clone(&desk))),
-            tokio::spawn(progress::run(Arc::clone(&desk))),
-            tokio::spawn(housekeeping::run(Arc::clone(&desk))),
-            tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
-            tokio::spawn(introduce(Arc::clone(&desk))),
-            tokio::spawn(feed_watchdog(Arc::clone(&health))),
-        ];
+        let tasks = spawn_tasks(&desk, &health);
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
         Ok(Self {
@@ -202,6 +179,32 @@ impl App {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// The data directory, locked, with its database open and its folder of files.
+fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), StartError> {
+    let dir = config.database.dir();
+    let lock = Lock::take(dir, clock)?;
+    let (path, readers) = (&config.database.path, config.database.max_connections);
+    let opened = Store::open_checked(path, readers, clock)?;
+    for copy in &opened.backups {
+        tracing::info!(copy = %copy.display(), "database copied before its update");
+    }
+    let files_dir = dir.join("files");
+    files::prepare(&files_dir).map_err(anyhow::Error::from)?;
+    Ok((lock, opened, files_dir))
+}
+
+/// Everything that runs beside the poller until the bot stops.
+fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(outbox::run(Arc::clone(desk))),
+        tokio::spawn(progress::run(Arc::clone(desk))),
+        tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
+        tokio::spawn(introduce(Arc::clone(desk))),
+        tokio::spawn(feed_watchdog(Arc::clone(health))),
+    ]
 }
 
 /// A refused token or key stops the start; a silent network does not: it may come back.

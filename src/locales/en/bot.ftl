@@ -459,3 +459,19 @@ alert-parked-update =
     🔔 Telegram update No. { $update } could not be handled
 
     It is put aside, the customer was told of a fault, no money moved. The reason is in the bot’s log next to this number.
+alert-dead-message =
+    🔔 A message to customer { $customer } could not be sent (generation No. { $generation }): { $why }
+
+    Money and result are where they should be: the customer finds them in “🧾 History”.
+alert-damaged =
+    🔔 <b>The database is damaged, sales are stopped</b>: { $why }
+
+    Stop the bot, put a copy of the database file aside and restore the latest backup, then check it with kiebot verify.
+alert-conflict =
+    🔔 <b>Another bot works with this token</b>: { $why }
+
+    While there are two, answers get lost. Stop the other one or change the token with @BotFather.
+alert-catalog-refused =
+    🔔 The new models.toml is not accepted: { $why }
+
+    Sales go on with the previous catalogue. Correct the file and it is read again.

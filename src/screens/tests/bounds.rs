@@ -198,9 +198,6 @@ proptest! {
             let facts = Operation { generation: &generation, title: &title, entered: &entered, page: u16::MAX, zone: &zone(), has_result: true };
             holds_with_home("operation", &records::operation(lang, &facts));
         }
-        for page in life::pages(&texts) {
-            holds("page", &page);
-        }
         for screen in menu::welcome(lang, &prompt, Some(Kopecks(sum)), Kopecks(sum)) {
             holds("welcome", &screen);
         }
@@ -262,22 +259,4 @@ fn other_screens_hold() {
             &life::link(lang, "https://a/?x=\"<b>\"", "23.11.2026"),
         );
     }
-}
-
-#[test]
-fn long_texts_come_in_pages_and_whole() {
-    let verse = "Лето кончилось, и ветер гонит листья по двору\n".repeat(200);
-    let pages = life::pages(std::slice::from_ref(&verse));
-    assert!(pages.len() > 1);
-    let joined: String = pages.iter().map(|page| page.text.as_str()).collect();
-    assert_eq!(joined, verse);
-    assert!(
-        pages.iter().all(|page| page.text.ends_with('\n')),
-        "broken between lines"
-    );
-    let short = ["Ла-ла".to_owned()];
-    assert!(
-        life::pages(&short).is_empty(),
-        "it stands in the closing message"
-    );
 }
