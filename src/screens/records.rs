@@ -31,7 +31,7 @@ pub enum Entry {
 pub struct Money {
     /// Its row in the ledger.
     pub id: TransferId,
-    /// The ledger's kind: `bonus`, `topup`, `adjust`, `payout`, `refund`.
+    /// The ledger's kind: `welcome`, `promo`, `topup`, `adjust`, `payout`, `refund`.
     pub kind: String,
     /// What it changed, plus or minus.
     pub delta: Kopecks,
@@ -150,7 +150,7 @@ fn signed(sum: Kopecks) -> String {
 
 fn money_title(lang: Lang, money: &Money) -> String {
     let key = match money.kind.as_str() {
-        "bonus" => "money-bonus",
+        "welcome" | "promo" | "pack" | "referral" => "money-bonus",
         "topup" => "money-topup",
         "refund" => "money-refund",
         "payout" => "money-payout",

@@ -119,11 +119,7 @@ fn wrong_files_are_refused_with_a_reason_and_the_question_stays() {
     stays("⚠️");
     anna.say("вот текст вместо картинки");
     stays("нужн");
-    assert_eq!(
-        bot.number("SELECT count(*) FROM files"),
-        1,
-        "only the measured audio file"
-    );
+
     // And the right one goes on.
     assert!(anna.send("photo", &jpeg(64)).has("Запустить"));
     assert_eq!(bot.logged("ERROR"), [""; 0]);

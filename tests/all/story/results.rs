@@ -35,6 +35,8 @@ fn another_model_and_the_menu_leave_the_result_where_it_is() {
     anna.message(done.id).unwrap().says("Готово!");
     anna.force(done.id, done.data("В меню"));
     assert!(anna.screen().has("🎬 Видео"));
+    let kept = anna.message(done.id).unwrap();
+    assert!(kept.has("Сгенерировать ещё раз"), "{}", kept.shown());
     let chat = anna.chat();
     assert!(
         chat.saying("Готово!").is_some(),
