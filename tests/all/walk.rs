@@ -80,6 +80,11 @@ fn walk_models(category: Category) {
         );
     }
     walk.assert_ways_home();
+    println!(
+        "{category:?}: {} screens, {} presses",
+        walk.seen(),
+        walk.presses()
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::json;
 fn answered(anna: &Customer<'_>, heard: usize, words: &str) {
     let chat = anna.chat();
     assert!(anna.heard() > heard, "silence:\n{}", chat.shown());
-    let answer = chat.from_bot().last().unwrap();
+    let answer = chat.by_the_bot().last().unwrap();
     answer.says(words);
     assert!(!answer.buttons.is_empty(), "no way on:\n{}", answer.shown());
 }
@@ -134,7 +134,7 @@ fn an_album_where_one_picture_is_wanted_gives_the_first_and_one_note() {
     assert!(confirm.has("Запустить"), "{}", anna.chat().shown());
     let notes = anna
         .chat()
-        .from_bot()
+        .by_the_bot()
         .filter(|m| m.text.contains("Из альбома"))
         .count();
     assert_eq!(notes, 1, "{}", anna.chat().shown());

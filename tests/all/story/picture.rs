@@ -49,14 +49,14 @@ fn a_picture_from_start_to_file() {
     anna.all_delivered();
     let chat = anna.chat();
     let kinds: Vec<&str> = chat
-        .from_bot()
+        .by_the_bot()
         .flat_map(|m| &m.media)
         .map(|media| media.kind.as_str())
         .collect();
     assert_eq!(kinds, ["photo", "document"], "{}", chat.shown());
     assert!(chat.saying("Генерация №").is_none(), "{}", chat.shown());
     assert_eq!(
-        chat.from_bot().last().unwrap().id,
+        chat.by_the_bot().last().unwrap().id,
         done.id,
         "{}",
         chat.shown()
@@ -90,7 +90,7 @@ fn two_taps_on_run_start_one_generation() {
     assert_eq!(bot.number("SELECT count(*) FROM generations"), 1);
     let done = anna
         .chat()
-        .from_bot()
+        .by_the_bot()
         .filter(|m| m.text.contains("Готово!"))
         .count();
     assert_eq!(done, 1, "{}", anna.chat().shown());

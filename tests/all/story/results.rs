@@ -132,7 +132,7 @@ fn a_result_is_sent_again_for_free_without_a_new_upload() {
     anna.makes_a_picture("Кот");
     let files = || {
         let chat = anna.chat();
-        let media = chat.from_bot().flat_map(|message| &message.media);
+        let media = chat.by_the_bot().flat_map(|message| &message.media);
         media
             .map(|media| (media.kind.clone(), media.file_id.clone()))
             .collect::<Vec<_>>()

@@ -13,7 +13,7 @@ fn limits_of_sending_only_delay() {
     bot.telegram_faults(&json!({"send_429_every": 0}));
     let chat = anna.chat();
     assert!(
-        chat.from_bot().any(|message| !message.media.is_empty()),
+        chat.by_the_bot().any(|message| !message.media.is_empty()),
         "{}",
         chat.shown()
     );
@@ -45,7 +45,7 @@ fn replies_that_get_lost_lose_no_result() {
     bot.telegram_faults(&json!({"drop_replies_every": 0}));
     let chat = anna.chat();
     let kinds: Vec<&str> = chat
-        .from_bot()
+        .by_the_bot()
         .flat_map(|m| &m.media)
         .map(|media| media.kind.as_str())
         .collect();
@@ -132,7 +132,7 @@ fn a_customer_whom_the_admin_has_blocked_is_told_so() {
     anna.say("/start");
     assert_eq!(anna.heard(), heard + 1, "{}", anna.chat().shown());
     anna.chat()
-        .from_bot()
+        .by_the_bot()
         .last()
         .unwrap()
         .says("Доступ к боту закрыт");

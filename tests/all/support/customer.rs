@@ -66,7 +66,7 @@ impl<'b> Customer<'b> {
 
     /// How many messages of the bot are in the chat.
     pub fn heard(&self) -> usize {
-        self.chat().from_bot().count()
+        self.chat().by_the_bot().count()
     }
 
     pub fn toasts(&self) -> Vec<String> {
