@@ -5,10 +5,11 @@ mod reload;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
+use crate::bot::outbox::Outbox;
 use crate::bot::poll::{self, Polled};
+use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
 use crate::bot::workers::Workers;
-use crate::bot::{outbox, progress};
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
@@ -64,6 +65,7 @@ pub struct App {
     health: Arc<Health>,
     http: HttpServer,
     engine: Engine,
+    outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
     lock: Lock,
@@ -74,6 +76,25 @@ impl App {
     pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
         let config = Arc::new(config);
         let (lock, opened, files_dir) = open_data(&config, &clock)?;
+        let store = opened.store.clone();
+        match Self::begin(config, catalog, clock, (lock, opened, files_dir)).await {
+            Ok(app) => Ok(app),
+            Err(error) => {
+                // Nothing has happened yet: the next start finds a database that was closed well.
+                if let Ok(Err(trouble)) = tokio::task::spawn_blocking(move || store.close()).await {
+                    tracing::warn!(%trouble, "database not closed well");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn begin(
+        config: Arc<Config>,
+        catalog: Catalog,
+        clock: Clock,
+        (lock, opened, files_dir): (Lock, Opened, PathBuf),
+    ) -> Result<Self, StartError> {
         let store = opened.store;
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
@@ -112,7 +133,8 @@ impl App {
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
-        let tasks = spawn_tasks(&desk, &health);
+        let outbox = Outbox::default();
+        let tasks = spawn_tasks(&desk, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
         Ok(Self {
@@ -121,6 +143,7 @@ impl App {
             health,
             http,
             engine,
+            outbox,
             tasks,
             poller,
             lock,
@@ -166,6 +189,12 @@ impl App {
         for task in &self.tasks {
             task.abort();
         }
+        if tokio::time::timeout(STOP_WITHIN, self.outbox.idle())
+            .await
+            .is_err()
+        {
+            tracing::warn!("messages under way did not end in time; they are sent again");
+        }
         let engine = self.engine;
         let ended = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN)).await?;
         if !ended {
@@ -196,9 +225,9 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
 }
 
 /// Everything that runs beside the poller until the bot stops.
-fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>) -> Vec<JoinHandle<()>> {
+fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<JoinHandle<()>> {
     vec![
-        tokio::spawn(outbox::run(Arc::clone(desk))),
+        tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
@@ -214,18 +243,22 @@ async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), Start
         tokio::time::timeout(Duration::from_secs(15), telegram.me()),
         tokio::task::spawn_blocking(move || kie.credit()),
     );
+    let credit = credit.map_err(anyhow::Error::from)?;
+    // The terminal gets one line for a refused start, so this is said no louder than that.
+    if let Ok(Err(CallError::Refused(why) | CallError::Gone(why))) = &me {
+        tracing::debug!(why, "Telegram refuses the token");
+        return Err(StartError::Token);
+    }
+    if let Err(ReadError::Unauthorized) = credit {
+        return Err(StartError::Key);
+    }
     match me {
         Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
-        Ok(Err(CallError::Refused(why) | CallError::Gone(why))) => {
-            tracing::error!(why, "Telegram refuses the token");
-            return Err(StartError::Token);
-        }
         Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
         Err(_) => tracing::warn!("Telegram does not answer yet"),
     }
-    match credit.map_err(anyhow::Error::from)? {
+    match credit {
         Ok(credits) => tracing::info!(%credits, "Kie knows us"),
-        Err(ReadError::Unauthorized) => return Err(StartError::Key),
         Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
     }
     Ok(())

@@ -56,7 +56,7 @@ fn after_kie_has_it_a_cancel_is_asked_about_and_its_result_never_comes() {
     let anna = bot.anna();
     running(&anna, "Кот");
     let question = anna.press("Отменить");
-    question.says("Остановить генерацию?").says("5 раз");
+    question.says("Остановить генерацию?").says("ещё 5 раз");
     anna.press("Нет, подожду").says("Модель работает");
     anna.press("Отменить");
     anna.press("Да, остановить");
@@ -88,7 +88,7 @@ fn the_sixth_refunded_cancel_of_a_day_is_refused_and_the_result_comes() {
     let anna = bot.anna();
     for left in (1..=5).rev() {
         running(&anna, "Кот");
-        anna.press("Отменить").says(&format!("{left} раз"));
+        anna.press("Отменить").says(&format!("ещё {left} раз"));
         anna.press("Да, остановить");
         anna.all_delivered();
     }

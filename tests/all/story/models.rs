@@ -96,7 +96,7 @@ fn a_document_is_upscaled() {
 fn a_video_costs_by_duration_and_resolution() {
     let bot = Bot::new();
     let anna = bot.anna();
-    anna.chooses("Seedance 1.5 Pro").says("от ");
+    anna.chooses("Seedance 1.5 Pro");
     anna.say("Щенок бежит по пляжу");
     let question = anna.press("16:9");
     question.says("числ").says("от 4 до 12");

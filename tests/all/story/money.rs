@@ -7,7 +7,7 @@ use kiebot::money::Kopecks;
 fn not_enough_money_tells_what_is_missing_and_keeps_the_draft() {
     let bot = Bot::with(|config| config.bonus.welcome = Kopecks(1_050));
     let anna = bot.anna();
-    anna.chooses("Kling 2.6 Text");
+    anna.chooses("Kling 2.6 Te");
     anna.say("Бариста улыбается");
     anna.press("5");
     anna.press("Нет");
@@ -38,7 +38,8 @@ fn money_that_went_meanwhile_is_noticed_at_the_start() {
     let run = first.data("Запустить").to_owned();
     anna.makes_a_picture("Второй");
     // 0.37 ₽ are left of a rouble, the first picture costs 0.63 ₽.
-    let answer = anna.force(first.id, &run);
+    anna.force(first.id, &run);
+    let answer = anna.message(first.id).unwrap();
     answer.says("Не хватает").says("Первый");
     assert_eq!(bot.kie().creates(), 1);
     anna.has(37);
@@ -131,7 +132,7 @@ fn too_many_starts_in_a_minute_wait() {
 #[test]
 fn without_credits_at_kie_nothing_is_sold() {
     let mut bot = Bot::stopped(|_| {});
-    bot.kie().switch(|kie| kie.credits = 10.0);
+    bot.kie().switch(|kie| kie.credits = 0.5);
     bot.start();
     let admin = bot.customer(crate::support::ADMIN, "Админ", "ru");
     let anna = bot.anna();

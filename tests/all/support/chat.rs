@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Chat {
-    pub version: u64,
     pub messages: Vec<Message>,
     pub alerts: Vec<Alert>,
 }
@@ -23,8 +22,6 @@ pub struct Message {
 pub struct Media {
     pub kind: String,
     pub url: String,
-    pub mime: Option<String>,
-    pub size: Option<u64>,
     pub file_id: String,
 }
 

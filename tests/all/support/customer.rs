@@ -56,11 +56,16 @@ impl<'b> Customer<'b> {
         self.toasts().pop().expect("no word over the chat")
     }
 
+    /// Says something without waiting for anything.
+    pub fn say_only(&self, text: &str) {
+        let say = json!({"customer": self.id, "text": text});
+        self.bot.http.post("/_tg/say", &say);
+    }
+
     /// Says something and waits for the answer; gives the screen afterwards.
     #[track_caller]
     pub fn say(&self, text: &str) -> Message {
-        let say = json!({"customer": self.id, "text": text});
-        self.bot.http.post("/_tg/say", &say);
+        self.say_only(text);
         self.bot.settle();
         self.screen()
     }
@@ -80,12 +85,11 @@ impl<'b> Customer<'b> {
         self.bot.http.try_post("/_tg/press", press.to_string())
     }
 
-    /// Presses a button that may be gone: an old one, a forged one.
+    /// Presses a button that may be gone: an old one, a forged one; waits for the answer.
     #[track_caller]
-    pub fn force(&self, message: i64, data: &str) -> Message {
+    pub fn force(&self, message: i64, data: &str) {
         self.tap_data(message, data);
         self.bot.settle();
-        self.screen()
     }
 
     /// As `force`, without waiting for anything.
@@ -180,22 +184,16 @@ impl<'b> Customer<'b> {
         self
     }
 
-    /// From wherever they are to the model's card and its first question.
+    /// From wherever they are to the first question of the model whose button has these words.
     #[track_caller]
     pub fn chooses(&self, title: &str) -> Message {
         self.say("/start");
         let mut list = self.press("Все модели");
-        loop {
-            let card = list
-                .labels()
-                .iter()
-                .any(|label| label.contains(&format!("{title} ·")));
-            if card {
-                self.press(&format!("{title} ·"));
-                return self.press("Начать");
-            }
+        while !list.has(title) {
             list = self.press("Ещё →");
         }
+        self.press(title);
+        self.press("Начать")
     }
 
     /// A picture of the cheapest model, up to the confirmation.
@@ -210,8 +208,20 @@ impl<'b> Customer<'b> {
     #[track_caller]
     pub fn makes_a_picture(&self, prompt: &str) -> Message {
         self.fills_a_picture(prompt);
+        self.runs()
+    }
+
+    /// `Запустить`, up to the result.
+    #[track_caller]
+    pub fn runs(&self) -> Message {
+        let newest = |chat: &Chat| chat.saying("Готово!").map_or(0, |done| done.id);
+        let before = newest(&self.chat());
         self.press("Запустить");
-        let done = self.see("Готово!");
+        let done = self.wait_for("a new result", |chat| {
+            chat.saying("Готово!")
+                .filter(|done| done.id > before)
+                .cloned()
+        });
         self.all_delivered();
         done
     }

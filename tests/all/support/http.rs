@@ -42,16 +42,6 @@ impl Http {
                 .unwrap(),
         )
     }
-
-    pub fn bytes(&self, path: &str) -> Vec<u8> {
-        let mut answer = self
-            .agent
-            .get(format!("{}{path}", self.base))
-            .call()
-            .unwrap();
-        assert_eq!(answer.status().as_u16(), 200, "{path}");
-        answer.body_mut().read_to_vec().unwrap()
-    }
 }
 
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> (u16, Value) {

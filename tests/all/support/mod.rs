@@ -7,7 +7,7 @@ mod kie;
 mod log;
 pub mod media;
 
-pub use chat::{Chat, Message};
+pub use chat::Message;
 pub use customer::Customer;
 pub use kie::Kie;
 
@@ -41,7 +41,8 @@ pub struct Bot {
     pub sandbox: Sandbox,
     pub config: Config,
     pub clock: Clock,
-    dir: tempfile::TempDir,
+    /// Goes with the bot.
+    _dir: tempfile::TempDir,
     http: Http,
     log: Log,
     runtime: Option<tokio::runtime::Runtime>,
@@ -89,7 +90,7 @@ impl Bot {
             sandbox,
             config,
             clock: Clock::by_hand(NOON),
-            dir,
+            _dir: dir,
             http,
             log: Log::default(),
             runtime: None,
