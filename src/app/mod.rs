@@ -5,10 +5,11 @@ mod reload;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
+use crate::bot::outbox::Outbox;
 use crate::bot::poll::{self, Polled};
+use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
 use crate::bot::workers::Workers;
-use crate::bot::{outbox, progress};
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
@@ -64,6 +65,7 @@ pub struct App {
     health: Arc<Health>,
     http: HttpServer,
     engine: Engine,
+    outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
     lock: Lock,
@@ -73,23 +75,9 @@ impl App {
     /// Starts everything; returns when the first update can be taken.
     pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
         let config = Arc::new(config);
-        let dir = config
-            .database
-            .path
-            .parent()
-            .map(PathBuf::from)
-            .unwrap_or_default();
-        let lock = Lock::take(&dir, &clock)?;
-        let opened = Store::open_checked(
-            &config.database.path,
-            config.database.max_connections,
-            &clock,
-        )?;
-        for copy in &opened.backups {
-            tracing::info!(copy = %copy.display(), "database copied before its update");
-        }
+        let (lock, opened, files_dir) = open_data(&config, &clock)?;
         let store = opened.store.clone();
-        match Self::begin(config, catalog, clock, opened, lock).await {
+        match Self::begin(config, catalog, clock, (lock, opened, files_dir)).await {
             Ok(app) => Ok(app),
             Err(error) => {
                 // Nothing has happened yet: the next start finds a database that was closed well.
@@ -105,12 +93,9 @@ impl App {
         config: Arc<Config>,
         catalog: Catalog,
         clock: Clock,
-        opened: Opened,
-        lock: Lock,
+        (lock, opened, files_dir): (Lock, Opened, PathBuf),
     ) -> Result<Self, StartError> {
         let store = opened.store;
-        let files_dir = config.database.path.with_file_name("files");
-        files::prepare(&files_dir).map_err(anyhow::Error::from)?;
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
@@ -148,14 +133,8 @@ impl App {
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
-        let tasks = vec![
-            tokio::spawn(outbox::run(Arc::clone(&desk))),
-            tokio::spawn(progress::run(Arc::clone(&desk))),
-            tokio::spawn(housekeeping::run(Arc::clone(&desk))),
-            tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
-            tokio::spawn(introduce(Arc::clone(&desk))),
-            tokio::spawn(feed_watchdog(Arc::clone(&health))),
-        ];
+        let outbox = Outbox::default();
+        let tasks = spawn_tasks(&desk, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
         Ok(Self {
@@ -164,6 +143,7 @@ impl App {
             health,
             http,
             engine,
+            outbox,
             tasks,
             poller,
             lock,
@@ -209,6 +189,12 @@ impl App {
         for task in &self.tasks {
             task.abort();
         }
+        if tokio::time::timeout(STOP_WITHIN, self.outbox.idle())
+            .await
+            .is_err()
+        {
+            tracing::warn!("messages under way did not end in time; they are sent again");
+        }
         let engine = self.engine;
         let ended = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN)).await?;
         if !ended {
@@ -222,6 +208,32 @@ impl App {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// The data directory, locked, with its database open and its folder of files.
+fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), StartError> {
+    let dir = config.database.dir();
+    let lock = Lock::take(dir, clock)?;
+    let (path, readers) = (&config.database.path, config.database.max_connections);
+    let opened = Store::open_checked(path, readers, clock)?;
+    for copy in &opened.backups {
+        tracing::info!(copy = %copy.display(), "database copied before its update");
+    }
+    let files_dir = dir.join("files");
+    files::prepare(&files_dir).map_err(anyhow::Error::from)?;
+    Ok((lock, opened, files_dir))
+}
+
+/// Everything that runs beside the poller until the bot stops.
+fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(outbox.clone().run(Arc::clone(desk))),
+        tokio::spawn(progress::run(Arc::clone(desk))),
+        tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
+        tokio::spawn(introduce(Arc::clone(desk))),
+        tokio::spawn(feed_watchdog(Arc::clone(health))),
+    ]
 }
 
 /// A refused token or key stops the start; a silent network does not: it may come back.

@@ -278,6 +278,10 @@ fn show_progress(
     if !generation.state.is_open() {
         return records::operation(deed, Place::Pressed(message), id, 0);
     }
+    if deed.session.screen == message {
+        // Its buttons now belong to the generation: the next answer must not take them away.
+        deed.session.screen = None;
+    }
     let screen = progress_screen(deed, &generation)?;
     Ok(Reply::kept(message, screen, Keep::Progress(id)))
 }
@@ -378,8 +382,11 @@ fn rate(deed: &mut Deed<'_>, id: GenerationId, good: bool) -> anyhow::Result<Rep
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     feedback::rate(deed.tx, id, deed.customer.id, good, deed.shop.now_ms)?;
+    if deed.session.draft.is_some() {
+        // The next words answer the open question, so no comment is asked for.
+        return Ok(Reply::toast(tr(lang, "rated-thanks")));
+    }
     deed.session.comment_on = Some(id);
-    deed.session.draft = None;
     let screen = life::rated(lang, good, generation.category);
     Ok(offer::put(deed, Place::Under, screen).with_toast(tr(lang, "rated-thanks")))
 }

@@ -172,8 +172,13 @@ pub async fn file(
             "the file is no longer on our disk".to_owned(),
         ));
     };
-    telegram.doing(chat, way.action()).await;
     let path: PathBuf = folder.join(&stored.path);
+    if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+        return Err(CallError::Refused(
+            "the file is no longer on our disk".to_owned(),
+        ));
+    }
+    telegram.doing(chat, way.action()).await;
     let name = format!(
         "{}-{}.{}",
         row_name(way),

@@ -84,7 +84,7 @@ fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
                 Entry::Generation(generation, _) => generation.id.0,
                 Entry::Money(money) => money.id.0,
             };
-            row.label = format!("{} · № {number}", row.label);
+            row.label = format!("{} · №{number}", row.label);
         }
     }
     rows
@@ -154,6 +154,7 @@ fn money_title(lang: Lang, money: &Money) -> String {
         "topup" => "money-topup",
         "refund" => "money-refund",
         "payout" => "money-payout",
+        "payout_undo" => "money-payout-undo",
         _ => "money-adjust",
     };
     tr(lang, key)
@@ -312,11 +313,4 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         .grid(rows, 1)
         .row([button(tr(lang, "menu-history"), Action::History(0))])
         .home(lang)
-}
-
-/// A screen with the way back to what is being filled in, on top of its buttons.
-pub fn with_draft(lang: Lang, mut screen: Screen, draft: i64) -> Screen {
-    let back = button(tr(lang, "button-draft"), Action::Draft(draft));
-    screen.buttons.insert(0, vec![back]);
-    screen
 }

@@ -1,0 +1,79 @@
+//! The real binary: how soon it serves, how much memory it takes, how big it is: `cargo bench --bench start`.
+#![allow(clippy::print_stdout, reason = "a bench prints")]
+
+mod child;
+mod common;
+mod fill;
+
+use child::{BINARY, Bot, Kie};
+use common::{Customer, Times, env_number, load_average, sandbox};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// As in the configuration's defaults.
+const KIE: Kie = Kie { polls_per_s: 8, poll_first_ms: 2_500 };
+/// Updates a second and for how many seconds.
+const LOAD: (u32, u32) = (200, 5);
+/// Who sends them.
+const CUSTOMERS: usize = 100;
+
+fn ready(dir: &Path, runs: u64, fresh: bool) -> anyhow::Result<Times> {
+    let sandbox = sandbox()?;
+    let mut times = Times::default();
+    for _ in 0..runs {
+        if fresh {
+            std::fs::remove_dir_all(dir)?;
+            std::fs::create_dir(dir)?;
+        }
+        let bot = Bot::start(&sandbox, dir, &KIE)?;
+        times.add(i64::try_from(bot.ready_in.as_micros())?);
+    }
+    Ok(times)
+}
+
+fn memory(dir: &Path) -> anyhow::Result<()> {
+    let sandbox = sandbox()?;
+    let bot = Bot::start(&sandbox, dir, &KIE)?;
+    std::thread::sleep(Duration::from_secs(3));
+    let (idle, _) = bot.memory_mb()?;
+    println!("memory idle: {idle:.1} MB, {} threads (budget 25 MB)", bot.threads()?);
+    let customers: Vec<Customer> = (1..).take(CUSTOMERS).map(|id| Customer::new(&sandbox.telegram_url, id)).collect();
+    let began = Instant::now();
+    let (rate, seconds) = LOAD;
+    let mut most = 0.0_f64;
+    for (n, customer) in (0..rate * seconds).zip(customers.iter().cycle()) {
+        let at = Duration::from_secs(1) / rate * n;
+        std::thread::sleep(at.saturating_sub(began.elapsed()));
+        customer.say("/start")?;
+        if n % 20 == 0 {
+            most = most.max(bot.memory_mb()?.0);
+        }
+    }
+    let took = began.elapsed().as_secs_f64();
+    let (after, peak) = bot.memory_mb()?;
+    let cpu = bot.cpu_s()?;
+    println!(
+        "memory at {:.0} updates/s for {took:.1} s: {:.1} MB, {peak:.1} MB at most, {} threads, {cpu:.2} s of processor (budget 80 MB)",
+        f64::from(rate * seconds) / took,
+        most.max(after),
+        bot.threads()?
+    );
+    Ok(())
+}
+
+fn main() -> anyhow::Result<()> {
+    let megabytes = std::fs::metadata(BINARY)?.len() as f64 / f64::from(1 << 20);
+    println!("binary: {megabytes:.2} MB (budget 16 MB)");
+    let dir = tempfile::tempdir()?;
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data)?;
+    println!("process start -> /health 200, budget 300 ms (load {}):", load_average());
+    println!("  {}", ready(&data, 10, true)?.line("new database"));
+    println!("  {}", ready(&data, 10, false)?.line("after a kill -9"));
+    memory(&data)?;
+    let customers = env_number("KIEBOT_BENCH_CUSTOMERS", 100_000);
+    let big = tempfile::tempdir()?;
+    println!("{}", fill::fill(big.path(), customers)?);
+    println!("  {}", ready(big.path(), 5, false)?.line("big database (budget 1 s)"));
+    Ok(())
+}
