@@ -20,6 +20,14 @@ pub enum Place {
     Under,
 }
 
+/// A result or a failure stays in the chat: what was not the current screen is not overwritten by the menu.
+pub fn beside_results(deed: &Deed<'_>, pressed: Option<i64>) -> Place {
+    match (pressed, deed.session.screen) {
+        (Some(pressed), Some(current)) if pressed != current => Place::Under,
+        _ => Place::Pressed(pressed),
+    }
+}
+
 /// A screen put where it belongs and remembered as the current one.
 pub fn put(deed: &Deed<'_>, place: Place, screen: Screen) -> Reply {
     match place {

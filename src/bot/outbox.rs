@@ -348,9 +348,7 @@ async fn file(
         }
         (other, _) => other?,
     };
-    // The way that plays in the chat is the one to repeat, not the original beside it.
-    let wanted = row.telegram_file_id.is_none() || way != send::As::Document;
-    if let Some(sent) = sent.filter(|_| wanted) {
+    if let Some(sent) = sent {
         let (id, n) = (generation.id, row.n);
         let write = move |tx: &rusqlite::Connection| {
             results::set_telegram(tx, id, n, &sent.file_id, sent.way.name())

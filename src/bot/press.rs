@@ -26,7 +26,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Home => {
             deed.session.draft = None;
             deed.session.comment_on = None;
-            offer::home(deed, place)
+            offer::home(deed, offer::beside_results(deed, message))
         }
         Action::List(section, page) => {
             let tariff = deed.shop.tariff();

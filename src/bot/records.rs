@@ -140,6 +140,7 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
         row.file.is_none()
             && row.text.is_none()
             && row.telegram_file_id.is_none()
+            && row.telegram_document_id.is_none()
             && row.url.is_none()
     };
     let rows = results::of(deed.tx, id)?;
