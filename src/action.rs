@@ -88,8 +88,6 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
-    /// How the bot works.
-    Guide,
 }
 
 /// A list of models.
@@ -192,7 +190,6 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
-            Self::Guide => "gu".into(),
         }
     }
 
@@ -258,7 +255,6 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
-            "gu" => Self::Guide,
             _ => return None,
         })
     }

@@ -179,11 +179,15 @@ impl App {
     }
 
     /// Stops in order: no new updates, no new submits, calls under way end, the database closes.
+    /// All together within `STOP_WITHIN`: whatever is not done by then is on the disk and goes on at the next start.
     pub async fn stop(self) -> anyhow::Result<()> {
         notify::stopping();
         tracing::info!("stopping");
         self.poller.abort();
-        if tokio::time::timeout(STOP_WITHIN, self.workers.drained())
+        let until = tokio::time::Instant::now() + STOP_WITHIN;
+        let engine = self.engine;
+        let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));
+        if tokio::time::timeout_at(until, self.workers.drained())
             .await
             .is_err()
         {
@@ -192,15 +196,14 @@ impl App {
         for task in &self.tasks {
             task.abort();
         }
-        if tokio::time::timeout(SENDS_WITHIN, self.outbox.idle())
+        let sends_until = until.min(tokio::time::Instant::now() + SENDS_WITHIN);
+        if tokio::time::timeout_at(sends_until, self.outbox.idle())
             .await
             .is_err()
         {
             tracing::warn!("messages under way did not end in time; they are sent again");
         }
-        let engine = self.engine;
-        let ended = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN)).await?;
-        if !ended {
+        if !submits.await? {
             tracing::warn!("calls to Kie did not end in time");
         }
         let http = self.http;

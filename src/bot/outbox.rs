@@ -7,7 +7,7 @@ use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::CustomerId;
-use crate::screens::{Screen, life};
+use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
 use crate::store::results::{self, ResultRow};
 use crate::store::{StoreError, customers, generations, watched};
@@ -206,15 +206,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             Ok(())
         }
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
-            let escaped: Vec<(&str, String)> = values
-                .iter()
-                .map(|(name, value)| (name.as_str(), crate::screens::esc(value)))
-                .collect();
-            let values: Vec<_> = escaped
-                .iter()
-                .map(|(name, value)| (*name, value.as_str().into()))
-                .collect();
-            say(desk, stored.to, &Screen::text(tr_with(lang, key, &values))).await
+            say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
         None => Err(CallError::Refused("written by another version".to_owned())),
     }

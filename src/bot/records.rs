@@ -172,9 +172,6 @@ pub fn balance(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
         zone: &deed.shop.config.ui.timezone,
         requisites: manual.enabled.then_some(manual.text.as_str()),
     };
-    Ok(offer::put(
-        deed,
-        place,
-        screens::balance(deed.lang(), &facts),
-    ))
+    let screen = screens::balance(deed.lang(), &facts);
+    Ok(offer::put(deed, place, offer::with_way_back(deed, screen)))
 }

@@ -19,7 +19,7 @@ pub const KEY: &str = "canary-kie-key-19c4";
 /// The admin's chat.
 pub const ADMIN: i64 = 900;
 /// A wait that long means that something hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 /// Between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(4);
 

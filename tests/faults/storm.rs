@@ -31,10 +31,13 @@ impl Storm {
         std::thread::scope(|scope| {
             let crowd = Crowd::start(scope, &world, self.people, chance.fork());
             self.lives(&world, &mut chance, bot);
+            println!("storm over after {} ms", began.elapsed().as_millis());
             clear_sky(&world);
             let bot = world.start();
             let updates = crowd.stop();
+            println!("crowd done after {} ms", began.elapsed().as_millis());
             until_quiet(&world);
+            println!("quiet after {} ms", began.elapsed().as_millis());
             let (status, log) = bot.terminate();
             assert_eq!(status.code(), Some(0), "{log}");
             world.verify();
@@ -47,11 +50,12 @@ impl Storm {
         for kill in 1..=self.kills {
             weather(world, chance);
             std::thread::sleep(Duration::from_millis(chance.u64(5..1_500)));
-            if chance.u32(..20) == 0 {
+            let serves = bot.log().contains("serving");
+            if chance.u32(..20) == 0 && serves {
                 let rival = run_to_end(world.dir(), &["run"], &[]);
                 assert_eq!(rival.status.code(), Some(3), "{}", String::from_utf8_lossy(&rival.stderr));
             }
-            if chance.u32(..8) == 0 && bot.log().contains("serving") {
+            if chance.u32(..8) == 0 && serves {
                 let (status, log) = bot.terminate();
                 assert_eq!(status.code(), Some(0), "{log}");
             } else {

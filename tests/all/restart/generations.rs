@@ -4,8 +4,15 @@ use super::{ANNA, BONUS, BOTH, PRICE, Stop, assert_returned, assert_sold, order}
 use crate::child::World;
 use serde_json::json;
 
-/// Telegram takes nothing: each message waits for longer than the test lasts.
-const BLOCKED_MS: u64 = 120_000;
+/// Telegram asks to wait, whatever is sent.
+fn block(world: &World) {
+    world.telegram(&json!({ "send_429_every": 1, "latency_ms": 0 }));
+}
+
+/// Telegram takes messages again.
+fn unblock(world: &World) {
+    world.telegram(&json!({ "send_429_every": 0 }));
+}
 
 #[test]
 fn quote_shown() {
@@ -153,13 +160,13 @@ fn succeeded_but_nothing_sent() {
         let bot = world.start();
         let id = order(&world);
         world.until_state(id, "running");
-        world.telegram(&json!({ "latency_ms": BLOCKED_MS }));
+        block(&world);
         world.finish(id, None);
         world.until_state(id, "succeeded");
         stop.now(bot);
         let row = "SELECT state || part FROM outbox WHERE what = 'result'";
         assert_eq!((world.text(row).as_str(), world.person(ANNA).files()), ("todo0", 0));
-        world.telegram(&json!({ "latency_ms": 0 }));
+        unblock(&world);
         let bot = world.start();
         assert_sold(&world);
         drop(bot);
@@ -178,11 +185,11 @@ fn a_result_half_sent_is_not_begun_anew() {
         world.telegram(&json!({ "latency_ms": 800 }));
         world.finish(id, None);
         world.until_true("SELECT part > 0 FROM outbox WHERE what = 'result'");
-        world.telegram(&json!({ "latency_ms": BLOCKED_MS }));
+        block(&world);
         stop.now(bot);
         let row = "SELECT state || part FROM outbox WHERE what = 'result'";
         assert_eq!(world.text(row), "todo1");
-        world.telegram(&json!({ "latency_ms": 0 }));
+        unblock(&world);
         let bot = world.start();
         assert_sold(&world);
         assert_eq!(world.calls("sendPhoto").len(), 1);
@@ -198,13 +205,13 @@ fn failed_but_not_told() {
         let bot = world.start();
         let id = order(&world);
         world.until_state(id, "running");
-        world.telegram(&json!({ "latency_ms": BLOCKED_MS }));
+        block(&world);
         world.finish(id, Some("internal error"));
         world.until_state(id, "failed");
         stop.now(bot);
         assert_eq!(world.text("SELECT state FROM outbox WHERE what = 'refund'"), "todo");
         assert_eq!(world.money(ANNA), (BONUS, 0));
-        world.telegram(&json!({ "latency_ms": 0 }));
+        unblock(&world);
         let bot = world.start();
         assert_returned(&world, "❌");
         assert_eq!(world.person(ANNA).count("❌"), 1);

@@ -10,7 +10,7 @@ const STEPS: [(&str, &str, &str); 6] = [
     ("press", "Z-Image", "Цена"),
     ("press", "🚀 Начать", "Шаг 1 из 2"),
     ("say", "Рыжий кот", "Шаг 2 из 2"),
-    ("press", "1:1", "Останется"),
+    ("press", "1:1", "станется"),
 ];
 
 #[test]
@@ -53,7 +53,7 @@ fn an_update_stored_but_not_handled_is_handled_once_after_the_restart() {
     world.telegram(&serde_json::json!({ "latency_ms": 0 }));
     let bot = world.start();
     anna.until_shown(update);
-    anna.until_heard("Останется");
+    anna.until_heard("станется");
     assert_eq!(world.number("SELECT count(*) FROM files"), 1);
     assert_eq!(world.money(ANNA), (BONUS, 0));
     drop(bot);
@@ -75,7 +75,7 @@ fn an_update_under_way_is_finished_before_an_orderly_end() {
     Stop::Orderly.now(bot);
     let shown = format!("SELECT shown_ms IS NOT NULL FROM inbox WHERE update_id = {update}");
     assert_eq!(world.number(&shown), 1);
-    anna.until_heard("Останется");
+    anna.until_heard("станется");
     world.verify();
 }
 
