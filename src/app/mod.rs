@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod reload;
+mod watch;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
@@ -16,11 +17,11 @@ use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
 use crate::kie::{Client, ReadError};
-use crate::ops::health::{Gauges, Health};
+use crate::ops::health::Health;
 use crate::ops::http::{HttpError, HttpServer};
 use crate::ops::lock::{Lock, LockError};
 use crate::ops::notify;
-use crate::store::{OpenError, Opened, Store, StoreError, generations, inbox, watched};
+use crate::store::{OpenError, Opened, Store, StoreError, inbox};
 use crate::words::{Lang, tr};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -32,6 +33,8 @@ use tokio::task::JoinHandle;
 
 /// How long calls under way may take to end when the bot stops.
 const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// How long messages under way may take then: what is not acknowledged is sent again after the start.
+const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
 const REMIND_MS: i64 = 3_600_000;
 
@@ -127,7 +130,7 @@ impl App {
             files_dir,
             closed: AtomicBool::new(false),
         });
-        watch_health(&desk, &health);
+        watch::health(&desk, &health);
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers)?;
         if !opened.was_clean {
@@ -184,13 +187,20 @@ impl App {
         let until = tokio::time::Instant::now() + STOP_WITHIN;
         let engine = self.engine;
         let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));
-        if tokio::time::timeout_at(until, self.workers.drained()).await.is_err() {
+        if tokio::time::timeout_at(until, self.workers.drained())
+            .await
+            .is_err()
+        {
             tracing::warn!("updates under way did not end in time; they are done again");
         }
         for task in &self.tasks {
             task.abort();
         }
-        if tokio::time::timeout_at(until, self.outbox.idle()).await.is_err() {
+        let sends_until = until.min(tokio::time::Instant::now() + SENDS_WITHIN);
+        if tokio::time::timeout_at(sends_until, self.outbox.idle())
+            .await
+            .is_err()
+        {
             tracing::warn!("messages under way did not end in time; they are sent again");
         }
         if !submits.await? {
@@ -228,7 +238,7 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
         tokio::spawn(introduce(Arc::clone(desk))),
-        tokio::spawn(feed_watchdog(Arc::clone(health))),
+        tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]
 }
 
@@ -276,40 +286,6 @@ fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
     let workers = workers.clone();
     tokio::spawn(async move { workers.remind(unanswered).await });
     Ok(())
-}
-
-fn watch_health(desk: &Arc<Desk>, health: &Arc<Health>) {
-    let seen = Arc::clone(desk);
-    health.set_gauges(Box::new(move || {
-        let now = seen.clock.now_ms();
-        let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
-            Ok((
-                generations::open_count(conn)?,
-                watched::oldest_due_ms(conn)?,
-            ))
-        };
-        let (open, due) = seen.store.read(read).unwrap_or_default();
-        let late_ms = due
-            .map(|due| now.saturating_sub(due))
-            .filter(|late| *late > 0);
-        Gauges {
-            oldest_due_s: late_ms.map(|late| late / 1000),
-            open_generations: u64::from(open),
-            kie_credits: seen
-                .engine
-                .seen()
-                .credits
-                .map(|credits| credits.to_string()),
-        }
-    }));
-    let store = desk.store.clone();
-    health.set_probe(Box::new(move || {
-        let written: Result<(), StoreError> = store.write(|tx| {
-            tx.execute("UPDATE meta SET value = value WHERE key = 'health'", [])?;
-            Ok(())
-        });
-        written.is_ok()
-    }));
 }
 
 fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> JoinHandle<()> {
@@ -389,21 +365,5 @@ async fn introduce(desk: Arc<Desk>) {
         if let Err(error) = desk.telegram.set_commands(commands(lang), tag).await {
             tracing::warn!(%error, "commands not set");
         }
-    }
-}
-
-/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
-/// Telegram is no reason to restart.
-async fn feed_watchdog(health: Arc<Health>) {
-    let Some(every) = notify::watchdog_interval() else {
-        return;
-    };
-    loop {
-        let seen = Arc::clone(&health);
-        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
-        if matches!(look.await, Ok(true)) {
-            notify::alive();
-        }
-        tokio::time::sleep(every / 2).await;
     }
 }

@@ -7,7 +7,7 @@ use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::CustomerId;
-use crate::screens::{Screen, life};
+use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
 use crate::store::results::{self, ResultRow};
 use crate::store::{StoreError, customers, generations, watched};
@@ -206,15 +206,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             Ok(())
         }
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
-            let escaped: Vec<(&str, String)> = values
-                .iter()
-                .map(|(name, value)| (name.as_str(), crate::screens::esc(value)))
-                .collect();
-            let values: Vec<_> = escaped
-                .iter()
-                .map(|(name, value)| (*name, value.as_str().into()))
-                .collect();
-            say(desk, stored.to, &Screen::text(tr_with(lang, key, &values))).await
+            say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
@@ -356,9 +348,7 @@ async fn file(
         }
         (other, _) => other?,
     };
-    // The way that plays in the chat is the one to repeat, not the original beside it.
-    let wanted = row.telegram_file_id.is_none() || way != send::As::Document;
-    if let Some(sent) = sent.filter(|_| wanted) {
+    if let Some(sent) = sent {
         let (id, n) = (generation.id, row.n);
         let write = move |tx: &rusqlite::Connection| {
             results::set_telegram(tx, id, n, &sent.file_id, sent.way.name())

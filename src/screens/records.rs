@@ -31,7 +31,7 @@ pub enum Entry {
 pub struct Money {
     /// Its row in the ledger.
     pub id: TransferId,
-    /// The ledger's kind: `bonus`, `topup`, `adjust`, `payout`, `refund`.
+    /// The ledger's kind: `welcome`, `promo`, `pack`, `referral`, `topup`, `adjust`, `payout`, `payout_undo`, `loss`, `refund`.
     pub kind: String,
     /// What it changed, plus or minus.
     pub delta: Kopecks,
@@ -150,11 +150,15 @@ fn signed(sum: Kopecks) -> String {
 
 fn money_title(lang: Lang, money: &Money) -> String {
     let key = match money.kind.as_str() {
-        "bonus" => "money-bonus",
+        "welcome" => "money-bonus",
+        "promo" => "money-promo",
+        "pack" => "money-pack",
+        "referral" => "money-referral",
         "topup" => "money-topup",
         "refund" => "money-refund",
         "payout" => "money-payout",
         "payout_undo" => "money-payout-undo",
+        "loss" => "money-loss",
         _ => "money-adjust",
     };
     tr(lang, key)

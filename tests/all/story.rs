@@ -11,3 +11,4 @@ mod picture;
 mod restarts;
 mod results;
 mod telegram;
+mod wizard;

@@ -104,7 +104,7 @@ fn entries() -> Vec<Entry> {
     free.price = Kopecks::ZERO;
     entries.push(Entry::Generation(Box::new(free), "Suno Lyrics".to_owned()));
     entries.extend([
-        money(1, "bonus", 20_000),
+        money(1, "welcome", 20_000),
         money(2, "topup", 150_000),
         money(3, "topup", 150_000),
         money(4, "refund", -10_050),

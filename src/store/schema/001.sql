@@ -142,8 +142,9 @@ CREATE TABLE results(
   url TEXT,
   text TEXT,
   file_id INTEGER REFERENCES files(id),
-  telegram_file_id TEXT,                        -- how it is sent again for free
-  telegram_kind TEXT,                           -- photo, video, audio, document
+  telegram_file_id TEXT,                        -- what plays in the chat, to be sent again for free
+  telegram_kind TEXT,                           -- as what Telegram has it: photo, video, audio
+  telegram_document_id TEXT,                    -- the untouched original, likewise
   PRIMARY KEY(generation_id, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -73,7 +73,7 @@ fn after_kie_has_it_a_cancel_is_asked_about_and_its_result_never_comes() {
     anna.makes_another(&bot);
     assert_eq!(
         anna.chat()
-            .from_bot()
+            .by_the_bot()
             .filter(|m| m.text.contains("Готово!"))
             .count(),
         1
@@ -133,7 +133,7 @@ fn a_late_result_after_the_deadline_is_a_gift() {
     anna.all_delivered();
     assert!(
         anna.chat()
-            .from_bot()
+            .by_the_bot()
             .any(|message| !message.media.is_empty())
     );
     anna.has(20_000);

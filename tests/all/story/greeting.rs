@@ -23,7 +23,7 @@ fn start_greets_once_and_gives_the_bonus_once_ever() {
     menu.says(&roubles(200, 0));
     let chat = anna.chat();
     assert!(
-        (3..=4).contains(&chat.from_bot().count()),
+        (3..=4).contains(&chat.by_the_bot().count()),
         "{}",
         chat.shown()
     );
@@ -46,7 +46,7 @@ fn an_english_customer_reads_english() {
     assert!(john.chat().saying("Hello, John!").is_some());
     john.press("Picture").says("9 models");
     assert!(john.press("More →").has("Z-Image · "));
-    for message in john.chat().from_bot() {
+    for message in john.chat().by_the_bot() {
         let cyrillic = message.shown().chars().any(|c| ('а'..='я').contains(&c));
         assert!(!cyrillic, "{}", message.shown());
     }

@@ -133,6 +133,7 @@ fn too_many_starts_in_a_minute_wait() {
 fn without_credits_at_kie_nothing_is_sold() {
     let mut bot = Bot::stopped(|_| {});
     bot.kie().switch(|kie| kie.credits = 0.5);
+    bot.customer(crate::support::ADMIN, "Админ", "ru");
     bot.start();
     let admin = bot.customer(crate::support::ADMIN, "Админ", "ru");
     let anna = bot.anna();

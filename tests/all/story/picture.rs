@@ -49,14 +49,14 @@ fn a_picture_from_start_to_file() {
     anna.all_delivered();
     let chat = anna.chat();
     let kinds: Vec<&str> = chat
-        .from_bot()
+        .by_the_bot()
         .flat_map(|m| &m.media)
         .map(|media| media.kind.as_str())
         .collect();
     assert_eq!(kinds, ["photo", "document"], "{}", chat.shown());
     assert!(chat.saying("Генерация №").is_none(), "{}", chat.shown());
     assert_eq!(
-        chat.from_bot().last().unwrap().id,
+        chat.by_the_bot().last().unwrap().id,
         done.id,
         "{}",
         chat.shown()
@@ -90,7 +90,7 @@ fn two_taps_on_run_start_one_generation() {
     assert_eq!(bot.number("SELECT count(*) FROM generations"), 1);
     let done = anna
         .chat()
-        .from_bot()
+        .by_the_bot()
         .filter(|m| m.text.contains("Готово!"))
         .count();
     assert_eq!(done, 1, "{}", anna.chat().shown());
@@ -113,7 +113,7 @@ fn progress_shows_number_state_and_time_and_moves() {
         running.shown()
     );
     assert_eq!(anna.money(), (19_937, 63));
-    anna.say("/balance").says("в работе").says(&roubles(0, 63));
+    anna.say("/balance").says(&roubles(0, 63));
     bot.advance(20_000);
     let moved = anna.wait_for("the time has moved on", |chat| {
         chat.saying("Модель работает")

@@ -37,7 +37,7 @@ fn a_conversation_goes_on_after_a_restart_at_each_step() {
     assert_eq!((bot.kie().creates(), bot.kie().tasks().len()), (1, 1));
     let chat = anna.chat();
     assert_eq!(
-        chat.from_bot()
+        chat.by_the_bot()
             .filter(|m| m.text.contains("Готово!"))
             .count(),
         1,

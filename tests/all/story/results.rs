@@ -35,6 +35,8 @@ fn another_model_and_the_menu_leave_the_result_where_it_is() {
     anna.message(done.id).unwrap().says("Готово!");
     anna.force(done.id, done.data("В меню"));
     assert!(anna.screen().has("🎬 Видео"));
+    let kept = anna.message(done.id).unwrap();
+    assert!(kept.has("Сгенерировать ещё раз"), "{}", kept.shown());
     let chat = anna.chat();
     assert!(
         chat.saying("Готово!").is_some(),
@@ -130,7 +132,7 @@ fn a_result_is_sent_again_for_free_without_a_new_upload() {
     anna.makes_a_picture("Кот");
     let files = || {
         let chat = anna.chat();
-        let media = chat.from_bot().flat_map(|message| &message.media);
+        let media = chat.by_the_bot().flat_map(|message| &message.media);
         media
             .map(|media| (media.kind.clone(), media.file_id.clone()))
             .collect::<Vec<_>>()

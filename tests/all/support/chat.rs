@@ -112,20 +112,20 @@ impl Message {
 }
 
 impl Chat {
-    pub fn from_bot(&self) -> impl DoubleEndedIterator<Item = &Message> {
+    pub fn by_the_bot(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages.iter().filter(|message| message.by_bot())
     }
 
     /// The newest message of the bot that has buttons.
     pub fn screen(&self) -> Option<&Message> {
-        self.from_bot()
+        self.by_the_bot()
             .rev()
             .find(|message| !message.buttons.is_empty())
     }
 
     /// The newest message of the bot that says so.
     pub fn saying(&self, words: &str) -> Option<&Message> {
-        self.from_bot()
+        self.by_the_bot()
             .rev()
             .find(|message| message.text.contains(words))
     }

@@ -23,6 +23,9 @@ impl<'b> Customer<'b> {
     /// The newest message of the bot with buttons.
     #[track_caller]
     pub fn screen(&self) -> Message {
+        if let Some(screen) = self.recent().screen() {
+            return screen.clone();
+        }
         let chat = self.chat();
         match chat.screen() {
             Some(screen) => screen.clone(),
@@ -30,8 +33,31 @@ impl<'b> Customer<'b> {
         }
     }
 
+    /// The newest messages only: for chats that have grown long.
+    fn recent(&self) -> Chat {
+        let chat = self.bot.http.get(&format!("/_tg/chat/{}?last=12", self.id));
+        serde_json::from_value(chat).unwrap()
+    }
+
+    /// The number of the newest message.
+    pub fn newest(&self) -> i64 {
+        self.recent()
+            .messages
+            .last()
+            .map_or(0, |message| message.id)
+    }
+
     /// One message, as long as it is there.
     pub fn message(&self, id: i64) -> Option<Message> {
+        let recent = self
+            .recent()
+            .messages
+            .into_iter()
+            .find(|message| message.id == id);
+        recent.or_else(|| self.message_of_old(id))
+    }
+
+    fn message_of_old(&self, id: i64) -> Option<Message> {
         self.chat()
             .messages
             .into_iter()
@@ -40,11 +66,11 @@ impl<'b> Customer<'b> {
 
     /// How many messages of the bot are in the chat.
     pub fn heard(&self) -> usize {
-        self.chat().from_bot().count()
+        self.chat().by_the_bot().count()
     }
 
     pub fn toasts(&self) -> Vec<String> {
-        self.chat()
+        self.recent()
             .alerts
             .into_iter()
             .map(|alert| alert.text)

@@ -35,3 +35,6 @@ pub fn wav(ms: u32) -> Vec<u8> {
     writer.finalize().unwrap();
     out.into_inner()
 }
+
+/// A clip of a second or so.
+pub const MP4: &[u8] = include_bytes!("../../../src/sandbox/kie/media/square.mp4");
