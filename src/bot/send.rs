@@ -42,7 +42,9 @@ impl As {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Photo, Self::Video, Self::Audio, Self::Document].into_iter().find(|way| way.name() == name)
+        [Self::Photo, Self::Video, Self::Audio, Self::Document]
+            .into_iter()
+            .find(|way| way.name() == name)
     }
 
     fn action(self) -> ChatAction {
@@ -93,7 +95,11 @@ pub fn parts(rows: &[ResultRow]) -> Vec<Part> {
 
 /// As what Telegram can send a result again without our copy.
 fn kept(row: &ResultRow) -> Vec<As> {
-    let shown = row.telegram_file_id.as_ref().and(row.telegram_kind.as_deref()).and_then(As::from_name);
+    let shown = row
+        .telegram_file_id
+        .as_ref()
+        .and(row.telegram_kind.as_deref())
+        .and_then(As::from_name);
     let original = row.telegram_document_id.as_ref().map(|_| As::Document);
     shown.into_iter().chain(original).collect()
 }
@@ -163,7 +169,10 @@ pub async fn file(
 ) -> Result<Option<SentFile>, CallError> {
     let known = match way {
         As::Document => row.telegram_document_id.clone(),
-        _ => row.telegram_file_id.clone().filter(|_| row.telegram_kind.as_deref() == Some(way.name())),
+        _ => row
+            .telegram_file_id
+            .clone()
+            .filter(|_| row.telegram_kind.as_deref() == Some(way.name())),
     };
     if let Some(file_id) = known {
         match upload(
@@ -335,10 +344,17 @@ mod tests {
     fn what_only_telegram_still_has_goes_by_its_ids() {
         let mut forgotten = row(0, None, None, Some("https://gone"));
         forgotten.telegram_document_id = Some("d".to_owned());
-        assert_eq!(parts(std::slice::from_ref(&forgotten)), [Part::File(0, As::Document), Part::Closing]);
+        assert_eq!(
+            parts(std::slice::from_ref(&forgotten)),
+            [Part::File(0, As::Document), Part::Closing]
+        );
         forgotten.telegram_file_id = Some("p".to_owned());
         forgotten.telegram_kind = Some("photo".to_owned());
-        let ways = [Part::File(0, As::Photo), Part::File(0, As::Document), Part::Closing];
+        let ways = [
+            Part::File(0, As::Photo),
+            Part::File(0, As::Document),
+            Part::Closing,
+        ];
         assert_eq!(parts(&[forgotten]), ways);
     }
 
