@@ -5,7 +5,7 @@
 )]
 
 use anyhow::{Context, bail, ensure};
-use kiebot::action::Action;
+use kiebot::action::{Action, ModelKey};
 use kiebot::app::App;
 use kiebot::catalog::{SHIPPED, text::load};
 use kiebot::clock::Clock;
@@ -230,6 +230,36 @@ impl Customer {
         let newest = self.newest()?;
         let part = |name| newest.get(name).cloned().unwrap_or_default();
         Some((part("id"), part("html"), part("buttons")))
+    }
+
+    /// From a list to the card of a model, over as many pages as it takes; the moment of the last press.
+    pub fn open_card(&mut self, key: ModelKey) -> anyhow::Result<i64> {
+        loop {
+            match self.find(|action| matches!(action, Action::Card(of, ..) if *of == key)) {
+                Ok(card) => return self.tap(card),
+                Err(error) => {
+                    let page = self.page();
+                    let next = self.find(|action| matches!(action, Action::List(_, to) if *to > page));
+                    self.tap(next.map_err(|_| error)?)?;
+                }
+            }
+        }
+    }
+
+    /// Answers whatever is still asked by its first choice until the price is to be confirmed; the last press.
+    pub fn to_confirmation(&mut self) -> anyhow::Result<Option<i64>> {
+        let mut last = None;
+        while self.find(|action| matches!(action, Action::Run(_))).is_err() {
+            let wanted = |action: &Action| matches!(action, Action::Pick { .. } | Action::Ready(_));
+            last = Some(self.tap(self.find(wanted)?)?);
+        }
+        Ok(last)
+    }
+
+    /// The page that is shown, as its cards name it.
+    fn page(&self) -> u16 {
+        let of_card = |action: Action| if let Action::Card(_, _, page) = action { Some(page) } else { None };
+        self.actions().into_iter().find_map(of_card).unwrap_or(0)
     }
 
     /// Makes the first contact and reads the guide to its end: the main menu.

@@ -25,14 +25,11 @@ fn run(shop: &Shop, id: i64, after: u64) -> anyhow::Result<Run> {
     mark("menu is there");
     customer.tap(Action::List(Section::Of(Category::Image), 0))?;
     let key = ModelKey::of(MODEL);
-    let card = customer.find(|action| matches!(action, Action::Card(of, ..) if *of == key))?;
-    customer.tap(card)?;
+    customer.open_card(key)?;
     customer.tap(Action::Begin(key))?;
     mark("first question");
     customer.tell("Рыжий кот на подоконнике")?;
-    if let Ok(ready) = customer.find(|action| matches!(action, Action::Ready(_))) {
-        customer.tap(ready)?;
-    }
+    customer.to_confirmation()?;
     mark("price is shown");
     let start = customer.find(|action| matches!(action, Action::Run(_)))?;
     customer.press(start)?;

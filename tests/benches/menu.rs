@@ -21,12 +21,11 @@ fn round(customer: &mut Customer, step: &mut dyn FnMut(&'static str, i64)) -> an
     let images = Section::Of(Category::Image);
     let begin = Action::Begin(ModelKey::of(MODEL));
     step("list", customer.tap(Action::List(images, 0))?);
-    let card = customer.find(|action| matches!(action, Action::Card(key, ..) if *key == ModelKey::of(MODEL)))?;
-    step("card", customer.tap(card)?);
+    step("card", customer.open_card(ModelKey::of(MODEL))?);
     step("begin", customer.tap(begin)?);
     step("answer (text)", customer.tell("Рыжий кот на подоконнике")?);
-    if let Ok(ready) = customer.find(|action| matches!(action, Action::Ready(_))) {
-        step("confirm", customer.tap(ready)?);
+    if let Some(at) = customer.to_confirmation()? {
+        step("confirmation", at);
     }
     let drop_draft = customer.find(|action| matches!(action, Action::Drop(_)))?;
     step("cancel the draft", customer.tap(drop_draft)?);

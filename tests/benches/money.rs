@@ -34,13 +34,14 @@ fn limits() -> StartLimits {
     }
 }
 
-/// Appends of 4 KiB with fsync, a second: what the disk can do.
-fn fsyncs(dir: &Path) -> anyhow::Result<f64> {
-    let mut file = std::fs::File::create(dir.join("fsync"))?;
+/// One slice of a measurement; disk and database take turns, for other programs disturb both.
+const SLICE: Duration = Duration::from_millis(500);
+
+/// How often a second something can be done for a slice.
+fn rate(mut deed: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<f64> {
     let (began, mut done) = (Instant::now(), 0.0);
-    while began.elapsed() < Duration::from_secs(2) {
-        file.write_all(&[7; 4096])?;
-        file.sync_data()?;
+    while began.elapsed() < SLICE {
+        deed()?;
         done += 1.0;
     }
     Ok(done / began.elapsed().as_secs_f64())
@@ -113,13 +114,18 @@ pub fn commits() -> anyhow::Result<()> {
     let dir = tempfile::tempdir()?;
     let store = Store::open(&dir.path().join("kiebot.db"), 1)?;
     meet(&store, AT_ONCE)?;
-    let before = fsyncs(dir.path())?;
-    let (began, mut lives) = (Instant::now(), 0.0);
-    while began.elapsed() < Duration::from_secs(4) {
-        life(&store, CustomerId(1))?;
-        lives += 1.0;
+    let mut file = std::fs::File::create(dir.path().join("fsync"))?;
+    let slices = 10;
+    let (mut disk, mut alone) = (0.0, 0.0);
+    for _ in 0..slices {
+        // An append of 4 KiB with fsync is what a commit cannot do without.
+        disk += rate(|| {
+            file.write_all(&[7; 4096])?;
+            Ok(file.sync_data()?)
+        })?;
+        alone += 4.0 * rate(|| life(&store, CustomerId(1)))?;
     }
-    let alone = 4.0 * lives / began.elapsed().as_secs_f64();
+    let (disk, alone) = (disk / f64::from(slices), alone / f64::from(slices));
     let began = Instant::now();
     let each = 40;
     std::thread::scope(|scope| -> anyhow::Result<()> {
@@ -130,7 +136,6 @@ pub fn commits() -> anyhow::Result<()> {
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| anyhow::bail!("a thread panicked")))
     })?;
     let together = (4 * each * AT_ONCE) as f64 / began.elapsed().as_secs_f64();
-    let disk = (before + fsyncs(dir.path())?) / 2.0;
     println!(
         "durable commits of generations: {alone:.0}/s alone = {:.2} of the disk's {disk:.0} fsync/s (budget 0.8), \
          {together:.0}/s with {AT_ONCE} at once (load {})",

@@ -1,9 +1,9 @@
 //! Customers who talk through everything: when a screen does not come they begin anew, as people do.
 
-use crate::child::{Person, World};
+use crate::child::{Person, World, until};
 use fastrand::Rng;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(15);
 /// The customers, each on a thread of their own.
 pub struct Crowd<'scope> {
     over: Arc<AtomicBool>,
+    orders: Arc<AtomicUsize>,
     people: Vec<ScopedJoinHandle<'scope, Told>>,
 }
 
@@ -33,17 +34,30 @@ impl<'scope> Crowd<'scope> {
     /// Customers 1 to `people` begin to talk.
     pub fn start<'env>(scope: &'scope Scope<'scope, 'env>, world: &'env World, people: i64, mut chance: Rng) -> Self {
         let over = Arc::<AtomicBool>::default();
+        let orders = Arc::<AtomicUsize>::default();
         let people = (1..=people).map(|id| {
-            let (over, chance) = (Arc::clone(&over), chance.fork());
+            let (over, orders, chance) = (Arc::clone(&over), Arc::clone(&orders), chance.fork());
             let mut customer = Customer { world, person: world.person(id), chance, told: Told::default(), said: 0 };
             scope.spawn(move || {
                 while !over.load(Ordering::SeqCst) {
-                    customer.visit();
+                    if customer.order().is_some() {
+                        customer.told.orders += 1;
+                        orders.fetch_add(1, Ordering::SeqCst);
+                    } else {
+                        customer.told.broken += 1;
+                    }
                 }
                 customer.told
             })
         });
-        Self { people: people.collect(), over }
+        let people = people.collect();
+        Self { over, orders, people }
+    }
+
+    /// Waits until so many more orders have been walked to their end.
+    pub fn until_orders(&self, more: usize) {
+        let enough = self.orders.load(Ordering::SeqCst) + more;
+        until("orders", || (self.orders.load(Ordering::SeqCst) >= enough).then_some(()));
     }
 
     /// Lets everybody finish their visit; gives all updates they have caused.
@@ -70,14 +84,7 @@ struct Customer<'a> {
 }
 
 impl Customer<'_> {
-    /// From /start to the end of an order.
-    fn visit(&mut self) {
-        match self.order() {
-            Some(()) => self.told.orders += 1,
-            None => self.told.broken += 1,
-        }
-    }
-
+    /// From /start to the end of an order; `None` when a screen did not come.
     fn order(&mut self) -> Option<()> {
         self.say("/start")?;
         for label in ["⭐", "Z-Image", "🚀 Начать"] {

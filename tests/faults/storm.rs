@@ -34,6 +34,8 @@ impl Storm {
             println!("storm over after {} ms", began.elapsed().as_millis());
             clear_sky(&world);
             let bot = world.start();
+            // Whatever was broken off, everybody can be served now.
+            crowd.until_orders(usize::try_from(self.people).unwrap());
             let updates = crowd.stop();
             println!("crowd done after {} ms", began.elapsed().as_millis());
             until_quiet(&world);
@@ -49,6 +51,10 @@ impl Storm {
     fn lives(self, world: &World, chance: &mut Rng, mut bot: Bot) {
         for kill in 1..=self.kills {
             weather(world, chance);
+            // Most lives are long enough to do something, some end before they have begun.
+            if chance.u32(..5) > 0 {
+                bot.until_log("serving");
+            }
             std::thread::sleep(Duration::from_millis(chance.u64(5..1_500)));
             let serves = bot.log().contains("serving");
             if chance.u32(..20) == 0 && serves {
@@ -75,7 +81,7 @@ fn weather(world: &World, chance: &mut Rng) {
     let mut some = |odds: u32, value: u64| if chance.u32(..odds) == 0 { value } else { 0 };
     let telegram = json!({
         "send_429_every": some(4, 9),
-        "error_500_every": some(4, 11),
+        "error_500_every": some(8, 11),
         "drop_replies_every": some(2, 5),
         "latency_ms": some(3, 60),
     });
