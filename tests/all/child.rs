@@ -123,6 +123,8 @@ impl World {
     pub fn new() -> Self {
         let options = Options { token: TOKEN.into(), api_key: KEY.into(), ..Options::default() };
         let sandbox = sandbox::start(options).unwrap();
+        // Small pictures: drawing large ones would take most of the time.
+        sandbox.kie.switch(|switches| switches.image_px = 64);
         let dir = tempfile::tempdir().unwrap();
         let world = Self {
             telegram_url: sandbox.telegram_url.clone(),

@@ -67,13 +67,12 @@ impl<'a> Person<'a> {
     /// The newest button with this label: its message and data.
     pub fn button(&self, label: &str) -> Option<(i64, String)> {
         let chat = self.chat();
-        let newest = chat.iter().rev().find_map(|message| {
+        chat.iter().rev().find_map(|message| {
             let rows = message["buttons"].as_array()?.iter();
             let mut buttons = rows.flat_map(|row| row.as_array().unwrap());
             let button = buttons.find(|button| button["text"].as_str().unwrap().contains(label))?;
             Some((message["id"].as_i64()?, button["data"].as_str()?.to_owned()))
-        });
-        newest
+        })
     }
 
     /// Waits until the bot has answered an update.
