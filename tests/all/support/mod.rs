@@ -215,7 +215,7 @@ impl Bot {
 
     /// How many files of customers and results are on the disk.
     pub fn files(&self) -> usize {
-        std::fs::read_dir(self.dir.path().join("files"))
+        std::fs::read_dir(self.config.database.dir().join("files"))
             .unwrap()
             .count()
     }
