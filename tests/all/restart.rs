@@ -78,7 +78,11 @@ fn assert_returned(world: &World, told: &str) {
 /// A real picture, large enough for any model.
 pub(crate) fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = image::RgbImage::from_fn(600, 600, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    let picture = image::RgbImage::from_fn(600, 600, |x, y| {
+        image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+    });
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }
