@@ -36,7 +36,7 @@ impl Stop {
 }
 
 /// Walks to the confirmation of a picture.
-pub(crate) fn to_confirmation(anna: Person<'_>) {
+pub(crate) fn reach_confirmation(anna: Person<'_>) {
     anna.say("/start");
     anna.press("⭐");
     anna.press("Z-Image");
@@ -48,7 +48,7 @@ pub(crate) fn to_confirmation(anna: Person<'_>) {
 /// Orders a picture; gives the generation's number.
 fn order(world: &World) -> i64 {
     let anna = world.person(ANNA);
-    to_confirmation(anna);
+    reach_confirmation(anna);
     anna.press("Запустить");
     world.number("SELECT max(id) FROM generations")
 }

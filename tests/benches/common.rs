@@ -311,7 +311,7 @@ impl Customer {
     }
 
     /// Answers whatever is still asked by its first choice until the price is to be confirmed; the last press.
-    pub fn to_confirmation(&mut self) -> anyhow::Result<Option<i64>> {
+    pub fn reach_confirmation(&mut self) -> anyhow::Result<Option<i64>> {
         let mut last = None;
         while self
             .find(|action| matches!(action, Action::Run(_)))

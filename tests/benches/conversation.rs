@@ -29,7 +29,7 @@ fn run(shop: &Shop, id: i64, after: u64) -> anyhow::Result<Run> {
     customer.tap(Action::Begin(key))?;
     mark("first question");
     customer.tell("Рыжий кот на подоконнике")?;
-    customer.to_confirmation()?;
+    customer.reach_confirmation()?;
     mark("price is shown");
     let start = customer.find(|action| matches!(action, Action::Run(_)))?;
     customer.press(start)?;

@@ -24,7 +24,7 @@ fn round(customer: &mut Customer, step: &mut dyn FnMut(&'static str, i64)) -> an
     step("card", customer.open_card(ModelKey::of(MODEL))?);
     step("begin", customer.tap(begin)?);
     step("answer (text)", customer.tell("Рыжий кот на подоконнике")?);
-    if let Some(at) = customer.to_confirmation()? {
+    if let Some(at) = customer.reach_confirmation()? {
         step("confirmation", at);
     }
     let drop_draft = customer.find(|action| matches!(action, Action::Drop(_)))?;

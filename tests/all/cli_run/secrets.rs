@@ -84,7 +84,7 @@ fn a_day_of_trouble_leaks_nothing() {
         json!({ "http_status_next": 502, "only": "create" }),
     ] {
         world.kie(&trouble);
-        crate::restart::to_confirmation(anna);
+        crate::restart::reach_confirmation(anna);
         anna.press("Запустить");
         world.until_true("SELECT count(*) = 0 FROM generations WHERE ended_ms IS NULL");
         world.kie(&json!({ "only": null }));

@@ -45,7 +45,7 @@ fn health_tells_the_documented_fields() {
     }
     world.kie(&json!({ "never_finish": true }));
     let anna = world.person(7);
-    crate::restart::to_confirmation(anna);
+    crate::restart::reach_confirmation(anna);
     anna.press("Запустить");
     let report = until_health(&bot, "an open generation", |_, report| {
         report["detail"]["open_generations"] == 1
@@ -147,7 +147,7 @@ fn the_demo_serves_a_page_and_a_whole_conversation() {
     world.kie(&json!({ "delay_ms": 0 }));
     let anna = world.person(7);
     // People press slower than the limits of the demo allow.
-    crate::restart::to_confirmation(anna);
+    crate::restart::reach_confirmation(anna);
     anna.press("Запустить");
     anna.until_heard("✅ Готово!");
     assert!(anna.files() >= 1);

@@ -20,7 +20,7 @@ fn quote_shown() {
         let world = World::new();
         let anna = world.person(ANNA);
         let bot = world.start();
-        super::to_confirmation(anna);
+        super::reach_confirmation(anna);
         assert_eq!(world.number("SELECT count(*) FROM quotes"), 1);
         stop.now(bot);
         let bot = world.start();

@@ -1,6 +1,6 @@
 //! Stopped in the middle of a conversation: the customer goes on where they were.
 
-use super::{ANNA, BONUS, BOTH, Stop, assert_sold, picture, to_confirmation};
+use super::{ANNA, BONUS, BOTH, Stop, assert_sold, picture, reach_confirmation};
 use crate::child::World;
 
 /// A step of the way to a picture, and what is on the screen after it.
@@ -96,7 +96,7 @@ fn what_is_said_while_nobody_listens_is_answered_at_the_start() {
     let world = World::new();
     let anna = world.person(ANNA);
     let bot = world.start();
-    to_confirmation(anna);
+    reach_confirmation(anna);
     Stop::Kill.now(bot);
     // Two taps on one button: one generation.
     let first = anna.press_now("Запустить");
