@@ -4,19 +4,20 @@
     reason = "shared by two test binaries, each of which uses its part"
 )]
 
+#[path = "child/bot.rs"]
+mod bot;
 #[path = "child/person.rs"]
 mod person;
 
+pub use bot::Bot;
 pub use person::Person;
 
 use kiebot::sandbox::{self, Options, Sandbox};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -330,112 +331,5 @@ impl World {
     /// A customer.
     pub fn person(&self, id: i64) -> Person<'_> {
         Person::new(self, id)
-    }
-}
-
-/// A running `kiebot`; killed when dropped.
-pub struct Bot {
-    child: Child,
-    said: Arc<Mutex<String>>,
-    readers: Vec<JoinHandle<()>>,
-}
-
-impl Bot {
-    /// Starts the program in a folder with only these variables.
-    pub fn spawn(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Self {
-        let mut child = command(dir, args, env).spawn().unwrap();
-        let said = Arc::<Mutex<String>>::default();
-        let follow = |from: Box<dyn Read + Send>| {
-            let said = Arc::clone(&said);
-            std::thread::spawn(move || {
-                for line in BufReader::new(from).lines() {
-                    let Ok(line) = line else { return };
-                    let mut said = said.lock().unwrap();
-                    said.push_str(&line);
-                    said.push('\n');
-                }
-            })
-        };
-        let readers = vec![
-            follow(Box::new(child.stdout.take().unwrap())),
-            follow(Box::new(child.stderr.take().unwrap())),
-        ];
-        Self {
-            child,
-            said,
-            readers,
-        }
-    }
-
-    /// Everything it has written so far.
-    pub fn log(&self) -> String {
-        self.said.lock().unwrap().clone()
-    }
-
-    /// Waits until it has written this.
-    pub fn until_log(&self, text: &str) {
-        let began = Instant::now();
-        while !self.log().contains(text) {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "never written: {text}\n{}",
-                self.log()
-            );
-            std::thread::sleep(LOOK_EVERY);
-        }
-    }
-
-    /// The address of /health.
-    pub fn health_url(&self) -> String {
-        let log = self.log();
-        let rest = log.split("health=").nth(1).unwrap();
-        let address: String = rest
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
-            .collect();
-        format!("http://{address}/health")
-    }
-
-    /// kill -9.
-    pub fn kill(mut self) -> String {
-        self.child.kill().unwrap();
-        self.gone()
-    }
-
-    /// SIGTERM: the exit status and all it wrote.
-    pub fn terminate(mut self) -> (ExitStatus, String) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-        let status = until("an end after SIGTERM", || self.child.try_wait().unwrap());
-        (status, self.gone())
-    }
-
-    fn gone(&mut self) -> String {
-        self.child.wait().unwrap();
-        for reader in self.readers.drain(..) {
-            reader.join().unwrap();
-        }
-        self.log()
-    }
-}
-
-impl Drop for Bot {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-        if std::thread::panicking() {
-            let log = self.log();
-            let lines: Vec<&str> = log.lines().rev().take(40).collect();
-            println!(
-                "the bot's last words:\n{}",
-                lines.into_iter().rev().collect::<Vec<_>>().join("\n")
-            );
-        }
     }
 }

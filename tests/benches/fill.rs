@@ -74,33 +74,7 @@ fn rows(conn: &Connection, customers: i64) -> anyhow::Result<()> {
         month_ago,
     )?;
     for n in 0..GENERATIONS {
-        let at = month_ago + (n + 1) * 86_400_000;
-        generation(conn, customers, n, at)?;
-        let hold = format!("{} * {customers} + i", 2 + 2 * n);
-        let id = format!("{n} * {customers} + i");
-        let held = (
-            "hold",
-            &*format!("'hold:' || ({id}) || ':b'"),
-            "7 + 3 * i",
-            "8 + 3 * i",
-            1_000,
-        );
-        transfer(conn, customers, 2 + 2 * n, held, Some((&id, "NULL")), at)?;
-        let captured = (
-            "capture",
-            &*format!("'capture:' || ({hold})"),
-            "8 + 3 * i",
-            "1",
-            1_000,
-        );
-        transfer(
-            conn,
-            customers,
-            3 + 2 * n,
-            captured,
-            Some((&id, &hold)),
-            at + 60_000,
-        )?;
+        paid_generation(conn, customers, n, month_ago + (n + 1) * 86_400_000)?;
     }
     run(format!(
         "UPDATE accounts SET balance = CASE kind WHEN 'wallet' THEN 50000 WHEN 'bonus' THEN 20000 - 1000 * {GENERATIONS} ELSE 0 END
@@ -114,6 +88,37 @@ fn rows(conn: &Connection, customers: i64) -> anyhow::Result<()> {
             "INSERT INTO inbox(update_id, customer_id, body, received_ms, done_ms, shown_ms) SELECT {n} * {customers} + i, i, '', {month_ago}, {month_ago}, {month_ago} FROM n"
         )))?;
     }
+    Ok(())
+}
+
+/// The n-th generation of every customer with its hold and capture.
+fn paid_generation(conn: &Connection, customers: i64, n: i64, at: i64) -> anyhow::Result<()> {
+    generation(conn, customers, n, at)?;
+    let hold = format!("{} * {customers} + i", 2 + 2 * n);
+    let id = format!("{n} * {customers} + i");
+    let held = (
+        "hold",
+        &*format!("'hold:' || ({id}) || ':b'"),
+        "7 + 3 * i",
+        "8 + 3 * i",
+        1_000,
+    );
+    transfer(conn, customers, 2 + 2 * n, held, Some((&id, "NULL")), at)?;
+    let captured = (
+        "capture",
+        &*format!("'capture:' || ({hold})"),
+        "8 + 3 * i",
+        "1",
+        1_000,
+    );
+    transfer(
+        conn,
+        customers,
+        3 + 2 * n,
+        captured,
+        Some((&id, &hold)),
+        at + 60_000,
+    )?;
     Ok(())
 }
 

@@ -1,0 +1,116 @@
+//! The real binary as a child process: started, watched, ended.
+
+use super::{LOOK_EVERY, PATIENCE, command, until};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+/// A running `kiebot`; killed when dropped.
+pub struct Bot {
+    child: Child,
+    said: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+impl Bot {
+    /// Starts the program in a folder with only these variables.
+    pub fn spawn(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Self {
+        let mut child = command(dir, args, env).spawn().unwrap();
+        let said = Arc::<Mutex<String>>::default();
+        let follow = |from: Box<dyn Read + Send>| {
+            let said = Arc::clone(&said);
+            std::thread::spawn(move || {
+                for line in BufReader::new(from).lines() {
+                    let Ok(line) = line else { return };
+                    let mut said = said.lock().unwrap();
+                    said.push_str(&line);
+                    said.push('\n');
+                }
+            })
+        };
+        let readers = vec![
+            follow(Box::new(child.stdout.take().unwrap())),
+            follow(Box::new(child.stderr.take().unwrap())),
+        ];
+        Self {
+            child,
+            said,
+            readers,
+        }
+    }
+
+    /// Everything it has written so far.
+    pub fn log(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    /// Waits until it has written this.
+    pub fn until_log(&self, text: &str) {
+        let began = Instant::now();
+        while !self.log().contains(text) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "never written: {text}\n{}",
+                self.log()
+            );
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// The address of /health.
+    pub fn health_url(&self) -> String {
+        let log = self.log();
+        let rest = log.split("health=").nth(1).unwrap();
+        let address: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
+            .collect();
+        format!("http://{address}/health")
+    }
+
+    /// kill -9.
+    pub fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.gone()
+    }
+
+    /// SIGTERM: the exit status and all it wrote.
+    pub fn terminate(mut self) -> (ExitStatus, String) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let status = until("an end after SIGTERM", || self.child.try_wait().unwrap());
+        (status, self.gone())
+    }
+
+    fn gone(&mut self) -> String {
+        self.child.wait().unwrap();
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
+        self.log()
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+        if std::thread::panicking() {
+            let log = self.log();
+            let lines: Vec<&str> = log.lines().rev().take(40).collect();
+            println!(
+                "the bot's last words:\n{}",
+                lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+            );
+        }
+    }
+}
