@@ -23,7 +23,8 @@ pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
     }]
 }
 
-fn unpriced(model: &Model) -> Option<Unpriced> {
+/// Why not every reachable set of answers has exactly one price; `None`: it has.
+pub fn unpriced(model: &Model) -> Option<Unpriced> {
     if !model.prices.iter().any(|row| !row.surcharge) {
         return Some(Unpriced::NoRows);
     }
