@@ -15,12 +15,12 @@ pub mod warning;
 pub use answers::{answer_text, effective, param_applies};
 pub use labels::{param_hint, param_key, param_label, value_key, value_label};
 pub use model::{
-    Answer, Answers, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
+    Answer, Answers, Blurb, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
     Origin, Override, Param, ParamKind, Per, PriceRow, Status, Wire,
 };
 pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
 pub use request::{RequestError, request_input};
-pub use text::{CatalogErrors, Mistake, load};
+pub use text::{CatalogErrors, Mistake, load, unpriced};
 pub use warning::{Unpriced, Warning};
 
 /// The `models.toml` this version was shipped with.

@@ -324,6 +324,8 @@ pub struct PriceRow {
     pub per: Per,
     /// The answer (or property of its file) that counts the units, e.g. `duration`, `audio_url`, `text`.
     pub quantity: Option<String>,
+    /// The first so many units cost nothing ("first image free"); 0: all are paid.
+    pub free: u32,
     /// Adds to the base row instead of being it.
     pub surcharge: bool,
     /// The exact text of the price table it came from.

@@ -147,7 +147,10 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
         ParamKind::MediaList { kind, min, .. } => {
             Answer::Files(vec![file(*kind, param); (*min).max(1)])
         }
-        ParamKind::Json => Answer::Json(serde_json::Value::Null),
+        // What is counted of it is one block of text.
+        ParamKind::Json => {
+            Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }]))
+        }
     })
 }
 

@@ -1,9 +1,12 @@
 //! From Kie's pages and price table to models.toml: what was found, what binds, what changed.
 
+pub mod aliases;
+pub mod bind;
 mod keep;
 pub mod merge;
 mod moves;
 pub mod report;
+pub mod rows;
 mod settle;
 #[cfg(test)]
 mod tests;

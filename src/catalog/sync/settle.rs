@@ -1,5 +1,6 @@
 //! What becomes of one model: its state in the file and what the sources say of it make a new state and changes.
 
+use super::bind::ask_for_price;
 use super::merge::{Accept, Apply};
 use super::report::{Change, What};
 use super::{Found, moves};
@@ -76,6 +77,7 @@ fn new(found: &Found, rows: Option<&Vec<PriceRow>>, accept: &Accept<'_>) -> Sett
     let applied = accept.apply != Apply::Nothing;
     let mut model = fresh(found, accept);
     model.prices = rows.cloned().unwrap_or_default();
+    ask_for_price(&mut model.params, &model.prices);
     model.status = first_status(&model, accept);
     Settled {
         changes: vec![change(&model.id, What::New, applied)],
@@ -208,6 +210,9 @@ fn updated(
         // What was entered by hand may come from elsewhere than the price table.
         None if model.origin == Origin::Hand => {}
         None => model.prices.clear(),
+    }
+    if model.origin != Origin::Hand {
+        ask_for_price(&mut model.params, &model.prices);
     }
     shipped_texts(&mut model, accept);
     model

@@ -89,6 +89,7 @@ fn row(when: &[(&str, &str)], credits: &str, text: &str) -> PriceRow {
         credits: credits.parse::<Decimal>().unwrap(),
         per: Per::Generation,
         quantity: None,
+        free: 0,
         surcharge: false,
         row: text.to_owned(),
     }

@@ -287,6 +287,9 @@ fn price(out: &mut String, id: &str, row: &PriceRow, model: &Model) {
     if let Some(quantity) = &row.quantity {
         table.text("quantity", quantity);
     }
+    if row.free > 0 {
+        table.raw("free", &row.free.to_string());
+    }
     if row.surcharge {
         table.raw("surcharge", "true");
     }

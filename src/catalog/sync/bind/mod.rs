@@ -1,0 +1,268 @@
+//! Binds the rows of the price table to the models: every word accounted for, or no price.
+
+mod count;
+mod models;
+mod when;
+mod words;
+
+use super::aliases::Aliases;
+use super::rows::{self, Unit, tokens};
+use super::{Bound, Found, PriceRecord, Unbound};
+use crate::catalog::{
+    Blurb, Category, Condition, Model, Override, Param, ParamKind, PriceRow, Status, Unpriced,
+    unpriced,
+};
+use crate::words::Lang;
+use count::{Priced, price_rows};
+use models::{Lost, Settled, known, settle};
+use std::collections::{BTreeMap, BTreeSet};
+use when::{Said, conditions, operations};
+use words::Part;
+
+/// A record whose model is known.
+struct Entry<'a> {
+    record: &'a PriceRecord,
+    settled: Settled<'a>,
+}
+
+/// The price rows of every model that can be priced exactly, and every record that became no price.
+///
+/// The order of the records does not matter, and equal records count once. `aliases` are the admin's
+/// (`[price_aliases]`): the beginning of a description and the model id it is for. Records of chats
+/// (`interfaceType` "chat") are left out altogether.
+pub fn bind(
+    records: &[PriceRecord],
+    models: &BTreeMap<String, Found>,
+    aliases: &BTreeMap<String, String>,
+) -> Bound {
+    let mut bound = Bound::default();
+    let known = known(models);
+    let aliases = Aliases::new(aliases);
+    let mut entries: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
+    for record in distinct(records) {
+        let mut lost: Option<Lost> = None;
+        let mut any = false;
+        for description in words::alternatives(&tokens(&record.model_description)) {
+            match settle(record, &description, &known, &aliases) {
+                Ok(settled) => {
+                    any = true;
+                    let entry = Entry { record, settled };
+                    entries.entry(&entry.settled.found.id).or_default().push(entry);
+                }
+                Err(reason) => lost = lost.or(Some(reason)),
+            }
+        }
+        if let Some(lost) = lost.filter(|_| !any) {
+            bound.refuse(record, lost.model, lost.reason);
+        }
+    }
+    for (id, entries) in entries {
+        model(id, &entries, &mut bound);
+    }
+    bound.unbound.sort_by(|a, b| key(&a.record).cmp(&key(&b.record)).then_with(|| a.model.cmp(&b.model)));
+    bound.unbound.dedup();
+    bound
+}
+
+/// Params a price depends on must be answered: the ones of these rows that may stay open and have no
+/// default become required. (Kie's own default is not known then, so neither is the price.)
+pub fn ask_for_price(params: &mut [Param], rows: &[PriceRow]) {
+    for param in params.iter_mut().filter(|param| param.default.is_none() && !param.fixed) {
+        let counted = |row: &PriceRow| {
+            row.quantity.as_ref() == Some(&param.name)
+                && !matches!(param.kind, ParamKind::Media(..) | ParamKind::MediaList { .. })
+        };
+        let chosen = |row: &PriceRow| matches!(row.when.get(&param.name), Some(Condition::OneOf(_)));
+        if rows.iter().any(|row| counted(row) || chosen(row)) {
+            param.required = true;
+        }
+    }
+}
+
+impl Bound {
+    fn refuse(&mut self, record: &PriceRecord, model: Option<String>, reason: String) {
+        self.unbound.push(Unbound {
+            record: record.clone(),
+            model,
+            reason,
+        });
+    }
+}
+
+/// The media records, each once, in an order of their own.
+fn distinct(records: &[PriceRecord]) -> Vec<&PriceRecord> {
+    let mut sorted: Vec<&PriceRecord> = records
+        .iter()
+        .filter(|record| !record.interface_type.trim().eq_ignore_ascii_case("chat"))
+        .collect();
+    sorted.sort_by(|a, b| key(a).cmp(&key(b)));
+    sorted.dedup();
+    sorted
+}
+
+fn key(record: &PriceRecord) -> [&str; 7] {
+    [
+        &record.model_description,
+        &record.interface_type,
+        &record.provider,
+        &record.credit_price,
+        &record.credit_unit,
+        &record.usd_price,
+        &record.anchor,
+    ]
+}
+
+/// Binds the rows of one model and keeps them if they price it exactly.
+fn model(id: &str, entries: &[Entry<'_>], bound: &mut Bound) {
+    let Some(found) = entries.first().map(|entry| entry.settled.found) else {
+        return;
+    };
+    let ops: BTreeSet<String> = entries
+        .iter()
+        .filter(|entry| !is_surcharge(entry))
+        .flat_map(|entry| entry.settled.words.ops.iter().cloned())
+        .collect();
+    let said: Vec<Result<Said, String>> = entries.iter().map(|entry| say(entry, &ops)).collect();
+    let facts: BTreeSet<BTreeSet<String>> = entries
+        .iter()
+        .zip(&said)
+        .filter(|(entry, _)| !is_surcharge(entry))
+        .filter_map(|(_, said)| said.as_ref().ok().map(|said| said.facts.clone()))
+        .collect();
+    let mut rows: Vec<PriceRow> = Vec::new();
+    let mut taken: Vec<&Entry<'_>> = Vec::new();
+    let mut poisoned = None;
+    for (entry, said) in entries.iter().zip(said) {
+        let priced = said
+            .and_then(|said| told_apart(said, &facts))
+            .and_then(|said| price(entry, said));
+        match priced {
+            Ok(priced) => {
+                rows.extend(priced);
+                taken.push(entry);
+            }
+            Err(reason) => {
+                if is_surcharge(entry) {
+                    poisoned = Some(format!("what \"{}\" adds is not known", entry.record.model_description.trim()));
+                }
+                bound.refuse(entry.record, Some(id.to_owned()), reason);
+            }
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    arrange(&mut rows, found);
+    rows.dedup();
+    match poisoned.or_else(|| inexact(found, &rows)) {
+        None => {
+            bound.rows.insert(id.to_owned(), rows);
+        }
+        Some(reason) => {
+            for entry in taken {
+                bound.refuse(entry.record, Some(id.to_owned()), reason.clone());
+            }
+        }
+    }
+}
+
+fn is_surcharge(entry: &Entry<'_>) -> bool {
+    matches!(entry.settled.words.part, Some(Part::InputImage | Part::InputVideo))
+}
+
+/// The conditions of a row.
+fn say(entry: &Entry<'_>, ops: &BTreeSet<String>) -> Result<Said, String> {
+    let Settled { found, words, whole } = &entry.settled;
+    let mut said = conditions(found, words)?;
+    if let Some((param, value)) = whole {
+        said.choose(found, param, value)?;
+    }
+    operations(found, ops, words, &mut said)?;
+    Ok(said)
+}
+
+/// Facts that no param chooses must be the same in all rows.
+fn told_apart(said: Said, facts: &BTreeSet<BTreeSet<String>>) -> Result<Said, String> {
+    if said.facts.is_empty() || facts.len() < 2 {
+        return Ok(said);
+    }
+    let shown: Vec<&str> = said.facts.iter().map(String::as_str).collect();
+    Err(format!("no param chooses \"{}\"", shown.join(", ")))
+}
+
+fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
+    let record = entry.record;
+    let unit = rows::unit(&record.credit_unit);
+    let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
+        "" => "the row has no unit".to_owned(),
+        other => format!("the unit \"{}\" is not known", other.chars().take(40).collect::<String>()),
+    })?;
+    let credits = rows::credits(&record.credit_price)?;
+    let words = &entry.settled.words;
+    // "1.0s" beside a picture or a price for each second says nothing; another length would.
+    let mut said = said;
+    if matches!(unit, Unit::Image | Unit::Second | Unit::Megapixel) {
+        let other = words.seconds.iter().find(|s| **s != rust_decimal::Decimal::ONE);
+        if let Some(seconds) = other {
+            return Err(format!("a price for each second or picture names {seconds} s"));
+        }
+        said.when.retain(|param, _| !words.seconds.contains(&rust_decimal::Decimal::ONE) || !length_of(entry, param));
+    }
+    price_rows(&Priced {
+        found: entry.settled.found,
+        words,
+        when: said.when,
+        credits,
+        unit,
+        row: &record.model_description,
+    })
+}
+
+fn length_of(entry: &Entry<'_>, name: &str) -> bool {
+    let params = &entry.settled.found.params;
+    params.iter().any(|param| param.name == name && when::is_length(param))
+}
+
+/// Base rows before surcharges, each in the order of the model's params and their values.
+fn arrange(rows: &mut [PriceRow], found: &Found) {
+    let place = |row: &PriceRow| {
+        let conditions = found.params.iter().map(|param| {
+            row.when.get(&param.name).map(|condition| match (condition, &param.kind) {
+                (Condition::OneOf(chosen), ParamKind::Choice { values, .. }) => chosen
+                    .first()
+                    .and_then(|value| values.iter().position(|known| known == value))
+                    .unwrap_or(usize::MAX),
+                (Condition::Present(with), _) => usize::from(*with),
+                (Condition::CountOver(n), _) => usize::try_from(*n).unwrap_or(usize::MAX),
+                (Condition::OneOf(chosen), _) => chosen.first().and_then(|value| value.parse().ok()).unwrap_or(usize::MAX),
+            })
+        });
+        conditions.collect::<Vec<_>>()
+    };
+    rows.sort_by_cached_key(|row| {
+        (row.surcharge, place(row), row.credits, row.row.clone(), row.quantity.clone())
+    });
+}
+
+/// Why these rows do not price every set of answers exactly once.
+fn inexact(found: &Found, rows: &[PriceRow]) -> Option<String> {
+    let mut params = found.params.clone();
+    ask_for_price(&mut params, rows);
+    let model = Model {
+        id: found.id.clone(),
+        title: found.title.clone(),
+        provider: found.provider.clone(),
+        ru: Blurb::default(),
+        en: Blurb::default(),
+        eta_s: 0,
+        category: found.category.unwrap_or(Category::Image),
+        kind: found.kind.clone(),
+        status: Status::Active,
+        origin: found.origin,
+        docs: None,
+        params,
+        prices: rows.to_vec(),
+        overrides: Override::default(),
+    };
+    unpriced(&model).map(|reason: Unpriced| reason.text(Lang::En))
+}
