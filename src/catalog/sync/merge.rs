@@ -95,20 +95,43 @@ pub fn merge(
     })
 }
 
+/// The admin's `[price_aliases]`: the beginning of a description and the model it is for.
+pub fn aliases(text: &str) -> BTreeMap<String, String> {
+    let Ok(document) = text.parse::<toml_edit::DocumentMut>() else {
+        return BTreeMap::new();
+    };
+    let table = document
+        .get("price_aliases")
+        .and_then(|item| item.as_table_like());
+    let pairs = table.into_iter().flat_map(|table| table.iter());
+    pairs
+        .filter_map(|(text, id)| Some((text.to_owned(), id.as_str()?.to_owned())))
+        .collect()
+}
+
+/// An earlier version of the file with the admin's parts as they are now.
+///
+/// # Errors
+/// What is wrong with either text.
+pub fn restore(version: &str, now: &str) -> Result<String, Why> {
+    let mut old = Old::read(version)?;
+    let mut kept = Old::read(now)?.kept;
+    for (id, model) in &mut kept.models {
+        model.synced = old.kept.models.get(id).and_then(|then| then.synced.clone());
+    }
+    old.kept = kept;
+    let text = old.text(&old.as_it_is(), None);
+    load(&text).map_err(Why::Unwritable)?;
+    Ok(text)
+}
+
 /// The file written anew from itself: nothing found, nothing changed but the form.
 ///
 /// # Errors
 /// What is wrong with the text.
 pub fn rewrite(text: &str) -> Result<String, Why> {
     let old = Old::read(text)?;
-    let models = old.models.iter().map(|(id, model)| {
-        let settled = Settled {
-            model: Some(model.clone()),
-            changes: Vec::new(),
-        };
-        (id.clone(), settled)
-    });
-    Ok(old.text(&models.collect(), None))
+    Ok(old.text(&old.as_it_is(), None))
 }
 
 fn changes(settled: &BTreeMap<String, Settled>) -> Vec<Change> {
@@ -170,6 +193,17 @@ impl Old {
                 .collect(),
             kept,
         })
+    }
+
+    fn as_it_is(&self) -> BTreeMap<String, Settled> {
+        let models = self.models.iter().map(|(id, model)| {
+            let settled = Settled {
+                model: Some(model.clone()),
+                changes: Vec::new(),
+            };
+            (id.clone(), settled)
+        });
+        models.collect()
     }
 
     fn settle(
