@@ -1,6 +1,7 @@
 //! The models on sale: what they take, what they cost, how they are written down.
 
 pub mod answers;
+pub mod audit;
 
 pub mod labels;
 pub mod media;
