@@ -7,6 +7,7 @@ pub mod model;
 pub mod price;
 mod reach;
 pub mod request;
+pub mod sync;
 pub mod text;
 pub mod warning;
 

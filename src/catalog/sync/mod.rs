@@ -1,0 +1,75 @@
+//! From Kie's pages and price table to models.toml: what was found, what binds, what changed.
+
+pub mod api;
+pub mod index;
+pub mod openapi;
+pub mod pages;
+
+use crate::catalog::{Category, Param, PriceRow, model::Origin};
+use std::collections::BTreeMap;
+
+/// A model as Kie's sources describe it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Kie's id, e.g. `kling-3.0/video`.
+    pub id: String,
+    /// As Kie's index or list calls it.
+    pub title: String,
+    /// The maker, e.g. `Kling`.
+    pub provider: String,
+    /// The documentation page, relative, without `.md`.
+    pub docs: Option<String>,
+    /// `text-to-video`, …
+    pub kind: String,
+    /// Section of the menu; `None`: chat or helper, not sold.
+    pub category: Option<Category>,
+    /// Fields of `input` in the order of the page.
+    pub params: Vec<Param>,
+    /// Which source described it.
+    pub origin: Origin,
+    /// What could not be read, with the place.
+    pub problems: Vec<String>,
+}
+
+/// A record of the price table as served (all text).
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceRecord {
+    /// The row's words.
+    pub model_description: String,
+    /// `video`, `image`, `chat` or `music`.
+    pub interface_type: String,
+    /// The maker.
+    #[serde(default)]
+    pub provider: String,
+    /// Credits for one unit.
+    pub credit_price: String,
+    /// The unit in words.
+    pub credit_unit: String,
+    /// Dollars for one unit, not always in step with the credits.
+    #[serde(default)]
+    pub usd_price: String,
+    /// Address of the model's page, often with `?model=`.
+    #[serde(default)]
+    pub anchor: String,
+}
+
+/// The price table bound to models.
+#[derive(Clone, Debug, Default)]
+pub struct Bound {
+    /// Rows by model id.
+    pub rows: BTreeMap<String, Vec<PriceRow>>,
+    /// Rows that could not be bound.
+    pub unbound: Vec<Unbound>,
+}
+
+/// A row of the price table that is not bound, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unbound {
+    /// The row.
+    pub record: PriceRecord,
+    /// The model it is for, if that is known.
+    pub model: Option<String>,
+    /// Why it could not be bound.
+    pub reason: String,
+}
