@@ -1,10 +1,15 @@
 //! From Kie's pages and price table to models.toml: what was found, what binds, what changed.
 
 pub mod aliases;
+pub mod api;
 pub mod bind;
+pub mod gather;
+pub mod index;
 mod keep;
 pub mod merge;
 mod moves;
+pub mod openapi;
+pub mod pages;
 pub mod report;
 pub mod rows;
 mod settle;
