@@ -4,7 +4,7 @@ pub mod aliases;
 pub mod bind;
 pub mod rows;
 
-use super::model::{Category, Origin, Param, PriceRow};
+use super::model::{Category, Condition, Origin, Param, PriceRow};
 use std::collections::BTreeMap;
 
 /// A model as Kie's sources describe it.
@@ -58,6 +58,8 @@ pub struct PriceRecord {
 pub struct Bound {
     /// By model id; a model whose prices are not exact for all its choices is missing here.
     pub rows: BTreeMap<String, Vec<PriceRow>>,
+    /// By model id: answers that must not be offered together (`never`), as no row prices them.
+    pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
     /// Records that became no price, with the reason.
     pub unbound: Vec<Unbound>,
 }
