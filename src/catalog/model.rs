@@ -92,6 +92,8 @@ pub struct Model {
     pub params: Vec<Param>,
     /// Price rows; exactly one matches a full set of answers (surcharges add to it).
     pub prices: Vec<PriceRow>,
+    /// Answers that are not offered together: Kie refuses them or names no price for them.
+    pub never: Vec<BTreeMap<String, Condition>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
 }

@@ -1,7 +1,7 @@
 //! The exact price of a set of answers, line by line, in decimals; never a float, never a guess.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
-use super::answers::{Verdict, effective, undecided};
+use super::answers::{Verdict, effective, is_offered, undecided};
 use super::model::{Answer, Answers, InputFile, Model, Per, PriceRow};
 use super::reach;
 use crate::money::{Kopecks, MilliCredits};
@@ -165,6 +165,9 @@ pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Deci
 fn matching<'m>(model: &'m Model, answers: &Answers) -> Result<Vec<&'m PriceRow>, PriceError> {
     let mut rows: Vec<&PriceRow> = Vec::new();
     let mut open = None;
+    if !is_offered(model, answers) {
+        return Err(PriceError::NoRow);
+    }
     for row in &model.prices {
         match undecided(model, &row.when, answers) {
             Verdict::No => {}

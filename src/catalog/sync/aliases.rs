@@ -67,6 +67,7 @@ const ALIASES: &[(&str, &str)] = &[
     // What MiniMax takes in for reference-to-video is paid apart.
     ("MiniMax H3, image input", "minimax-h3/reference-to-video"),
     ("MiniMax H3, video input", "minimax-h3/reference-to-video"),
+    ("Black Forest Labs flux1-kontext", "flux1-kontext"),
     ("Elevenlabs V3, Text to dialogue", "elevenlabs/text-to-dialogue-v3"),
     ("Elevenlabs Speech to Text", "elevenlabs/speech-to-text"),
     ("Elevenlabs Sound Effect V2", "elevenlabs/sound-effect-v2"),

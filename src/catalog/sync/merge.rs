@@ -2,7 +2,7 @@
 
 use super::keep::{self, Kept};
 use super::report::{Change, Refused, Report, Why};
-use super::settle::{self, Known, Settled};
+use super::settle::{self, Known, Priced, Settled};
 use super::{Bound, Found, write};
 use crate::catalog::text::{load, unpriced};
 use crate::catalog::{Catalog, Model, Status};
@@ -222,7 +222,17 @@ impl Old {
                 sold: self.sold.contains(id),
                 // What we sell stays what it is, whatever section a source puts it into.
                 found: media(id).or_else(|| old.and_then(|_| found.get(id))),
-                rows: bound.rows.get(id).filter(|rows| !rows.is_empty()),
+                priced: bound
+                    .rows
+                    .get(id)
+                    .filter(|rows| !rows.is_empty())
+                    .map(|rows| {
+                        let never = bound.never.get(id).map(Vec::as_slice);
+                        Priced {
+                            rows,
+                            never: never.unwrap_or_default(),
+                        }
+                    }),
             };
             settled.insert(id.clone(), settle::settle(&one, accept));
         }

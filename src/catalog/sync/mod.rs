@@ -17,7 +17,7 @@ mod settle;
 mod tests;
 pub mod write;
 
-use crate::catalog::{Category, Param, PriceRow, model::Origin};
+use super::model::{Category, Condition, Origin, Param, PriceRow};
 use std::collections::BTreeMap;
 
 /// A model as Kie's sources describe it.
@@ -71,7 +71,9 @@ pub struct PriceRecord {
 pub struct Bound {
     /// Rows by model id.
     pub rows: BTreeMap<String, Vec<PriceRow>>,
-    /// Rows that could not be bound.
+    /// By model id: answers that must not be offered together (`never`), as no row prices them.
+    pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
+    /// Records that became no price, with the reason.
     pub unbound: Vec<Unbound>,
 }
 

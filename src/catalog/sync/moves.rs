@@ -103,17 +103,17 @@ fn only_in<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
 
 /// Whether the price rows of a model speak only of params and values it has.
 pub(super) fn rows_fit(model: &Model) -> bool {
-    model.prices.iter().all(|row| {
-        let counted = row.quantity.iter().all(|name| model.param(name).is_some());
-        counted
-            && row.when.iter().all(|(name, condition)| {
-                match (model.param(name).map(|param| &param.kind), condition) {
-                    (None, _) => false,
-                    (Some(ParamKind::Choice { values, .. }), Condition::OneOf(wanted)) => {
-                        wanted.iter().all(|value| values.contains(value))
-                    }
-                    _ => true,
+    let counted = model.prices.iter().filter_map(|row| row.quantity.as_ref());
+    let whens = model.prices.iter().map(|row| &row.when);
+    let mut conditions = whens.chain(&model.never).flatten();
+    counted.into_iter().all(|name| model.param(name).is_some())
+        && conditions.all(|(name, condition)| {
+            match (model.param(name).map(|param| &param.kind), condition) {
+                (None, _) => false,
+                (Some(ParamKind::Choice { values, .. }), Condition::OneOf(wanted)) => {
+                    wanted.iter().all(|value| values.contains(value))
                 }
-            })
-    })
+                _ => true,
+            }
+        })
 }

@@ -7,7 +7,8 @@ use super::{Found, moves};
 use crate::catalog::answers::fits;
 use crate::catalog::model::{Blurb, Origin};
 use crate::catalog::text::unpriced;
-use crate::catalog::{Category, Model, Override, Param, PriceRow, Status};
+use crate::catalog::{Category, Condition, Model, Override, Param, PriceRow, Status};
+use std::collections::BTreeMap;
 
 /// Price moves up to this many percent are safe.
 const SAFE_PERCENT: u32 = 30;
@@ -22,6 +23,20 @@ pub(super) struct Settled {
     pub(super) changes: Vec<Change>,
 }
 
+/// What the price table says about a model.
+#[derive(Clone, Copy)]
+pub(super) struct Priced<'a> {
+    pub(super) rows: &'a [PriceRow],
+    pub(super) never: &'a [BTreeMap<String, Condition>],
+}
+
+impl Priced<'_> {
+    fn put_into(&self, model: &mut Model) {
+        model.prices = self.rows.to_vec();
+        model.never = self.never.to_vec();
+    }
+}
+
 /// What is known about one model.
 pub(super) struct Known<'a> {
     /// As in the file, without the override.
@@ -31,13 +46,13 @@ pub(super) struct Known<'a> {
     /// As the sources have it.
     pub(super) found: Option<&'a Found>,
     /// What the price table says.
-    pub(super) rows: Option<&'a Vec<PriceRow>>,
+    pub(super) priced: Option<Priced<'a>>,
 }
 
 /// Settles one model.
 pub(super) fn settle(known: &Known<'_>, accept: &Accept<'_>) -> Settled {
     match (known.old, known.found) {
-        (None, Some(found)) => new(found, known.rows, accept),
+        (None, Some(found)) => new(found, known.priced, accept),
         (Some(old), None) if old.status != Status::Gone && may_be_gone(old, accept) => {
             gone(old, accept)
         }
@@ -73,10 +88,12 @@ fn change(id: &str, what: What, applied: bool) -> Change {
     }
 }
 
-fn new(found: &Found, rows: Option<&Vec<PriceRow>>, accept: &Accept<'_>) -> Settled {
+fn new(found: &Found, priced: Option<Priced<'_>>, accept: &Accept<'_>) -> Settled {
     let applied = accept.apply != Apply::Nothing;
     let mut model = fresh(found, accept);
-    model.prices = rows.cloned().unwrap_or_default();
+    if let Some(priced) = priced {
+        priced.put_into(&mut model);
+    }
     ask_for_price(&mut model.params, &model.prices);
     model.status = first_status(&model, accept);
     Settled {
@@ -109,6 +126,7 @@ fn fresh(found: &Found, accept: &Accept<'_>) -> Model {
         docs: found.docs.clone(),
         params: found.params.clone(),
         prices: Vec::new(),
+        never: Vec::new(),
         overrides: Override::default(),
     };
     if model.title.is_empty() {
@@ -181,7 +199,7 @@ fn returned(old: &Model, found: &Found, known: &Known<'_>, accept: &Accept<'_>) 
             changes: vec![change(&old.id, What::Returned, false)],
         };
     }
-    let mut model = updated(old, Some(found), known.rows, accept);
+    let mut model = updated(old, Some(found), known.priced, accept);
     model.status = first_status(&model, accept);
     Settled {
         changes: vec![change(&old.id, What::Returned, true)],
@@ -193,7 +211,7 @@ fn returned(old: &Model, found: &Found, known: &Known<'_>, accept: &Accept<'_>) 
 fn updated(
     old: &Model,
     found: Option<&Found>,
-    rows: Option<&Vec<PriceRow>>,
+    priced: Option<Priced<'_>>,
     accept: &Accept<'_>,
 ) -> Model {
     let mut model = old.clone();
@@ -205,11 +223,14 @@ fn updated(
             model.params = carried(&old.params, &found.params);
         }
     }
-    match rows {
-        Some(rows) => model.prices.clone_from(rows),
+    match priced {
+        Some(priced) => priced.put_into(&mut model),
         // What was entered by hand may come from elsewhere than the price table.
         None if model.origin == Origin::Hand => {}
-        None => model.prices.clear(),
+        None => {
+            model.prices.clear();
+            model.never.clear();
+        }
     }
     if model.origin != Origin::Hand {
         ask_for_price(&mut model.params, &model.prices);
@@ -219,7 +240,7 @@ fn updated(
 }
 
 fn changed(old: &Model, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
-    let mut wanted = updated(old, known.found, known.rows, accept);
+    let mut wanted = updated(old, known.found, known.priced, accept);
     let before = (old.status != Status::Unpriced).then_some(());
     let why = unpriced(&wanted);
     wanted.status = match (&why, before, old.status) {
@@ -238,7 +259,7 @@ fn changed(old: &Model, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
     match (before, &why) {
         (Some(()), Some(why)) => whats.push(What::Unpriced(why.clone())),
         (None, None) => whats.push(What::Priced),
-        (Some(()), None) if old.prices != wanted.prices => {
+        (Some(()), None) if !same_prices(old, &wanted) => {
             whats.push(What::Repriced(moves::prices(old, &wanted)));
         }
         _ => {}
@@ -266,6 +287,10 @@ fn changed(old: &Model, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
     }
 }
 
+fn same_prices(one: &Model, other: &Model) -> bool {
+    one.prices == other.prices && one.never == other.never
+}
+
 /// Takes what is safe of the changes of a model on sale and leaves the rest for the admin.
 fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     // The prices on the params as they are; the params wait.
@@ -276,7 +301,7 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     let priced = moves::rows_fit(&held) && unpriced(&held).is_none();
     let lost = wanted.prices.is_empty() || !params_wait;
     let prices_safe = if priced {
-        held.prices == old.prices || moves::prices(old, &held).within(SAFE_PERCENT)
+        same_prices(&held, old) || moves::prices(old, &held).within(SAFE_PERCENT)
     } else {
         lost
     };
@@ -288,6 +313,7 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
         };
     } else {
         held.prices.clone_from(&old.prices);
+        held.never.clone_from(&old.never);
         held.status = old.status;
     }
     let changes = whats.into_iter().map(|what| {

@@ -328,7 +328,7 @@ fn what_has_no_price_any_more_is_not_sold() {
                 );
                 rows
             },
-            unbound: Vec::new(),
+            unbound: Vec::new(), ..Bound::default()
         },
         found: source.found.clone(),
     };

@@ -51,6 +51,13 @@ pub fn model(model: &Model, synced: Option<&str>) -> String {
     if let Some(synced) = synced {
         table.raw("synced", synced);
     }
+    if !model.never.is_empty() {
+        let never = model.never.iter();
+        let never: Vec<String> = never
+            .map(|when| conditions(when, |name| bare_of(model, name)))
+            .collect();
+        table.raw("never", &list(&never));
+    }
     for one in &model.params {
         out.push('\n');
         param(&mut out, &id, one);
@@ -274,13 +281,7 @@ fn limits(table: &mut Lines<'_>, of: &MediaLimits) {
 fn price(out: &mut String, id: &str, row: &PriceRow, model: &Model) {
     let mut table = Lines::new(out, &format!("[[models.{id}.prices]]"));
     if !row.when.is_empty() {
-        let bare_of = |name: &str| match model.param(name).map(|param| &param.kind) {
-            Some(ParamKind::Bool) => Bare::Truth,
-            Some(ParamKind::Integer { .. }) => Bare::Whole,
-            Some(ParamKind::Choice { values, wire }) => bare(values, *wire),
-            _ => Bare::Never,
-        };
-        table.raw("when", &conditions(&row.when, bare_of));
+        table.raw("when", &conditions(&row.when, |name| bare_of(model, name)));
     }
     table.text("credits", &plain(row.credits));
     table.text("per", per(row.per));
@@ -294,6 +295,15 @@ fn price(out: &mut String, id: &str, row: &PriceRow, model: &Model) {
         table.raw("surcharge", "true");
     }
     table.text("row", &row.row);
+}
+
+fn bare_of(model: &Model, name: &str) -> Bare {
+    match model.param(name).map(|param| &param.kind) {
+        Some(ParamKind::Bool) => Bare::Truth,
+        Some(ParamKind::Integer { .. }) => Bare::Whole,
+        Some(ParamKind::Choice { values, wire }) => bare(values, *wire),
+        _ => Bare::Never,
+    }
 }
 
 fn conditions(when: &BTreeMap<String, Condition>, bare_of: impl Fn(&str) -> Bare) -> String {

@@ -45,6 +45,9 @@ pub struct Priced<'a> {
 /// # Errors
 /// What it is billed by cannot be counted beforehand.
 pub fn price_rows(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
+    if priced.unit == Unit::Tokens {
+        return Err("how many tokens it takes is not known beforehand".to_owned());
+    }
     match priced.words.part {
         Some(Part::InputImage) => surcharge(priced, MediaKind::Image),
         Some(Part::InputVideo) => surcharge(priced, MediaKind::Video),
@@ -95,7 +98,8 @@ fn base(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
             let name = name.ok_or("how many megapixels the result has is not known beforehand")?;
             Ok(vec![priced.row(Per::Megapixel, Some(name))])
         }
-        Unit::Tokens => Err("how many tokens it takes is not known beforehand".to_owned()),
+        // Refused above.
+        Unit::Tokens => Ok(Vec::new()),
     }
 }
 

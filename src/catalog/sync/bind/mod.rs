@@ -1,6 +1,7 @@
 //! Binds the rows of the price table to the models: every word accounted for, or no price.
 
 mod count;
+mod exact;
 mod models;
 mod when;
 mod words;
@@ -8,11 +9,8 @@ mod words;
 use super::aliases::Aliases;
 use super::rows::{self, Unit, tokens};
 use super::{Bound, Found, PriceRecord, Unbound};
-use crate::catalog::{
-    Blurb, Category, Condition, Model, Override, Param, ParamKind, PriceRow, Status, Unpriced,
-    unpriced,
-};
-use crate::words::Lang;
+use crate::catalog::{Condition, Param, ParamKind, PriceRow};
+use exact::exact;
 use count::{Priced, price_rows};
 use models::{Lost, Settled, known, settle};
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,11 +152,14 @@ fn model(id: &str, entries: &[Entry<'_>], bound: &mut Bound) {
     }
     arrange(&mut rows, found);
     rows.dedup();
-    match poisoned.or_else(|| inexact(found, &rows)) {
-        None => {
+    match poisoned.map_or_else(|| exact(found, &rows), Err) {
+        Ok(never) => {
             bound.rows.insert(id.to_owned(), rows);
+            if !never.is_empty() {
+                bound.never.insert(id.to_owned(), never);
+            }
         }
-        Some(reason) => {
+        Err(reason) => {
             for entry in taken {
                 bound.refuse(entry.record, Some(id.to_owned()), reason.clone());
             }
@@ -244,25 +245,3 @@ fn arrange(rows: &mut [PriceRow], found: &Found) {
     });
 }
 
-/// Why these rows do not price every set of answers exactly once.
-fn inexact(found: &Found, rows: &[PriceRow]) -> Option<String> {
-    let mut params = found.params.clone();
-    ask_for_price(&mut params, rows);
-    let model = Model {
-        id: found.id.clone(),
-        title: found.title.clone(),
-        provider: found.provider.clone(),
-        ru: Blurb::default(),
-        en: Blurb::default(),
-        eta_s: 0,
-        category: found.category.unwrap_or(Category::Image),
-        kind: found.kind.clone(),
-        status: Status::Active,
-        origin: found.origin,
-        docs: None,
-        params,
-        prices: rows.to_vec(),
-        overrides: Override::default(),
-    };
-    unpriced(&model).map(|reason: Unpriced| reason.text(Lang::En))
-}
