@@ -14,6 +14,7 @@ mod prepare;
 mod scheduler;
 mod status;
 mod submit;
+pub mod sync;
 
 pub use alert::raise;
 pub use status::{EngineStatus, Seen};
