@@ -164,7 +164,11 @@ pub fn add_file(
 }
 
 /// Marks files made before `before_ms` as deleted, unless an open generation may need them; gives their names.
-pub fn forget_files(tx: &Connection, before_ms: i64, now_ms: i64) -> Result<Vec<String>, StoreError> {
+pub fn forget_files(
+    tx: &Connection,
+    before_ms: i64,
+    now_ms: i64,
+) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare_cached(
         "UPDATE files SET deleted_ms = ?2
          WHERE created_ms < ?1 AND deleted_ms IS NULL AND customer_id NOT IN (
