@@ -1,30 +1,34 @@
 //! From Kie's pages and price table to models.toml: what was found, what binds, what changed.
 
 pub mod aliases;
+pub mod api;
 pub mod bind;
+pub mod index;
+pub mod openapi;
+pub mod pages;
 pub mod rows;
 
-use super::model::{Category, Condition, Origin, Param, PriceRow};
+use crate::catalog::{Category, Condition, Param, PriceRow, model::Origin};
 use std::collections::BTreeMap;
 
 /// A model as Kie's sources describe it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Kie's id.
+    /// Kie's id, e.g. `kling-3.0/video`.
     pub id: String,
-    /// As Kie titles it.
+    /// As Kie's index or list calls it.
     pub title: String,
-    /// The maker.
+    /// The maker, e.g. `Kling`.
     pub provider: String,
-    /// The documentation page, relative, without its ending.
+    /// The documentation page, relative, without `.md`.
     pub docs: Option<String>,
-    /// Finer kind, e.g. `text-to-video`.
+    /// `text-to-video`, …
     pub kind: String,
     /// Section of the menu; `None`: chat or helper, not sold.
     pub category: Option<Category>,
-    /// What it takes.
+    /// Fields of `input` in the order of the page.
     pub params: Vec<Param>,
-    /// Who says so.
+    /// Which source described it.
     pub origin: Origin,
     /// What could not be read, with the place.
     pub problems: Vec<String>,
@@ -34,21 +38,21 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PriceRecord {
-    /// Family, operation and variant in words.
+    /// The row's words.
     pub model_description: String,
-    /// `video`, `image`, `music` or `chat`.
+    /// `video`, `image`, `chat` or `music`.
     pub interface_type: String,
-    /// The maker, not consistently.
+    /// The maker.
     #[serde(default)]
     pub provider: String,
-    /// Credits as text.
+    /// Credits for one unit.
     pub credit_price: String,
-    /// The unit in words, with typos.
+    /// The unit in words.
     pub credit_unit: String,
-    /// Dollars as text; credits count, this is not used.
+    /// Dollars for one unit, not always in step with the credits.
     #[serde(default)]
     pub usd_price: String,
-    /// The address of the model's page.
+    /// Address of the model's page, often with `?model=`.
     #[serde(default)]
     pub anchor: String,
 }
@@ -56,21 +60,21 @@ pub struct PriceRecord {
 /// The price table bound to models.
 #[derive(Clone, Debug, Default)]
 pub struct Bound {
-    /// By model id; a model whose prices are not exact for all its choices is missing here.
+    /// Rows by model id; a model whose prices are not exact for all its choices is missing here.
     pub rows: BTreeMap<String, Vec<PriceRow>>,
-    /// By model id: answers that must not be offered together (`never`), as no row prices them.
+    /// Answers by model id that must not be offered together (`never`), as no row prices them.
     pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
-    /// Records that became no price, with the reason.
+    /// Rows that could not be bound.
     pub unbound: Vec<Unbound>,
 }
 
-/// A record that became no price.
+/// A row of the price table that is not bound, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unbound {
-    /// The record.
+    /// The row.
     pub record: PriceRecord,
-    /// The model it is for, if that is clear.
+    /// The model it is for, if that is known.
     pub model: Option<String>,
-    /// Why not.
+    /// Why it could not be bound.
     pub reason: String,
 }

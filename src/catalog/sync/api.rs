@@ -1,0 +1,202 @@
+//! Kie's catalogue API: the list of models and the schema of each, as JSON answers.
+
+use super::Found;
+use super::openapi::{Document, Refusal, category, is_id, kind_of, spaced};
+use super::pages::{Reading, Reason, is_html};
+use crate::catalog::model::Origin;
+
+/// A model in Kie's list. Two lists that agree in it need no new schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Kie's id.
+    pub id: String,
+    /// The path of its page at kie.ai.
+    pub slug: String,
+    /// As Kie advertises it.
+    pub title: String,
+    /// The maker.
+    pub provider: String,
+    /// `Text to Video`, …
+    pub tasks: Vec<String>,
+    /// A sentence about it.
+    pub description: String,
+    /// Its price in prose.
+    pub price: String,
+}
+
+/// Why an answer cannot be used. Texts of Kie are cut to 200 characters.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// HTML instead of JSON.
+    #[error("HTML was served")]
+    Html,
+    /// Not JSON, or not the answer's shape.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// The body's `code` is not 200: 401 no key, 404 unknown id, 429 too often.
+    #[error("Kie answers {code}: {text}")]
+    Code {
+        /// `code` of the body.
+        code: i64,
+        /// Its `msg`.
+        text: String,
+    },
+    /// The answer is about another model.
+    #[error("an answer about {0}")]
+    OtherModel(String),
+    /// `openapi` is null.
+    #[error("has no schema")]
+    NoSchema,
+    /// A schema that is not one of createTask.
+    #[error("{0}")]
+    Refused(Refusal),
+}
+
+impl ApiError {
+    /// Whether the same question may be answered a little later.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Code {
+                code: 429 | 455 | 500..=599,
+                ..
+            } | Self::Html
+        )
+    }
+}
+
+/// The answer of `GET /api/v1/models`: the models, and what of it could not be read.
+pub fn list(text: &str) -> Result<(Vec<Listed>, Vec<String>), ApiError> {
+    let data = data(text)?;
+    let models = data
+        .part(&["models"])
+        .ok_or_else(|| ApiError::Unreadable("no models".to_owned()))?;
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut problems = Vec::new();
+    for (place, model) in models.items().into_iter().enumerate() {
+        let word = |key: &str| spaced(&model.word(key).unwrap_or_default());
+        let id = word("model");
+        if !is_id(&id) || listed.iter().any(|known| known.id == id) {
+            let shown: String = id.chars().take(60).collect();
+            problems.push(format!(
+                "models[{place}]: the id {shown:?} is bad or stands twice"
+            ));
+            continue;
+        }
+        listed.push(Listed {
+            id,
+            slug: word("slug"),
+            title: word("title"),
+            provider: word("provider"),
+            tasks: model
+                .words("taskType")
+                .iter()
+                .map(|task| spaced(task))
+                .collect(),
+            description: word("description"),
+            price: model.word("pricingDesc").unwrap_or_default(),
+        });
+    }
+    Ok((listed, problems))
+}
+
+/// The answer of `GET /api/v1/models/{id}/schema` for a listed model.
+pub fn schema(listed: &Listed, text: &str) -> Result<Found, ApiError> {
+    let data = data(text)?;
+    if let Some(other) = data.word("model").filter(|id| *id != listed.id) {
+        return Err(ApiError::OtherModel(other.chars().take(120).collect()));
+    }
+    let document = data.part(&["openapi"]).filter(|part| !part.is_null());
+    let document = match document.ok_or(ApiError::NoSchema)? {
+        // An object by the book; a text that holds one costs nothing to understand.
+        part if part.part(&["paths"]).is_some() => part,
+        _ => {
+            let text = data.word("openapi").ok_or(ApiError::NoSchema)?;
+            Document::json(&text).map_err(ApiError::Refused)?
+        }
+    };
+    let draft = document.draft(&listed.id, Some(&listed.id));
+    let draft = draft.map_err(ApiError::Refused)?;
+    let folder = match draft.folder.as_str() {
+        "" => listed.provider.as_str(),
+        folder => folder,
+    };
+    let kind = kind_of(
+        &listed.id,
+        &listed.title,
+        folder,
+        &listed.tasks,
+        &draft.params,
+    );
+    Ok(Found {
+        id: listed.id.clone(),
+        title: listed.title.clone(),
+        provider: listed.provider.clone(),
+        docs: None,
+        category: category(&kind),
+        kind,
+        params: draft.params,
+        origin: Origin::Api,
+        problems: draft.problems,
+    })
+}
+
+/// The id an answer about one model is for (a saved snapshot may name its files freely).
+pub fn schema_id(text: &str) -> Result<String, ApiError> {
+    let data = data(text)?;
+    let id = data.word("model").filter(|id| is_id(id));
+    id.ok_or_else(|| ApiError::Unreadable("no model".to_owned()))
+}
+
+/// All listed models with the schema answers that were had, by id.
+pub fn read<'a>(listed: &[Listed], answer: impl Fn(&str) -> Option<&'a str>) -> Reading {
+    let mut reading = Reading::default();
+    for model in listed {
+        let Some(text) = answer(&model.id) else {
+            reading.skip(&model.id, Reason::Missing);
+            continue;
+        };
+        match schema(model, text) {
+            Ok(found) => {
+                reading.found.insert(model.id.clone(), found);
+            }
+            Err(error) => reading.skip(&model.id, reason(model, error)),
+        }
+    }
+    reading
+}
+
+fn reason(model: &Listed, error: ApiError) -> Reason {
+    let chat = model
+        .tasks
+        .iter()
+        .any(|task| task.to_ascii_lowercase().contains("chat"));
+    match error {
+        _ if chat => Reason::Chat,
+        ApiError::Html => Reason::Html,
+        ApiError::NoSchema => Reason::NoSchema,
+        ApiError::Refused(Refusal::OtherEndpoint(paths)) => Reason::OtherEndpoint(paths),
+        ApiError::Refused(refusal) => Reason::Refused(refusal),
+        other => Reason::Refused(Refusal::Unreadable(other.to_string())),
+    }
+}
+
+/// `data` of an answer whose `code` is 200.
+fn data(text: &str) -> Result<Document, ApiError> {
+    if is_html(text) {
+        return Err(ApiError::Html);
+    }
+    let unreadable = |error: Refusal| ApiError::Unreadable(error.to_string());
+    let answer = Document::json(text).map_err(unreadable)?;
+    let code = answer
+        .word("code")
+        .and_then(|code| code.parse::<i64>().ok());
+    let code = code.ok_or_else(|| ApiError::Unreadable("no code".to_owned()))?;
+    if code != 200 {
+        let text = answer.word("msg").or_else(|| answer.word("message"));
+        let text = text.unwrap_or_default().chars().take(200).collect();
+        return Err(ApiError::Code { code, text });
+    }
+    let data = answer.part(&["data"]).filter(|data| !data.is_null());
+    data.ok_or_else(|| ApiError::Unreadable("no data".to_owned()))
+}
