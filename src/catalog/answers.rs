@@ -98,9 +98,8 @@ pub fn value_offered(model: &Model, answers: &Answers, name: &str, value: &Answe
     answers.insert(name.to_owned(), value.clone());
     let of_this = |together: &&BTreeMap<String, Condition>| together.contains_key(name);
     model.never.iter().filter(of_this).all(|together| {
-        let holds = |(name, wanted): (&String, &Condition)| {
-            holds(wanted, effective(model, name, &answers))
-        };
+        let holds =
+            |(name, wanted): (&String, &Condition)| holds(wanted, effective(model, name, &answers));
         !together.iter().all(holds)
     })
 }

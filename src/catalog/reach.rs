@@ -150,9 +150,7 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
             Answer::Files(vec![file(*kind, param); (*min).max(1)])
         }
         // What is counted of it is one block of text.
-        ParamKind::Json => {
-            Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }]))
-        }
+        ParamKind::Json => Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }])),
     })
 }
 

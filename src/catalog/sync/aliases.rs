@@ -11,35 +11,74 @@ const ALIASES: &[(&str, &str)] = &[
     // Suno's ids start with "ai-music-api/", its rows with "Suno".
     ("Suno, Generate Music", "ai-music-api/generate"),
     ("Suno, Extend Music", "ai-music-api/extend"),
-    ("Suno, upload-and-cover-audio", "ai-music-api/upload-and-cover-audio"),
-    ("Suno, upload-and-extend-audio", "ai-music-api/upload-and-extend-audio"),
+    (
+        "Suno, upload-and-cover-audio",
+        "ai-music-api/upload-and-cover-audio",
+    ),
+    (
+        "Suno, upload-and-extend-audio",
+        "ai-music-api/upload-and-extend-audio",
+    ),
     ("Suno, add-instrumental", "ai-music-api/add-instrumental"),
     ("Suno, add-vocals", "ai-music-api/add-vocals"),
-    ("Suno, create-music-video", "ai-music-api/create-music-video"),
-    ("Suno, convert-to-wav-format", "ai-music-api/convert-to-wav-format"),
+    (
+        "Suno, create-music-video",
+        "ai-music-api/create-music-video",
+    ),
+    (
+        "Suno, convert-to-wav-format",
+        "ai-music-api/convert-to-wav-format",
+    ),
     ("Suno, Generate Lyrics", "ai-music-api/generate-lyrics"),
-    ("Suno, TimeStamped Lyrics", "ai-music-api/timeStamped-lyrics"),
+    (
+        "Suno, TimeStamped Lyrics",
+        "ai-music-api/timeStamped-lyrics",
+    ),
     ("Suno, Generate Persona", "ai-music-api/generate-persona"),
-    ("Suno, Generate Midi From Audio", "ai-music-api/generate-midi-from-audio"),
+    (
+        "Suno, Generate Midi From Audio",
+        "ai-music-api/generate-midi-from-audio",
+    ),
     ("Suno, Generate sounds", "ai-music-api/sounds"),
     ("Suno, Mashup", "ai-music-api/mashup"),
     ("Suno, Cover Generate", "ai-music-api/cover-generate"),
-    ("Suno, Replace Music Section", "ai-music-api/replace-section"),
-    ("Suno, Boost Music Style Boost", "ai-music-api/boost-music-style"),
+    (
+        "Suno, Replace Music Section",
+        "ai-music-api/replace-section",
+    ),
+    (
+        "Suno, Boost Music Style Boost",
+        "ai-music-api/boost-music-style",
+    ),
     ("Suno, Advanced Split", "ai-music-api/separate-vocals"),
-    ("Suno, Multi-Stem Separation, without stemName", "ai-music-api/separate-vocals"),
-    ("Suno, Multi-Stem Separation", "ai-music-api/separate-vocals"),
+    (
+        "Suno, Multi-Stem Separation, without stemName",
+        "ai-music-api/separate-vocals",
+    ),
+    (
+        "Suno, Multi-Stem Separation",
+        "ai-music-api/separate-vocals",
+    ),
     ("Suno, Vocal Separate", "ai-music-api/separate-vocals"),
     ("Suno, Vocal Separation", "ai-music-api/separate-vocals"),
     // The first HappyHorse has no version in its ids.
     ("HappyHorse-1.0, text-to-video", "happyhorse/text-to-video"),
-    ("HappyHorse-1.0, image-to-video", "happyhorse/image-to-video"),
-    ("HappyHorse-1.0, reference-to-video", "happyhorse/reference-to-video"),
+    (
+        "HappyHorse-1.0, image-to-video",
+        "happyhorse/image-to-video",
+    ),
+    (
+        "HappyHorse-1.0, reference-to-video",
+        "happyhorse/reference-to-video",
+    ),
     ("HappyHorse-1.0, video-edit", "happyhorse/video-edit"),
     // Qwen: "image" is part of the name, or the maker's former name is.
     ("Qwen image 3.0 Pro, output", "qwen3/pro-image-to-image"),
     ("Qwen image 3.0 Pro, input", "qwen3/pro-image-to-image"),
-    ("Qwen image 3.0 Pro, text to image", "qwen3/pro-text-to-image"),
+    (
+        "Qwen image 3.0 Pro, text to image",
+        "qwen3/pro-text-to-image",
+    ),
     ("Qwen image 3.0, output", "qwen3/image-to-image"),
     ("Qwen image 3.0, input", "qwen3/image-to-image"),
     ("Qwen image 3.0, text to image", "qwen3/text-to-image"),
@@ -51,10 +90,16 @@ const ALIASES: &[(&str, &str)] = &[
     ("Qwen Image, image-to-image", "qwen/image-to-image"),
     ("Qwen image-edit, image-to-image", "qwen/image-edit"),
     // The ids of Wan 2.2 hold names the rows leave out.
-    ("wan 2.2, image-to-video", "wan/2-2-a14b-image-to-video-turbo"),
+    (
+        "wan 2.2, image-to-video",
+        "wan/2-2-a14b-image-to-video-turbo",
+    ),
     ("wan 2.2, text-to-video", "wan/2-2-a14b-text-to-video-turbo"),
     // The anchors of these two name ids that do not exist.
-    ("Kling AI Avtar, lip sync, Standard", "kling/ai-avatar-standard"),
+    (
+        "Kling AI Avtar, lip sync, Standard",
+        "kling/ai-avatar-standard",
+    ),
     ("Kling AI Avtar, lip sync, Pro", "kling/ai-avatar-pro"),
     ("MeiGen-AI InfiniteTalk, lip sync", "infinitalk/from-audio"),
     ("volcengine, lip sync", "volcengine/video-to-video-lip-sync"),
@@ -63,12 +108,18 @@ const ALIASES: &[(&str, &str)] = &[
     ("Google veo 3.1, Get 4K Video", "veo/get-4k-video"),
     ("Runway Aleph", "runway/gen4-aleph"),
     ("seedream 4.5, image-to-image", "seedream/4.5-edit"),
-    ("seedream 5 Pro, input image", "seedream/5-pro-image-to-image"),
+    (
+        "seedream 5 Pro, input image",
+        "seedream/5-pro-image-to-image",
+    ),
     // What MiniMax takes in for reference-to-video is paid apart.
     ("MiniMax H3, image input", "minimax-h3/reference-to-video"),
     ("MiniMax H3, video input", "minimax-h3/reference-to-video"),
     ("Black Forest Labs flux1-kontext", "flux1-kontext"),
-    ("Elevenlabs V3, Text to dialogue", "elevenlabs/text-to-dialogue-v3"),
+    (
+        "Elevenlabs V3, Text to dialogue",
+        "elevenlabs/text-to-dialogue-v3",
+    ),
     ("Elevenlabs Speech to Text", "elevenlabs/speech-to-text"),
     ("Elevenlabs Sound Effect V2", "elevenlabs/sound-effect-v2"),
     ("Elevenlabs Audio Isolation", "elevenlabs/audio-isolation"),
@@ -92,20 +143,43 @@ const MEANINGS: &[(&str, &str, &str, &str)] = &[
     ("veo-3-1", "fast", "model", "veo3_fast"),
     ("veo-3-1", "lite", "model", "veo3_lite"),
     ("veo-3-1", "text>video", "generation_type", "TEXT_2_VIDEO"),
-    ("veo-3-1", "image>video", "generation_type", "FIRST_AND_LAST_FRAMES_2_VIDEO"),
-    ("veo-3-1", "reference>video", "generation_type", "REFERENCE_2_VIDEO"),
-    ("grok-imagine/text-to-image", "quality", "enable_pro", "true"),
+    (
+        "veo-3-1",
+        "image>video",
+        "generation_type",
+        "FIRST_AND_LAST_FRAMES_2_VIDEO",
+    ),
+    (
+        "veo-3-1",
+        "reference>video",
+        "generation_type",
+        "REFERENCE_2_VIDEO",
+    ),
+    (
+        "grok-imagine/text-to-image",
+        "quality",
+        "enable_pro",
+        "true",
+    ),
 ];
 
 /// What it means that a row lacks a word the model's other rows have.
-const SILENCE: &[(&str, &str, &str, &str)] =
-    &[("grok-imagine/text-to-image", "quality", "enable_pro", "false")];
+const SILENCE: &[(&str, &str, &str, &str)] = &[(
+    "grok-imagine/text-to-image",
+    "quality",
+    "enable_pro",
+    "false",
+)];
 
 /// Rows whose whole text stands for one value: beginning, param, value. The three ways to part
 /// vocals are told apart by their names.
 const WHOLE: &[(&str, &str, &str)] = &[
     ("Suno, Advanced Split", "type", "split_stem_advanced"),
-    ("Suno, Multi-Stem Separation, without stemName", "type", "split_stem"),
+    (
+        "Suno, Multi-Stem Separation, without stemName",
+        "type",
+        "split_stem",
+    ),
     ("Suno, Multi-Stem Separation", "type", "split_stem"),
     ("Suno, Vocal Separate", "type", "separate_vocal"),
     ("Suno, Vocal Separation", "type", "separate_vocal"),
@@ -132,11 +206,26 @@ const SIZE_OF_INPUT: &[(&str, &str)] = &[("qwen/image-to-image", "image_url")];
 
 /// Models billed by an output no one knows beforehand, and why.
 const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
-    ("layer-decomposition", "how many layers come out is not known beforehand"),
-    ("volcengine/video-to-video-lip-sync", "the result's length follows from video and audio together"),
-    ("grok-imagine/extend", "the price depends on the resolution of the source task"),
-    ("grok-imagine/upscale", "the price depends on the resolution of the source task"),
-    ("veo/extend", "the price depends on the tier of the source task"),
+    (
+        "layer-decomposition",
+        "how many layers come out is not known beforehand",
+    ),
+    (
+        "volcengine/video-to-video-lip-sync",
+        "the result's length follows from video and audio together",
+    ),
+    (
+        "grok-imagine/extend",
+        "the price depends on the resolution of the source task",
+    ),
+    (
+        "grok-imagine/upscale",
+        "the price depends on the resolution of the source task",
+    ),
+    (
+        "veo/extend",
+        "the price depends on the tier of the source task",
+    ),
 ];
 
 /// The alias of a description: the longest that begins it.
@@ -158,7 +247,9 @@ pub struct Aliases<'a> {
 impl<'a> Aliases<'a> {
     /// Ours and the admin's (`[price_aliases]`: beginning of a description = model id).
     pub fn new(own: &'a BTreeMap<String, String>) -> Self {
-        let own = own.iter().map(|(text, model)| (words(text), model.as_str()));
+        let own = own
+            .iter()
+            .map(|(text, model)| (words(text), model.as_str()));
         let known = ALIASES.iter().map(|(text, model)| (words(text), *model));
         Self {
             own: own.filter(|(text, _)| !text.is_empty()).collect(),
@@ -232,7 +323,9 @@ pub fn video_input(model: &str) -> Option<&'static str> {
 
 /// Whether "with video" is paid for the seconds of input and result together.
 pub fn counts_input_and_output(model: &str) -> bool {
-    INPUT_AND_OUTPUT.iter().any(|start| model.starts_with(start))
+    INPUT_AND_OUTPUT
+        .iter()
+        .any(|start| model.starts_with(start))
 }
 
 /// The duration param whose 0 means the length of the input, and that input.
@@ -256,6 +349,12 @@ pub fn size_of_input(model: &str) -> Option<&'static str> {
 pub fn unknown_output(model: &str) -> Option<&'static str> {
     UNKNOWN_OUTPUT
         .iter()
-        .find(|(part, _)| model == *part || model.rsplit('/').next().is_some_and(|last| last.ends_with(part)))
+        .find(|(part, _)| {
+            model == *part
+                || model
+                    .rsplit('/')
+                    .next()
+                    .is_some_and(|last| last.ends_with(part))
+        })
         .map(|(_, reason)| *reason)
 }

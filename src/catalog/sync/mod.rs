@@ -17,7 +17,7 @@ mod settle;
 mod tests;
 pub mod write;
 
-use super::model::{Category, Condition, Origin, Param, PriceRow};
+use crate::catalog::{Category, Condition, Param, PriceRow, model::Origin};
 use std::collections::BTreeMap;
 
 /// A model as Kie's sources describe it.
@@ -69,11 +69,11 @@ pub struct PriceRecord {
 /// The price table bound to models.
 #[derive(Clone, Debug, Default)]
 pub struct Bound {
-    /// Rows by model id.
+    /// Rows by model id; a model whose prices are not exact for all its choices is missing here.
     pub rows: BTreeMap<String, Vec<PriceRow>>,
-    /// By model id: answers that must not be offered together (`never`), as no row prices them.
+    /// Answers by model id that must not be offered together (`never`), as no row prices them.
     pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
-    /// Records that became no price, with the reason.
+    /// Rows that could not be bound.
     pub unbound: Vec<Unbound>,
 }
 

@@ -53,7 +53,10 @@ pub fn unit(text: &str) -> Option<Unit> {
         },
         ["second" | "seconds" | "secound" | "sec" | "s"] => Unit::Second,
         ["minute" | "minutes" | "min"] => Unit::Minute,
-        ["1000" | "1,000" | "1k", "characters" | "character" | "chars"] => Unit::ThousandChars,
+        [
+            "1000" | "1,000" | "1k",
+            "characters" | "character" | "chars",
+        ] => Unit::ThousandChars,
         ["megapixel" | "megapixels" | "mp"] => Unit::Megapixel,
         _ => return None,
     })
@@ -329,7 +332,17 @@ mod tests {
         ] {
             assert_eq!(credits(text).map(|c| c.to_string()), Ok(found.to_owned()));
         }
-        for text in ["", "-4", "free", "1e5", "1,200", "NaN", "0.00000001", "99999999", "."] {
+        for text in [
+            "",
+            "-4",
+            "free",
+            "1e5",
+            "1,200",
+            "NaN",
+            "0.00000001",
+            "99999999",
+            ".",
+        ] {
             assert!(credits(text).is_err(), "{text}");
         }
     }
@@ -341,10 +354,18 @@ mod tests {
         assert_eq!(found.page.as_deref(), Some("wan-2-6"));
         let docs = anchor("https://docs.kie.ai/suno-api/replace-section");
         assert!(docs.docs && docs.page.as_deref() == Some("suno-api/replace-section"));
-        for text in ["", "see the page", "https://example.com/?model=x", "https://kie.ai"] {
+        for text in [
+            "",
+            "see the page",
+            "https://example.com/?model=x",
+            "https://kie.ai",
+        ] {
             assert_eq!(anchor(text), Anchor::default(), "{text}");
         }
-        assert_eq!(anchor("https://kie.ai/a?model=%zz%2").model.as_deref(), Some("%zz%2"));
+        assert_eq!(
+            anchor("https://kie.ai/a?model=%zz%2").model.as_deref(),
+            Some("%zz%2")
+        );
     }
 
     #[test]
@@ -354,7 +375,10 @@ mod tests {
         assert_eq!(words("wan3.0 video"), words("wan v3-0 video"));
         assert_eq!(words("qwen2"), words("Qwen 2"));
         assert_ne!(words("seedance 2"), words("seedance 2.5"));
-        assert_eq!(words("1080p(with aiduo)").first(), Some(&Token::Size("1080p".into())));
+        assert_eq!(
+            words("1080p(with aiduo)").first(),
+            Some(&Token::Size("1080p".into()))
+        );
         assert_eq!(words("10.0s"), [Token::Seconds(Decimal::TEN)]);
     }
 }

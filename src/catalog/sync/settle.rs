@@ -156,7 +156,7 @@ fn shipped_texts(model: &mut Model, accept: &Accept<'_>) {
     }
 }
 
-/// Params as found, in the order they had, with what only people add: a fixed value, a condition.
+/// Params as found, in the order they had, with what people add: a fixed value, a default, a condition.
 fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
     let place = |param: &Param| {
         let known = old.iter().position(|other| other.name == param.name);
@@ -172,9 +172,11 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
             param.only_when.clone_from(&before.only_when);
         }
         let default = before.default.as_ref();
-        if before.fixed && default.is_some_and(|answer| fits(&param.kind, answer)) {
-            param.fixed = true;
-            param.default = before.default.clone();
+        let fitting = default.filter(|answer| fits(&param.kind, answer));
+        // Where Kie names no default, the one people chose stays: it is sent explicitly.
+        if fitting.is_some() && (before.fixed || param.default.is_none()) {
+            param.fixed |= before.fixed;
+            param.default = fitting.cloned();
         }
     }
     params

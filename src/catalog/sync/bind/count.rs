@@ -84,8 +84,12 @@ fn base(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
         Unit::Run => per_result(priced, Per::Generation),
         Unit::Image => per_result(priced, Per::Image),
         Unit::Images(pictures) => {
-            if count_param(priced.found)?.is_some() || !aliases::makes_batch(&priced.found.id, pictures) {
-                return Err(format!("how many times {pictures} pictures come out is not known"));
+            if count_param(priced.found)?.is_some()
+                || !aliases::makes_batch(&priced.found.id, pictures)
+            {
+                return Err(format!(
+                    "how many times {pictures} pictures come out is not known"
+                ));
             }
             Ok(vec![priced.row(Per::Generation, None)])
         }
@@ -106,15 +110,27 @@ fn base(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
 /// Each run or picture, times how many are ordered.
 fn per_result(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
     let count = count_param(priced.found)?;
-    Ok(vec![priced.row(per, count.map(|param| param.name.as_str()))])
+    Ok(vec![
+        priced.row(per, count.map(|param| param.name.as_str())),
+    ])
 }
 
 /// The param that says how many results are made.
 fn count_param(found: &Found) -> Result<Option<&Param>, String> {
-    if let Some(param) = found.params.iter().find(|param| UP_TO.contains(&param.name.as_str())) {
-        return Err(format!("{} allows several results, how many come is not known", param.name));
+    if let Some(param) = found
+        .params
+        .iter()
+        .find(|param| UP_TO.contains(&param.name.as_str()))
+    {
+        return Err(format!(
+            "{} allows several results, how many come is not known",
+            param.name
+        ));
     }
-    let mut params = found.params.iter().filter(|param| COUNTS.contains(&param.name.as_str()));
+    let mut params = found
+        .params
+        .iter()
+        .filter(|param| COUNTS.contains(&param.name.as_str()));
     match (params.next(), params.next()) {
         (None, _) => Ok(None),
         (Some(param), None) if counts(param) => Ok(Some(param)),
@@ -127,9 +143,9 @@ fn counts(param: &Param) -> bool {
     match &param.kind {
         ParamKind::Integer { min, .. } => *min >= 1,
         ParamKind::Number { min, .. } => *min >= Decimal::ONE,
-        ParamKind::Choice { values, .. } => {
-            values.iter().all(|value| value.parse::<u32>().is_ok_and(|n| n >= 1))
-        }
+        ParamKind::Choice { values, .. } => values
+            .iter()
+            .all(|value| value.parse::<u32>().is_ok_and(|n| n >= 1)),
         _ => false,
     }
 }
@@ -137,10 +153,18 @@ fn counts(param: &Param) -> bool {
 /// Each second or minute of the result, or of the input where the model has no length of its own.
 fn per_time(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
     let found = priced.found;
-    if found.params.iter().any(|param| FRAMES.contains(&param.name.as_str())) {
+    if found
+        .params
+        .iter()
+        .any(|param| FRAMES.contains(&param.name.as_str()))
+    {
         return Err("the length follows from frames and their rate".to_owned());
     }
-    let Some(length) = found.params.iter().find(|param| !param.fixed && is_length(param)) else {
+    let Some(length) = found
+        .params
+        .iter()
+        .find(|param| !param.fixed && is_length(param))
+    else {
         return by_input(priced, per);
     };
     if let Some((name, input)) = aliases::source_length(&found.id)
@@ -170,7 +194,10 @@ fn input_seconds(priced: &Priced<'_>, per: Per) -> Result<PriceRow, String> {
         return Err(unclear.to_owned());
     }
     let param = when::video_param(priced.found)?.filter(|param| {
-        matches!(param.kind, ParamKind::Media(..) | ParamKind::MediaList { .. })
+        matches!(
+            param.kind,
+            ParamKind::Media(..) | ParamKind::MediaList { .. }
+        )
     });
     let param = param.ok_or(unclear)?;
     let mut row = priced.row(per, Some(&param.name));
@@ -180,12 +207,16 @@ fn input_seconds(priced: &Priced<'_>, per: Per) -> Result<PriceRow, String> {
 
 /// The only required audio or video of a model without a length.
 fn by_input(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
-    let mut timed = priced.found.params.iter().filter(|param| match &param.kind {
-        ParamKind::Media(kind, _) | ParamKind::MediaList { kind, .. } => {
-            matches!(kind, MediaKind::Audio | MediaKind::Video)
-        }
-        _ => false,
-    });
+    let mut timed = priced
+        .found
+        .params
+        .iter()
+        .filter(|param| match &param.kind {
+            ParamKind::Media(kind, _) | ParamKind::MediaList { kind, .. } => {
+                matches!(kind, MediaKind::Audio | MediaKind::Video)
+            }
+            _ => false,
+        });
     match (timed.next(), timed.next()) {
         (Some(param), None) if param.required => Ok(vec![priced.row(per, Some(&param.name))]),
         (None, _) => Err("nothing says how long the result is".to_owned()),
@@ -217,7 +248,8 @@ fn or_source(
     for (values, quantity) in [(source, input), (own, length.name.as_str())] {
         if !values.is_empty() {
             let mut row = priced.row(per, Some(quantity));
-            row.when.insert(length.name.clone(), Condition::OneOf(values));
+            row.when
+                .insert(length.name.clone(), Condition::OneOf(values));
             rows.push(row);
         }
     }
@@ -242,7 +274,9 @@ fn per_text(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
         let first = texts.next()?;
         texts.next().is_none().then_some(first)
     };
-    let param = spoken.or_else(only).ok_or("which text is counted is not said")?;
+    let param = spoken
+        .or_else(only)
+        .ok_or("which text is counted is not said")?;
     Ok(vec![priced.row(Per::ThousandChars, Some(&param.name))])
 }
 
@@ -260,7 +294,8 @@ fn surcharge(priced: &Priced<'_>, kind: MediaKind) -> Result<Vec<PriceRow>, Stri
         row.free = 1;
         row.when.insert(param.name.clone(), Condition::CountOver(1));
     } else if !param.required {
-        row.when.insert(param.name.clone(), Condition::Present(true));
+        row.when
+            .insert(param.name.clone(), Condition::Present(true));
     }
     Ok(vec![row])
 }

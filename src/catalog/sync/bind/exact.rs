@@ -6,8 +6,8 @@ use crate::catalog::answers::{effective, holds};
 use crate::catalog::price::lines;
 use crate::catalog::reach::smallest_sets;
 use crate::catalog::{
-    Answers, Blurb, Category, Condition, Model, Override, PriceError, PriceRow, Status,
-    Unpriced, answer_text, is_offered, unpriced,
+    Answers, Blurb, Category, Condition, Model, Override, PriceError, PriceRow, Status, Unpriced,
+    answer_text, is_offered, unpriced,
 };
 use crate::words::Lang;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,9 @@ fn holes(model: &Model) -> Option<Vec<Together>> {
                 continue;
             };
             let hits = |set: &&Answers| {
-                together.iter().all(|(name, wanted)| holds(wanted, effective(model, name, set)))
+                together
+                    .iter()
+                    .all(|(name, wanted)| holds(wanted, effective(model, name, set)))
             };
             if priced.iter().any(hits) {
                 together.insert(param.name.clone(), condition);
@@ -70,7 +72,9 @@ fn holes(model: &Model) -> Option<Vec<Together>> {
         if together.is_empty() {
             return None;
         }
-        let key = together.iter().map(|(name, c)| (name.clone(), format!("{c:?}")));
+        let key = together
+            .iter()
+            .map(|(name, c)| (name.clone(), format!("{c:?}")));
         if never.insert(key.collect()) {
             found.push(together);
         }
@@ -85,7 +89,9 @@ fn described(model: &Model, set: &Answers) -> Together {
         let answer = effective(model, name, set);
         let described = match (condition, answer.and_then(answer_text)) {
             (Condition::OneOf(_), Some(value)) => Condition::OneOf(vec![value]),
-            (Condition::OneOf(_) | Condition::Present(_), _) => Condition::Present(answer.is_some()),
+            (Condition::OneOf(_) | Condition::Present(_), _) => {
+                Condition::Present(answer.is_some())
+            }
             // How many there are decides surcharges, which leave no hole.
             (Condition::CountOver(_), _) => continue,
         };

@@ -10,8 +10,8 @@ use super::aliases::Aliases;
 use super::rows::{self, Unit, tokens};
 use super::{Bound, Found, PriceRecord, Unbound};
 use crate::catalog::{Condition, Param, ParamKind, PriceRow};
-use exact::exact;
 use count::{Priced, price_rows};
+use exact::exact;
 use models::{Lost, Settled, known, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use when::{Said, conditions, operations};
@@ -45,7 +45,10 @@ pub fn bind(
                 Ok(settled) => {
                     any = true;
                     let entry = Entry { record, settled };
-                    entries.entry(&entry.settled.found.id).or_default().push(entry);
+                    entries
+                        .entry(&entry.settled.found.id)
+                        .or_default()
+                        .push(entry);
                 }
                 Err(reason) => lost = lost.or(Some(reason)),
             }
@@ -57,7 +60,11 @@ pub fn bind(
     for (id, entries) in entries {
         model(id, &entries, &mut bound);
     }
-    bound.unbound.sort_by(|a, b| key(&a.record).cmp(&key(&b.record)).then_with(|| a.model.cmp(&b.model)));
+    bound.unbound.sort_by(|a, b| {
+        key(&a.record)
+            .cmp(&key(&b.record))
+            .then_with(|| a.model.cmp(&b.model))
+    });
     bound.unbound.dedup();
     bound
 }
@@ -65,12 +72,19 @@ pub fn bind(
 /// Params a price depends on must be answered: the ones of these rows that may stay open and have no
 /// default become required. (Kie's own default is not known then, so neither is the price.)
 pub fn ask_for_price(params: &mut [Param], rows: &[PriceRow]) {
-    for param in params.iter_mut().filter(|param| param.default.is_none() && !param.fixed) {
+    for param in params
+        .iter_mut()
+        .filter(|param| param.default.is_none() && !param.fixed)
+    {
         let counted = |row: &PriceRow| {
             row.quantity.as_ref() == Some(&param.name)
-                && !matches!(param.kind, ParamKind::Media(..) | ParamKind::MediaList { .. })
+                && !matches!(
+                    param.kind,
+                    ParamKind::Media(..) | ParamKind::MediaList { .. }
+                )
         };
-        let chosen = |row: &PriceRow| matches!(row.when.get(&param.name), Some(Condition::OneOf(_)));
+        let chosen =
+            |row: &PriceRow| matches!(row.when.get(&param.name), Some(Condition::OneOf(_)));
         if rows.iter().any(|row| counted(row) || chosen(row)) {
             param.required = true;
         }
@@ -141,7 +155,10 @@ fn model(id: &str, entries: &[Entry<'_>], bound: &mut Bound) {
             }
             Err(reason) => {
                 if is_surcharge(entry) {
-                    poisoned = Some(format!("what \"{}\" adds is not known", entry.record.model_description.trim()));
+                    poisoned = Some(format!(
+                        "what \"{}\" adds is not known",
+                        entry.record.model_description.trim()
+                    ));
                 }
                 bound.refuse(entry.record, Some(id.to_owned()), reason);
             }
@@ -168,12 +185,19 @@ fn model(id: &str, entries: &[Entry<'_>], bound: &mut Bound) {
 }
 
 fn is_surcharge(entry: &Entry<'_>) -> bool {
-    matches!(entry.settled.words.part, Some(Part::InputImage | Part::InputVideo))
+    matches!(
+        entry.settled.words.part,
+        Some(Part::InputImage | Part::InputVideo)
+    )
 }
 
 /// The conditions of a row.
 fn say(entry: &Entry<'_>, ops: &BTreeSet<String>) -> Result<Said, String> {
-    let Settled { found, words, whole } = &entry.settled;
+    let Settled {
+        found,
+        words,
+        whole,
+    } = &entry.settled;
     let mut said = conditions(found, words)?;
     if let Some((param, value)) = whole {
         said.choose(found, param, value)?;
@@ -196,18 +220,28 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     let unit = rows::unit(&record.credit_unit);
     let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
         "" => "the row has no unit".to_owned(),
-        other => format!("the unit \"{}\" is not known", other.chars().take(40).collect::<String>()),
+        other => format!(
+            "the unit \"{}\" is not known",
+            other.chars().take(40).collect::<String>()
+        ),
     })?;
     let credits = rows::credits(&record.credit_price)?;
     let words = &entry.settled.words;
     // "1.0s" beside a picture or a price for each second says nothing; another length would.
     let mut said = said;
     if matches!(unit, Unit::Image | Unit::Second | Unit::Megapixel) {
-        let other = words.seconds.iter().find(|s| **s != rust_decimal::Decimal::ONE);
+        let other = words
+            .seconds
+            .iter()
+            .find(|s| **s != rust_decimal::Decimal::ONE);
         if let Some(seconds) = other {
-            return Err(format!("a price for each second or picture names {seconds} s"));
+            return Err(format!(
+                "a price for each second or picture names {seconds} s"
+            ));
         }
-        said.when.retain(|param, _| !words.seconds.contains(&rust_decimal::Decimal::ONE) || !length_of(entry, param));
+        said.when.retain(|param, _| {
+            !words.seconds.contains(&rust_decimal::Decimal::ONE) || !length_of(entry, param)
+        });
     }
     price_rows(&Priced {
         found: entry.settled.found,
@@ -221,27 +255,39 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
 
 fn length_of(entry: &Entry<'_>, name: &str) -> bool {
     let params = &entry.settled.found.params;
-    params.iter().any(|param| param.name == name && when::is_length(param))
+    params
+        .iter()
+        .any(|param| param.name == name && when::is_length(param))
 }
 
 /// Base rows before surcharges, each in the order of the model's params and their values.
 fn arrange(rows: &mut [PriceRow], found: &Found) {
     let place = |row: &PriceRow| {
         let conditions = found.params.iter().map(|param| {
-            row.when.get(&param.name).map(|condition| match (condition, &param.kind) {
-                (Condition::OneOf(chosen), ParamKind::Choice { values, .. }) => chosen
-                    .first()
-                    .and_then(|value| values.iter().position(|known| known == value))
-                    .unwrap_or(usize::MAX),
-                (Condition::Present(with), _) => usize::from(*with),
-                (Condition::CountOver(n), _) => usize::try_from(*n).unwrap_or(usize::MAX),
-                (Condition::OneOf(chosen), _) => chosen.first().and_then(|value| value.parse().ok()).unwrap_or(usize::MAX),
-            })
+            row.when
+                .get(&param.name)
+                .map(|condition| match (condition, &param.kind) {
+                    (Condition::OneOf(chosen), ParamKind::Choice { values, .. }) => chosen
+                        .first()
+                        .and_then(|value| values.iter().position(|known| known == value))
+                        .unwrap_or(usize::MAX),
+                    (Condition::Present(with), _) => usize::from(*with),
+                    (Condition::CountOver(n), _) => usize::try_from(*n).unwrap_or(usize::MAX),
+                    (Condition::OneOf(chosen), _) => chosen
+                        .first()
+                        .and_then(|value| value.parse().ok())
+                        .unwrap_or(usize::MAX),
+                })
         });
         conditions.collect::<Vec<_>>()
     };
     rows.sort_by_cached_key(|row| {
-        (row.surcharge, place(row), row.credits, row.row.clone(), row.quantity.clone())
+        (
+            row.surcharge,
+            place(row),
+            row.credits,
+            row.row.clone(),
+            row.quantity.clone(),
+        )
     });
 }
-

@@ -46,7 +46,9 @@ pub fn known(models: &BTreeMap<String, Found>) -> BTreeMap<&str, Known<'_>> {
             let known = Known {
                 found,
                 id: Words::read(&id_tokens(id)),
-                optional: names(&found.provider).chain(NOISE.map(str::to_owned)).collect(),
+                optional: names(&found.provider)
+                    .chain(NOISE.map(str::to_owned))
+                    .collect(),
             };
             (id.as_str(), known)
         })
@@ -137,7 +139,11 @@ fn addressed(record: &PriceRecord, models: &BTreeMap<&str, Known<'_>>) -> Vec<St
         let wanted = tokens(&page.replace('/', ","));
         let here = models.values().filter(|known| {
             if anchor.docs {
-                known.found.docs.as_deref().is_some_and(|docs| docs.trim_matches('/') == page)
+                known
+                    .found
+                    .docs
+                    .as_deref()
+                    .is_some_and(|docs| docs.trim_matches('/') == page)
             } else {
                 id_tokens(&known.found.id) == wanted
             }
@@ -170,10 +176,9 @@ fn by_text<'a>(
             words,
             whole: None,
         }),
-        (Some((a, _)), Some((b, _))) => Err(format!(
-            "the text fits {} and {}",
-            b.found.id, a.found.id
-        )),
+        (Some((a, _)), Some((b, _))) => {
+            Err(format!("the text fits {} and {}", b.found.id, a.found.id))
+        }
         (None, _) => Err("no model has these words".to_owned()),
     }
 }
@@ -183,13 +188,22 @@ impl Known<'_> {
     fn is_named(&self, row: &Words, maker: &BTreeSet<String>) -> bool {
         let optional = |word: &String| self.optional.contains(word) || maker.contains(word);
         self.id.ops.iter().all(|op| row.ops.contains(op))
-            && self.id.plain.iter().all(|word| row.plain.contains(word) || optional(word))
+            && self
+                .id
+                .plain
+                .iter()
+                .all(|word| row.plain.contains(word) || optional(word))
             && self.id.plain.iter().any(|word| row.plain.contains(word))
     }
 
     /// The words that remain when those that name the model are taken away; every one of them must
     /// mean something to the model.
-    fn fit(&self, row: &Words, explained: &Words, maker: &BTreeSet<String>) -> Result<Words, String> {
+    fn fit(
+        &self,
+        row: &Words,
+        explained: &Words,
+        maker: &BTreeSet<String>,
+    ) -> Result<Words, String> {
         let mut rest = row.clone();
         rest.ops.retain(|op| !explained.ops.contains(op));
         if let Some(op) = rest.ops.iter().find(|op| !self.does(op)) {
@@ -199,7 +213,8 @@ impl Known<'_> {
             rest.ops.clear();
         }
         let said = |sizes: &BTreeSet<String>, size: &String| sizes.contains(size);
-        rest.sizes.retain(|size| !said(&explained.sizes, size) && !said(&self.id.sizes, size));
+        rest.sizes
+            .retain(|size| !said(&explained.sizes, size) && !said(&self.id.sizes, size));
         let names = |word: &String| {
             explained.plain.contains(word)
                 || self.id.plain.contains(word)
@@ -209,7 +224,11 @@ impl Known<'_> {
         };
         // A word that names the model may at the same time choose (Veo's "Quality"); it names only.
         rest.plain.retain(|word| !names(word));
-        match rest.plain.iter().find(|word| !when::speaks(self.found, row, word)) {
+        match rest
+            .plain
+            .iter()
+            .find(|word| !when::speaks(self.found, row, word))
+        {
             Some(word) => Err(format!("\"{word}\" means nothing to this model")),
             None => Ok(rest),
         }
@@ -241,7 +260,10 @@ impl Known<'_> {
             Some(Category::Video) => result == "video",
             Some(Category::Image) => result == "image",
             Some(Category::Enhance) => matches!(result, "image" | "video"),
-            Some(Category::Audio) => matches!(result, "audio" | "speech" | "music" | "dialogue" | "sound" | "text"),
+            Some(Category::Audio) => matches!(
+                result,
+                "audio" | "speech" | "music" | "dialogue" | "sound" | "text"
+            ),
             None => false,
         };
         if op == "lip sync" {
@@ -258,7 +280,11 @@ impl Known<'_> {
             return false;
         }
         let needs_media = self.found.params.iter().any(|param| {
-            param.required && matches!(param.kind, ParamKind::Media(..) | ParamKind::MediaList { .. })
+            param.required
+                && matches!(
+                    param.kind,
+                    ParamKind::Media(..) | ParamKind::MediaList { .. }
+                )
         });
         gives(to)
             && match from {

@@ -1,7 +1,7 @@
 //! Turns what the words of a row say into conditions on the params of its model.
 
-use super::super::aliases;
 use super::super::Found;
+use super::super::aliases;
 use super::words::Words;
 use crate::catalog::{Condition, MediaKind, Param, ParamKind, Wire};
 use rust_decimal::Decimal;
@@ -44,7 +44,8 @@ pub struct Said {
 pub fn speaks(found: &Found, row: &Words, word: &str) -> bool {
     aliases::meaning(&found.id, word).is_some()
         || chosen(found, word).len() == 1
-        || (!row.times.is_empty() && factor(found).is_some_and(|param| param.name.split('_').any(|part| part == word)))
+        || (!row.times.is_empty()
+            && factor(found).is_some_and(|param| param.name.split('_').any(|part| part == word)))
 }
 
 /// The conditions of a row.
@@ -89,9 +90,9 @@ impl Said {
         let possible = match &known.kind {
             ParamKind::Choice { values, .. } => values.iter().any(|known| known == value),
             ParamKind::Bool => matches!(value, "true" | "false"),
-            ParamKind::Integer { min, max } => {
-                value.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n))
-            }
+            ParamKind::Integer { min, max } => value
+                .parse::<i64>()
+                .is_ok_and(|n| (*min..=*max).contains(&n)),
             _ => false,
         };
         if !possible {
@@ -139,7 +140,11 @@ fn chosen<'f>(found: &'f Found, word: &str) -> Vec<(&'f str, &'f str)> {
         return Vec::new();
     }
     choices(found)
-        .flat_map(|(param, values)| values.iter().map(|value| (param.name.as_str(), value.as_str())))
+        .flat_map(|(param, values)| {
+            values
+                .iter()
+                .map(|value| (param.name.as_str(), value.as_str()))
+        })
         .filter(|(_, value)| plain(value) == wanted)
         .collect()
 }
@@ -156,7 +161,10 @@ fn size_of(param: &str, value: &str) -> Option<String> {
     let lower = value.trim().to_lowercase();
     let (number, letter) = match lower.char_indices().next_back()? {
         (at, letter @ ('p' | 'k')) => (lower.get(..at)?, letter),
-        _ if ["resolution", "quality"].iter().any(|word| param.contains(word)) => {
+        _ if ["resolution", "quality"]
+            .iter()
+            .any(|word| param.contains(word)) =>
+        {
             (lower.as_str(), 'p')
         }
         _ => return None,
@@ -174,18 +182,24 @@ fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
             continue;
         }
         let mut params = choices(found).filter(|(param, values)| {
-            values.iter().any(|value| size_of(&param.name, value).is_some())
+            values
+                .iter()
+                .any(|value| size_of(&param.name, value).is_some())
         });
         let (Some((param, known)), None) = (params.next(), params.next()) else {
             if choices(found).any(|(param, values)| {
-                values.iter().any(|value| size_of(&param.name, value).is_some())
+                values
+                    .iter()
+                    .any(|value| size_of(&param.name, value).is_some())
             }) {
                 return Err(format!("several params speak of sizes such as {size}"));
             }
             said.facts.insert(size.clone());
             continue;
         };
-        let value = known.iter().find(|value| size_of(&param.name, value).as_ref() == Some(size));
+        let value = known
+            .iter()
+            .find(|value| size_of(&param.name, value).as_ref() == Some(size));
         let value = value.ok_or_else(|| format!("{} cannot be {size}", param.name))?;
         values.entry(&param.name).or_default().push(value.clone());
     }
@@ -227,7 +241,10 @@ fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), String
 /// The param that says how much larger the result is.
 fn factor(found: &Found) -> Option<&Param> {
     let mut params = choices(found).map(|(param, _)| param).filter(|param| {
-        param.name.split('_').any(|part| matches!(part, "factor" | "scale"))
+        param
+            .name
+            .split('_')
+            .any(|part| matches!(part, "factor" | "scale"))
     });
     let param = params.next()?;
     params.next().is_none().then_some(param)
@@ -256,7 +273,14 @@ fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> 
 fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
     let mut switches = open(found).filter(|param| {
         SOUND.contains(&param.name.as_str())
-            && matches!(param.kind, ParamKind::Bool | ParamKind::Choice { wire: Wire::Bool, .. })
+            && matches!(
+                param.kind,
+                ParamKind::Bool
+                    | ParamKind::Choice {
+                        wire: Wire::Bool,
+                        ..
+                    }
+            )
     });
     match (switches.next(), switches.next()) {
         (Some(param), None) => said.choose(found, &param.name, if on { "true" } else { "false" }),
@@ -302,7 +326,12 @@ fn video_input(found: &Found, with: bool, said: &mut Said) -> Result<(), String>
 ///
 /// # Errors
 /// Nothing among the params does.
-pub fn operations(found: &Found, all: &BTreeSet<String>, words: &Words, said: &mut Said) -> Result<(), String> {
+pub fn operations(
+    found: &Found,
+    all: &BTreeSet<String>,
+    words: &Words,
+    said: &mut Said,
+) -> Result<(), String> {
     for op in &words.ops {
         if let Some((param, value)) = aliases::meaning(&found.id, op) {
             said.choose(found, param, value)?;
@@ -314,11 +343,20 @@ pub fn operations(found: &Found, all: &BTreeSet<String>, words: &Words, said: &m
         let image = only_media(found, MediaKind::Image).ok().flatten();
         match (op.split_once('>'), image) {
             (Some((from @ ("text" | "image"), _)), Some(param))
-                if all.len() == 2 && !param.required && all.iter().all(|op| op.starts_with("text>") || op.starts_with("image>")) =>
+                if all.len() == 2
+                    && !param.required
+                    && all
+                        .iter()
+                        .all(|op| op.starts_with("text>") || op.starts_with("image>")) =>
             {
                 said.add(&param.name, Condition::Present(from == "image"))?;
             }
-            _ => return Err(format!("no param tells \"{}\" from the rest", op.replace('>', " to "))),
+            _ => {
+                return Err(format!(
+                    "no param tells \"{}\" from the rest",
+                    op.replace('>', " to ")
+                ));
+            }
         }
     }
     Ok(())

@@ -40,7 +40,15 @@ pub struct Words {
     pub plain: Vec<String>,
 }
 
-const FROM: [&str; 7] = ["text", "image", "video", "audio", "speech", "reference", "music"];
+const FROM: [&str; 7] = [
+    "text",
+    "image",
+    "video",
+    "audio",
+    "speech",
+    "reference",
+    "music",
+];
 const TO: [&str; 8] = [
     "text", "image", "video", "audio", "speech", "music", "dialogue", "sound",
 ];
@@ -57,7 +65,8 @@ pub fn alternatives(tokens: &[Token]) -> Vec<Vec<Token>> {
     [at, at.saturating_add(2)]
         .into_iter()
         .map(|kept| {
-            let keep = |index: &usize| !(at..at.saturating_add(3)).contains(index) || *index == kept;
+            let keep =
+                |index: &usize| !(at..at.saturating_add(3)).contains(index) || *index == kept;
             let kept = tokens.iter().enumerate().filter(|(index, _)| keep(index));
             kept.map(|(_, token)| token.clone()).collect()
         })
