@@ -44,7 +44,7 @@ pub fn run(args: &AuditArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure>
 fn look(
     args: &AuditArgs,
     config: &Config,
-    terminal: &Terminal<'_>,
+    terminal: &mut Terminal<'_>,
 ) -> Result<(Audit, Option<Report>), Failure> {
     let path = &config.catalog.path;
     let (catalog, _) = catalogue::read(path, terminal.lang).map_err(Failure::usage)?;

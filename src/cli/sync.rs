@@ -7,8 +7,11 @@ use crate::clock::Clock;
 use crate::config::{Config, Need, io_reason, reason};
 use crate::engine::catalog_file::FileError;
 use crate::engine::sync::{self, Order};
-use crate::words::{tr, tr_with};
+use crate::kie::Client;
+use crate::kie::catalog::Stage;
+use crate::words::{Lang, tr, tr_with};
 use clap::Args;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `sync`.
@@ -80,22 +83,53 @@ pub fn run(args: &SyncArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     Ok(OK)
 }
 
-/// The texts to sync from.
+/// The texts to sync from: a snapshot, else Kie.
 ///
 /// # Errors
 /// What cannot be read at all.
 pub(super) fn sources(
     from: Option<&Path>,
-    _config: &Config,
-    terminal: &Terminal<'_>,
+    config: &Config,
+    terminal: &mut Terminal<'_>,
 ) -> Result<Sources, Failure> {
-    let Some(dir) = from else {
-        return Err(Failure::usage(vec![tr(terminal.lang, "sync-needs-from")]));
+    if let Some(dir) = from {
+        return sync::snapshot(dir).map_err(|error| {
+            let reason = reason(terminal.lang, &io_reason(&error));
+            Failure::usage(vec![format!("{}: {reason}", dir.display())])
+        });
+    }
+    let client = Client::new(&config.kie)?;
+    let fetch = sync::fetch(config);
+    let shown = std::io::stderr().is_terminal();
+    let lang = terminal.lang;
+    let tell = |stage: Stage, done: usize, of: usize| progress(lang, shown, stage, done, of);
+    let sources = client.sources(&fetch, &tell);
+    if shown {
+        // Away with the progress line.
+        write!(terminal.err, "\r\u{1b}[K")?;
+    }
+    Ok(sources)
+}
+
+/// One line that is written over on a terminal; elsewhere a line at the end of each stage.
+fn progress(lang: Lang, shown: bool, stage: Stage, done: usize, of: usize) {
+    let key = match stage {
+        Stage::Schemas => "sync-progress-schemas",
+        Stage::Pages => "sync-progress-pages",
+        Stage::Prices => "sync-progress-prices",
     };
-    sync::snapshot(dir).map_err(|error| {
-        let reason = reason(terminal.lang, &io_reason(&error));
-        Failure::usage(vec![format!("{}: {reason}", dir.display())])
-    })
+    let text = tr_with(lang, key, &[("done", done.into()), ("of", of.into())]);
+    let mut err = std::io::stderr().lock();
+    let written = if shown {
+        write!(err, "\r\u{1b}[K{text}").and_then(|()| err.flush())
+    } else if done == of {
+        writeln!(err, "{text}")
+    } else {
+        Ok(())
+    };
+    if let Err(error) = written {
+        tracing::debug!(%error, "progress cannot be shown");
+    }
 }
 
 fn rollback(path: &Path, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {

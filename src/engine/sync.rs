@@ -6,7 +6,8 @@ use crate::catalog::sync::merge::{Accept, Apply, Merged, aliases, merge, restore
 use crate::catalog::sync::report::{Refused, Report, Why};
 use crate::catalog::{Catalog, SHIPPED, load};
 use crate::clock::Clock;
-use crate::config::AutoApply;
+use crate::config::{AutoApply, Config};
+use crate::kie::catalog::{API_GAP, Fetch};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -94,6 +95,7 @@ pub fn merged(
     let accept = Accept {
         apply,
         keyed: gathered.keyed,
+        unread: &gathered.unread,
         shipped,
         now: Some(now),
     };
@@ -128,6 +130,16 @@ pub fn rollback(path: &Path) -> Result<PathBuf, FileError<Why>> {
         }
         Err(why) => Err(why),
     })
+}
+
+/// How a sync of this configuration fetches its sources.
+pub fn fetch(config: &Config) -> Fetch<'_> {
+    Fetch {
+        docs_url: config.kie.docs_url.trim_end_matches('/'),
+        keyed: !config.kie.api_key.expose().is_empty(),
+        api_gap: API_GAP,
+        cache: Some(config.catalog.path.with_file_name("models.d").join("api")),
+    }
 }
 
 /// The time as models.toml has it, in whole seconds.

@@ -8,7 +8,7 @@ use super::{Bound, Found, PriceRecord};
 use crate::catalog::model::{Model, Origin};
 use crate::catalog::{Catalog, Status};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most problems of one kind that are told.
 const MAX_TOLD: usize = 200;
@@ -30,6 +30,13 @@ pub struct Sources {
     pub problems: Vec<(String, String)>,
 }
 
+impl Sources {
+    /// Notes what could not be had.
+    pub fn problem(&mut self, place: &str, what: String) {
+        self.problems.push((place.to_owned(), what));
+    }
+}
+
 /// What the sources say.
 #[derive(Clone, Debug, Default)]
 pub struct Gathered {
@@ -41,6 +48,8 @@ pub struct Gathered {
     pub keyed: bool,
     /// Pages and listed models that are chats.
     pub chats: usize,
+    /// Pages and ids that the sources name but that were not read: their models are not gone.
+    pub unread: BTreeSet<String>,
     /// What could not be read: (where, why).
     pub problems: Vec<(String, String)>,
 }
@@ -55,7 +64,12 @@ pub fn gather(sources: &Sources) -> Gathered {
         let index = Index::read(index);
         let texts = sources.pages.iter();
         let pages: Vec<Page<'_>> = texts.map(|(path, text)| Page { path, text }).collect();
-        gathered.take(pages::read(&index, &pages));
+        let mut reading = pages::read(&index, &pages);
+        // Guides need not be there.
+        let guide = |path: &str| index.get(path).is_some_and(|entry| !entry.is_api);
+        let missing = |one: &pages::Skipped| one.reason == Reason::Missing && guide(&one.path);
+        reading.skipped.retain(|one| !missing(one));
+        gathered.take(reading);
     }
     if let Some(list) = &sources.list {
         match api::list(list) {
@@ -105,7 +119,10 @@ impl Gathered {
                 Reason::Chat => self.chats = self.chats.saturating_add(1),
                 // Guides, callbacks and former endpoints are no models.
                 Reason::NoApi | Reason::OtherEndpoint(_) | Reason::Unlisted | Reason::Chinese => {}
-                reason => self.problem(&skipped.path, &reason.to_string()),
+                reason => {
+                    self.problem(&skipped.path, &reason.to_string());
+                    self.unread.insert(skipped.path);
+                }
             }
         }
     }

@@ -234,7 +234,7 @@ fn unheaded(id: &str, model: &dyn TableLike, kept: &mut Kept) {
         Some(Item::Table(table)) if table.is_dotted() => table.clone(),
         _ => return,
     };
-    let heading = format!("[models.{}.override]", super::write::quoted(id));
+    let heading = format!("[models.{}.override]", super::spell::quoted(id));
     let mut lines = DocumentMut::new();
     for (key, item) in &table {
         lines.insert(key, item.clone());

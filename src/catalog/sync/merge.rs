@@ -29,6 +29,8 @@ pub struct Accept<'a> {
     pub apply: Apply,
     /// The catalogue API was read, so that a model it lacks is gone whoever wrote its params.
     pub keyed: bool,
+    /// Pages and ids that are named but could not be read: such models are not gone.
+    pub unread: &'a BTreeSet<String>,
     /// The catalogue in the binary: titles, texts, sections by id.
     pub shipped: &'a Catalog,
     /// The time that changed models get as `synced`, as TOML writes it; `None`: they keep what they have.

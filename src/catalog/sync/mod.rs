@@ -13,6 +13,7 @@ pub mod pages;
 pub mod report;
 pub mod rows;
 mod settle;
+mod spell;
 #[cfg(test)]
 mod tests;
 pub mod write;

@@ -68,9 +68,12 @@ pub(super) fn settle(known: &Known<'_>, accept: &Accept<'_>) -> Settled {
     }
 }
 
-/// A keyless sync sees only the pages, so it says nothing about models that have none.
+/// A keyless sync sees only the pages, so it says nothing about models that have none; and what could
+/// not be read today is no less there.
 pub(super) fn may_be_gone(old: &Model, accept: &Accept<'_>) -> bool {
-    accept.keyed || old.origin == Origin::Docs
+    let named = |name: &String| accept.unread.contains(name);
+    let unread = named(&old.id) || old.docs.as_ref().is_some_and(named);
+    !unread && (accept.keyed || old.origin == Origin::Docs)
 }
 
 fn unchanged(old: &Model) -> Settled {

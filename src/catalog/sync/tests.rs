@@ -1,15 +1,14 @@
 //! A sync keeps what is the admin's, takes what is safe, and refuses what cannot be true.
 
-use super::merge::{Accept, Apply, Merged, merge, rewrite};
+mod source;
+
+use super::Bound;
+use super::merge::{Apply, Merged, rewrite};
 use super::report::{What, Why};
-use super::{Bound, Found};
-use crate::catalog::model::Origin;
-use crate::catalog::{
-    Answer, Catalog, Category, Condition, Param, ParamKind, Per, PriceRow, SHIPPED, Status, Wire,
-    load,
-};
+use crate::catalog::{Per, PriceRow, SHIPPED, Status, load};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use source::{Source, choice, found, row};
+use std::collections::BTreeSet;
 
 const OLD: &str = r##"# Our models.
 schema = 1
@@ -74,96 +73,6 @@ note = """
 
 # end of all
 "##;
-
-fn row(when: &[(&str, &str)], credits: &str, text: &str) -> PriceRow {
-    PriceRow {
-        when: when
-            .iter()
-            .map(|(name, value)| {
-                (
-                    (*name).to_owned(),
-                    Condition::OneOf(vec![(*value).to_owned()]),
-                )
-            })
-            .collect(),
-        credits: credits.parse::<Decimal>().unwrap(),
-        per: Per::Generation,
-        quantity: None,
-        free: 0,
-        surcharge: false,
-        row: text.to_owned(),
-    }
-}
-
-fn choice(name: &str, values: &[&str]) -> Param {
-    Param {
-        name: name.to_owned(),
-        kind: ParamKind::Choice {
-            values: values.iter().map(|v| (*v).to_owned()).collect(),
-            wire: Wire::String,
-        },
-        required: false,
-        default: values.first().map(|v| Answer::Choice((*v).to_owned())),
-        fixed: false,
-        only_when: BTreeMap::new(),
-    }
-}
-
-fn found(id: &str, params: Vec<Param>) -> Found {
-    Found {
-        id: id.to_owned(),
-        title: format!("Title of {id}"),
-        provider: "Maker".to_owned(),
-        docs: Some(format!("market/{id}")),
-        kind: "text-to-video".to_owned(),
-        category: Some(Category::Video),
-        params,
-        origin: Origin::Docs,
-        problems: Vec::new(),
-    }
-}
-
-/// The sources as they are when nothing has changed.
-struct Source {
-    found: BTreeMap<String, Found>,
-    bound: Bound,
-}
-
-impl Source {
-    fn same() -> Self {
-        let mut one = found("a/one", vec![choice("duration", &["5", "10"])]);
-        one.docs = None;
-        let rows = vec![
-            row(&[("duration", "5")], "10", "one, 5s"),
-            row(&[("duration", "10")], "20", "one, 10s"),
-        ];
-        let mut source = Self {
-            found: BTreeMap::new(),
-            bound: Bound::default(),
-        };
-        source.add(one, rows);
-        source
-    }
-
-    fn add(&mut self, model: Found, rows: Vec<PriceRow>) {
-        self.bound.rows.insert(model.id.clone(), rows);
-        self.found.insert(model.id.clone(), model);
-    }
-
-    fn sync(&self, text: &str, apply: Apply) -> Merged {
-        self.try_sync(text, apply).unwrap()
-    }
-
-    fn try_sync(&self, text: &str, apply: Apply) -> Result<Merged, super::report::Refused> {
-        let accept = Accept {
-            apply,
-            keyed: false,
-            shipped: &Catalog::default(),
-            now: Some("2026-11-20T10:00:00Z"),
-        };
-        merge(text, &self.found, &self.bound, &accept)
-    }
-}
 
 fn words(merged: &Merged) -> Vec<(&str, &str, bool)> {
     let changes = merged.report.changes.iter();
@@ -319,6 +228,7 @@ fn what_has_no_price_any_more_is_not_sold() {
     assert_eq!(words(&merged), [("a/one", "unpriced", true)]);
     assert_eq!(status(&merged.text, "a/one"), Status::Unpriced);
     let back = Source {
+        unread: BTreeSet::new(),
         bound: Bound {
             rows: {
                 let mut rows = source.bound.rows.clone();
@@ -328,7 +238,8 @@ fn what_has_no_price_any_more_is_not_sold() {
                 );
                 rows
             },
-            unbound: Vec::new(), ..Bound::default()
+            unbound: Vec::new(),
+            ..Bound::default()
         },
         found: source.found.clone(),
     };
@@ -348,6 +259,7 @@ fn gone_models_are_marked_and_hand_made_ones_need_the_key() {
     }
     let full = source.sync(OLD, Apply::All).text;
     let mut less = Source {
+        unread: BTreeSet::new(),
         found: source.found.clone(),
         bound: source.bound.clone(),
     };
@@ -366,11 +278,16 @@ fn gone_models_are_marked_and_hand_made_ones_need_the_key() {
     assert!(merged.text.contains("max_chars = 100"));
     let merged = source.sync(&merged.text, Apply::Safe);
     assert!(words(&merged).contains(&("x/7", "returned", true)));
+    less.unread.insert("market/x/7".to_owned());
+    assert_eq!(
+        words(&less.sync(&full, Apply::Safe)),
+        [("b/two", "repriced", true)]
+    );
     for n in 0..3 {
         less.found.remove(&format!("x/{n}"));
     }
     let refused = less.try_sync(&full, Apply::All).unwrap_err();
-    assert_eq!(refused.why, Why::LostModels { lost: 4, of: 21 });
+    assert_eq!(refused.why, Why::LostModels { lost: 3, of: 20 });
 }
 
 #[test]

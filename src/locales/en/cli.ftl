@@ -189,7 +189,9 @@ sync-refused-no-prices = no row of the price table fits any model
 sync-refused-lost-models = { $lost } of { $of } models would be gone; that is a fault of the source
 sync-refused-lost-prices = { $lost } of { $of } models would lose their price; that is a fault of the source
 sync-refused-unwritable = the new text does not read back: { $what }
-sync-needs-from = this version syncs from a snapshot only: kiebot sync --from DIR
+sync-progress-schemas = Catalogue of Kie: { $done } of { $of } models
+sync-progress-pages = Documentation: { $done } of { $of } pages
+sync-progress-prices = Prices: { $done } of { $of } pages
 sync-file = { $path }: { $reason }
 sync-changing = { $path } keeps changing under our hands; try again later
 

@@ -190,7 +190,9 @@ sync-refused-no-prices = ни одна строка таблицы цен не �
 sync-refused-lost-models = исчезло бы моделей: { $lost } из { $of }; так бывает, когда неисправен источник
 sync-refused-lost-prices = лишилось бы цены моделей: { $lost } из { $of }; так бывает, когда неисправен источник
 sync-refused-unwritable = новый текст не читается обратно: { $what }
-sync-needs-from = эта версия обновляется только из снимка: kiebot sync --from КАТАЛОГ
+sync-progress-schemas = Каталог Kie: моделей { $done } из { $of }
+sync-progress-pages = Документация: страниц { $done } из { $of }
+sync-progress-prices = Цены: страниц { $done } из { $of }
 sync-file = { $path }: { $reason }
 sync-changing = { $path } меняется у нас под руками; попробуйте позже
 
