@@ -1,5 +1,7 @@
 //! `kiebot sync` and `kiebot audit` from outside: a small snapshot, a real binary, a real file.
 
+mod live;
+
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -99,9 +101,14 @@ fn folder(credits: [&str; 2], with_new: bool) -> TempDir {
 }
 
 fn kiebot(dir: &TempDir, args: &[&str]) -> (i32, String) {
+    kiebot_with(dir, args, &[])
+}
+
+fn kiebot_with(dir: &TempDir, args: &[&str], env: &[(&str, &str)]) -> (i32, String) {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_kiebot"))
         .args(args)
         .env_clear()
+        .envs(env.iter().copied())
         .current_dir(dir.path())
         .output()
         .unwrap();
