@@ -16,7 +16,7 @@ pub struct Known<'a> {
     /// The model.
     pub found: &'a Found,
     id: Words,
-    optional: BTreeSet<String>,
+    maker: BTreeSet<String>,
 }
 
 /// A row's model and what its words say beyond naming it.
@@ -46,9 +46,7 @@ pub fn known(models: &BTreeMap<String, Found>) -> BTreeMap<&str, Known<'_>> {
             let known = Known {
                 found,
                 id: Words::read(&id_tokens(id)),
-                optional: names(&found.provider)
-                    .chain(NOISE.map(str::to_owned))
-                    .collect(),
+                maker: names(&found.provider).collect(),
             };
             (id.as_str(), known)
         })
@@ -59,7 +57,10 @@ pub fn known(models: &BTreeMap<String, Found>) -> BTreeMap<&str, Known<'_>> {
 fn names(provider: &str) -> impl Iterator<Item = String> {
     let words = Words::read(&tokens(provider)).plain;
     let joined = words.concat();
-    words.into_iter().chain([joined])
+    words
+        .into_iter()
+        .chain([joined])
+        .filter(|word| !word.is_empty() && word != "other")
 }
 
 /// The model of one reading of a row.
@@ -184,16 +185,23 @@ fn by_text<'a>(
 }
 
 impl Known<'_> {
-    /// Whether the row names this model: every word of the id stands in it.
+    /// Whether the row names this model: every word of the id stands in it. The maker's name may be
+    /// missing, unless the row is another maker's.
     fn is_named(&self, row: &Words, maker: &BTreeSet<String>) -> bool {
-        let optional = |word: &String| self.optional.contains(word) || maker.contains(word);
+        let same = maker.is_empty() || self.maker.iter().any(|word| maker.contains(word));
+        let optional = |word: &String| {
+            NOISE.contains(&word.as_str())
+                || maker.contains(word)
+                || (same && self.maker.contains(word))
+        };
+        let here = |word: &String| row.plain.contains(word);
         self.id.ops.iter().all(|op| row.ops.contains(op))
             && self
                 .id
                 .plain
                 .iter()
-                .all(|word| row.plain.contains(word) || optional(word))
-            && self.id.plain.iter().any(|word| row.plain.contains(word))
+                .all(|word| here(word) || optional(word))
+            && self.id.plain.iter().any(here)
     }
 
     /// The words that remain when those that name the model are taken away; every one of them must
@@ -218,7 +226,8 @@ impl Known<'_> {
         let names = |word: &String| {
             explained.plain.contains(word)
                 || self.id.plain.contains(word)
-                || self.optional.contains(word)
+                || self.maker.contains(word)
+                || NOISE.contains(&word.as_str())
                 || maker.contains(word)
                 || self.is_result(word)
         };
