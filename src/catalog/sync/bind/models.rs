@@ -1,6 +1,6 @@
 //! Finds the model a row of the price table is for: alias, anchor, page, then its words.
 
-use super::super::aliases::{self, Aliases};
+use super::super::aliases::{Alias, Aliases};
 use super::super::rows::{Token, anchor, id_tokens, tokens};
 use super::super::{Found, PriceRecord};
 use super::when;
@@ -75,20 +75,8 @@ pub fn settle<'a>(
     flat.retain(|token| *token != Token::Break);
     let maker: BTreeSet<String> = names(&record.provider).collect();
     if let Some(alias) = aliases.find(&flat) {
-        let lost = |reason| Lost {
-            model: Some(alias.model.to_owned()),
-            reason,
-        };
-        let known = models
-            .get(alias.model)
-            .ok_or_else(|| lost("no source describes this model".to_owned()))?;
         let explained = Words::read(flat.get(..alias.length).unwrap_or_default());
-        let words = known.fit(&before, &explained, &maker).map_err(lost)?;
-        return Ok(Settled {
-            found: known.found,
-            words,
-            whole: alias.whole,
-        });
+        return by_alias(record, &alias, (&before, &explained), &maker, models);
     }
     let nothing = Words::default();
     let mut first: Option<Lost> = None;
@@ -129,6 +117,39 @@ pub fn settle<'a>(
             model: None,
             reason,
         })
+    })
+}
+
+/// The model of the alias, unless the row's address names another one it fits as well.
+fn by_alias<'a>(
+    record: &PriceRecord,
+    alias: &Alias<'_>,
+    (row, explained): (&Words, &Words),
+    maker: &BTreeSet<String>,
+    models: &BTreeMap<&str, Known<'a>>,
+) -> Result<Settled<'a>, Lost> {
+    let lost = |reason| Lost {
+        model: Some(alias.model.to_owned()),
+        reason,
+    };
+    let known = models
+        .get(alias.model)
+        .ok_or_else(|| lost("no source describes this model".to_owned()))?;
+    let other = anchor(&record.anchor)
+        .model
+        .filter(|id| !alias.own && id != alias.model);
+    let fitting = other.as_deref().and_then(|id| models.get(id));
+    if let Some(other) = fitting.filter(|other| other.fit(row, &Words::default(), maker).is_ok()) {
+        let other = &other.found.id;
+        return Err(lost(format!(
+            "the text names {}, the address {other}",
+            alias.model
+        )));
+    }
+    Ok(Settled {
+        found: known.found,
+        words: known.fit(row, explained, maker).map_err(lost)?,
+        whole: alias.whole,
     })
 }
 
@@ -264,7 +285,7 @@ impl Known<'_> {
                 _ => false,
             })
         };
-        let video = aliases::video_input(&self.found.id).is_some() || takes(MediaKind::Video);
+        let video = !matches!(when::video_param(self.found), Ok(None));
         let gives = |result: &str| match self.found.category {
             Some(Category::Video) => result == "video",
             Some(Category::Image) => result == "image",
