@@ -185,11 +185,8 @@ const WHOLE: &[(&str, &str, &str)] = &[
     ("Suno, Vocal Separation", "type", "separate_vocal"),
 ];
 
-/// Params that hold videos though their schema does not say so.
-const VIDEO_INPUTS: &[(&str, &str)] = &[
-    ("google/gemini-omni-flash-1-1", "video_list"),
-    ("gemini-omni-video", "video_list"),
-];
+/// Structured params that hold videos (Gemini Omni).
+const VIDEO_INPUTS: &[&str] = &["video_list"];
 
 /// Models (by the beginning of the id) whose "with video" rate is for the seconds of the input and of
 /// the result together; stated on their pages at kie.ai.
@@ -232,6 +229,8 @@ const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
 pub struct Alias<'a> {
     /// The model.
     pub model: &'a str,
+    /// It is the admin's, whose word goes before everything else.
+    pub own: bool,
     /// How many tokens of the description it explains.
     pub length: usize,
     /// The value its whole text stands for.
@@ -242,6 +241,7 @@ pub struct Alias<'a> {
 pub struct Aliases<'a> {
     own: Vec<(Vec<Token>, &'a str)>,
     known: Vec<(Vec<Token>, &'static str)>,
+    whole: Vec<(Vec<Token>, (&'static str, &'static str))>,
 }
 
 impl<'a> Aliases<'a> {
@@ -254,6 +254,10 @@ impl<'a> Aliases<'a> {
         Self {
             own: own.filter(|(text, _)| !text.is_empty()).collect(),
             known: known.collect(),
+            whole: WHOLE
+                .iter()
+                .map(|(text, param, value)| (words(text), (*param, *value)))
+                .collect(),
         }
     }
 
@@ -261,14 +265,12 @@ impl<'a> Aliases<'a> {
     pub fn find(&self, description: &[Token]) -> Option<Alias<'_>> {
         let own = longest(&self.own, description);
         let (text, model) = own.or_else(|| longest(&self.known, description))?;
-        let whole = WHOLE
-            .iter()
-            .find(|(known, _, _)| words(known) == *text)
-            .map(|(_, param, value)| (*param, *value));
+        let whole = self.whole.iter().find(|(known, _)| known == text);
         Some(Alias {
             model,
+            own: own.is_some(),
             length: text.len(),
-            whole,
+            whole: whole.map(|(_, value)| *value),
         })
     }
 }
@@ -315,10 +317,9 @@ fn in_table(
         .map(|(_, _, param, value)| (*param, *value))
 }
 
-/// The param that holds videos, where the schema does not say it.
-pub fn video_input(model: &str) -> Option<&'static str> {
-    let found = VIDEO_INPUTS.iter().find(|(id, _)| *id == model)?;
-    Some(found.1)
+/// Whether a structured param holds videos.
+pub fn holds_videos(param: &str) -> bool {
+    VIDEO_INPUTS.contains(&param)
 }
 
 /// Whether "with video" is paid for the seconds of input and result together.

@@ -13,6 +13,7 @@ use crate::catalog::{Condition, Param, ParamKind, PriceRow};
 use count::{Priced, price_rows};
 use exact::exact;
 use models::{Lost, Settled, known, settle};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use when::{Said, conditions, operations};
 use words::Part;
@@ -198,11 +199,15 @@ fn say(entry: &Entry<'_>, ops: &BTreeSet<String>) -> Result<Said, String> {
         words,
         whole,
     } = &entry.settled;
-    let mut said = conditions(found, words)?;
+    let mut words = words.clone();
+    if rows::unit(&entry.record.credit_unit).is_some_and(per_part) {
+        words.seconds.remove(&Decimal::ONE);
+    }
+    let mut said = conditions(found, &words)?;
     if let Some((param, value)) = whole {
         said.choose(found, param, value)?;
     }
-    operations(found, ops, words, &mut said)?;
+    operations(found, ops, &words, &mut said)?;
     Ok(said)
 }
 
@@ -227,21 +232,12 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     })?;
     let credits = rows::credits(&record.credit_price)?;
     let words = &entry.settled.words;
-    // "1.0s" beside a picture or a price for each second says nothing; another length would.
-    let mut said = said;
-    if matches!(unit, Unit::Image | Unit::Second | Unit::Megapixel) {
-        let other = words
-            .seconds
-            .iter()
-            .find(|s| **s != rust_decimal::Decimal::ONE);
-        if let Some(seconds) = other {
-            return Err(format!(
-                "a price for each second or picture names {seconds} s"
-            ));
-        }
-        said.when.retain(|param, _| {
-            !words.seconds.contains(&rust_decimal::Decimal::ONE) || !length_of(entry, param)
-        });
+    if per_part(unit)
+        && let Some(seconds) = words.seconds.iter().find(|s| **s != Decimal::ONE)
+    {
+        return Err(format!(
+            "a price for each second or picture names {seconds} s"
+        ));
     }
     price_rows(&Priced {
         found: entry.settled.found,
@@ -253,11 +249,10 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     })
 }
 
-fn length_of(entry: &Entry<'_>, name: &str) -> bool {
-    let params = &entry.settled.found.params;
-    params
-        .iter()
-        .any(|param| param.name == name && when::is_length(param))
+/// Whether a length in the row cannot choose anything: "1.0s" beside a picture or a price for each
+/// second only fills a column.
+fn per_part(unit: Unit) -> bool {
+    matches!(unit, Unit::Image | Unit::Second | Unit::Megapixel)
 }
 
 /// Base rows before surcharges, each in the order of the model's params and their values.

@@ -1,6 +1,6 @@
 //! Finds the model a row of the price table is for: alias, anchor, page, then its words.
 
-use super::super::aliases::{self, Aliases};
+use super::super::aliases::{Alias, Aliases};
 use super::super::rows::{Token, anchor, id_tokens, tokens};
 use super::super::{Found, PriceRecord};
 use super::when;
@@ -16,7 +16,7 @@ pub struct Known<'a> {
     /// The model.
     pub found: &'a Found,
     id: Words,
-    optional: BTreeSet<String>,
+    maker: BTreeSet<String>,
 }
 
 /// A row's model and what its words say beyond naming it.
@@ -46,9 +46,7 @@ pub fn known(models: &BTreeMap<String, Found>) -> BTreeMap<&str, Known<'_>> {
             let known = Known {
                 found,
                 id: Words::read(&id_tokens(id)),
-                optional: names(&found.provider)
-                    .chain(NOISE.map(str::to_owned))
-                    .collect(),
+                maker: names(&found.provider).collect(),
             };
             (id.as_str(), known)
         })
@@ -59,7 +57,10 @@ pub fn known(models: &BTreeMap<String, Found>) -> BTreeMap<&str, Known<'_>> {
 fn names(provider: &str) -> impl Iterator<Item = String> {
     let words = Words::read(&tokens(provider)).plain;
     let joined = words.concat();
-    words.into_iter().chain([joined])
+    words
+        .into_iter()
+        .chain([joined])
+        .filter(|word| !word.is_empty() && word != "other")
 }
 
 /// The model of one reading of a row.
@@ -74,20 +75,8 @@ pub fn settle<'a>(
     flat.retain(|token| *token != Token::Break);
     let maker: BTreeSet<String> = names(&record.provider).collect();
     if let Some(alias) = aliases.find(&flat) {
-        let lost = |reason| Lost {
-            model: Some(alias.model.to_owned()),
-            reason,
-        };
-        let known = models
-            .get(alias.model)
-            .ok_or_else(|| lost("no source describes this model".to_owned()))?;
         let explained = Words::read(flat.get(..alias.length).unwrap_or_default());
-        let words = known.fit(&before, &explained, &maker).map_err(lost)?;
-        return Ok(Settled {
-            found: known.found,
-            words,
-            whole: alias.whole,
-        });
+        return by_alias(record, &alias, (&before, &explained), &maker, models);
     }
     let nothing = Words::default();
     let mut first: Option<Lost> = None;
@@ -128,6 +117,39 @@ pub fn settle<'a>(
             model: None,
             reason,
         })
+    })
+}
+
+/// The model of the alias, unless the row's address names another one it fits as well.
+fn by_alias<'a>(
+    record: &PriceRecord,
+    alias: &Alias<'_>,
+    (row, explained): (&Words, &Words),
+    maker: &BTreeSet<String>,
+    models: &BTreeMap<&str, Known<'a>>,
+) -> Result<Settled<'a>, Lost> {
+    let lost = |reason| Lost {
+        model: Some(alias.model.to_owned()),
+        reason,
+    };
+    let known = models
+        .get(alias.model)
+        .ok_or_else(|| lost("no source describes this model".to_owned()))?;
+    let other = anchor(&record.anchor)
+        .model
+        .filter(|id| !alias.own && id != alias.model);
+    let fitting = other.as_deref().and_then(|id| models.get(id));
+    if let Some(other) = fitting.filter(|other| other.fit(row, &Words::default(), maker).is_ok()) {
+        let other = &other.found.id;
+        return Err(lost(format!(
+            "the text names {}, the address {other}",
+            alias.model
+        )));
+    }
+    Ok(Settled {
+        found: known.found,
+        words: known.fit(row, explained, maker).map_err(lost)?,
+        whole: alias.whole,
     })
 }
 
@@ -184,16 +206,23 @@ fn by_text<'a>(
 }
 
 impl Known<'_> {
-    /// Whether the row names this model: every word of the id stands in it.
+    /// Whether the row names this model: every word of the id stands in it. The maker's name may be
+    /// missing, unless the row is another maker's.
     fn is_named(&self, row: &Words, maker: &BTreeSet<String>) -> bool {
-        let optional = |word: &String| self.optional.contains(word) || maker.contains(word);
+        let same = maker.is_empty() || self.maker.iter().any(|word| maker.contains(word));
+        let optional = |word: &String| {
+            NOISE.contains(&word.as_str())
+                || maker.contains(word)
+                || (same && self.maker.contains(word))
+        };
+        let here = |word: &String| row.plain.contains(word);
         self.id.ops.iter().all(|op| row.ops.contains(op))
             && self
                 .id
                 .plain
                 .iter()
-                .all(|word| row.plain.contains(word) || optional(word))
-            && self.id.plain.iter().any(|word| row.plain.contains(word))
+                .all(|word| here(word) || optional(word))
+            && self.id.plain.iter().any(here)
     }
 
     /// The words that remain when those that name the model are taken away; every one of them must
@@ -218,7 +247,8 @@ impl Known<'_> {
         let names = |word: &String| {
             explained.plain.contains(word)
                 || self.id.plain.contains(word)
-                || self.optional.contains(word)
+                || self.maker.contains(word)
+                || NOISE.contains(&word.as_str())
                 || maker.contains(word)
                 || self.is_result(word)
         };
@@ -255,7 +285,7 @@ impl Known<'_> {
                 _ => false,
             })
         };
-        let video = aliases::video_input(&self.found.id).is_some() || takes(MediaKind::Video);
+        let video = !matches!(when::video_param(self.found), Ok(None));
         let gives = |result: &str| match self.found.category {
             Some(Category::Video) => result == "video",
             Some(Category::Image) => result == "image",

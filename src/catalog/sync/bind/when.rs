@@ -294,8 +294,11 @@ fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
 
 /// The optional param whose presence is "with video input"; `None` if the model takes no video.
 pub fn video_param(found: &Found) -> Result<Option<&Param>, String> {
-    if let Some(name) = aliases::video_input(&found.id) {
-        return Ok(found.params.iter().find(|param| param.name == name));
+    let structured = |param: &&Param| {
+        matches!(param.kind, ParamKind::Json) && aliases::holds_videos(&param.name)
+    };
+    if let Some(param) = open(found).find(structured) {
+        return Ok(Some(param));
     }
     only_media(found, MediaKind::Video).map_err(|()| "several params take videos".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use super::found;
 use kiebot::catalog::sync::bind::bind;
-use kiebot::catalog::sync::{Bound, PriceRecord};
+use kiebot::catalog::sync::{Bound, Found, PriceRecord};
 use kiebot::catalog::{Unpriced, load};
 use std::collections::BTreeMap;
 
@@ -176,4 +176,62 @@ fn the_admins_aliases_go_before_ours() {
     assert_eq!(named.rows["maker/toy"].len(), 2);
     let lost = toy_with(&row, SIZE, &alias("wonder machine v9", "maker/gone"));
     assert_eq!(reason(&lost), "no source describes this model");
+}
+
+/// A model that takes any row with its words, of this maker.
+fn made_by(id: &str, provider: &str) -> Found {
+    let mut found = found().get("kling-2.6/text-to-video").unwrap().clone();
+    found.id = id.to_owned();
+    found.provider = provider.to_owned();
+    found
+}
+
+fn row(text: &str, provider: &str, model: &str) -> PriceRecord {
+    PriceRecord {
+        model_description: text.to_owned(),
+        interface_type: "video".to_owned(),
+        provider: provider.to_owned(),
+        credit_price: "5".to_owned(),
+        credit_unit: "per video".to_owned(),
+        usd_price: String::new(),
+        anchor: format!("https://kie.ai/page?model={model}"),
+    }
+}
+
+#[test]
+fn neither_another_makers_model_nor_a_foreign_address_takes_a_row() {
+    let models: BTreeMap<String, Found> = [
+        made_by("kling-2.6/text-to-video", "Kling"),
+        made_by("wan/2-6-text-to-video", "Wan"),
+        made_by("wan/2-6-turbo", "Wan"),
+    ]
+    .map(|found| (found.id.clone(), found))
+    .into();
+    let ids = |row: &PriceRecord| {
+        let bound = bind(std::slice::from_ref(row), &models, &BTreeMap::new());
+        bound.rows.into_keys().collect::<Vec<_>>()
+    };
+    let text = "kling 2.6, text-to-video";
+    assert_eq!(ids(&row(text, "Kling", "")), ["kling-2.6/text-to-video"]);
+    // The address is another model's: its words do not fit, the text decides.
+    let foreign = row(text, "", "wan/2-6-turbo");
+    assert_eq!(ids(&foreign), ["kling-2.6/text-to-video"]);
+    // The address fits, but the text names another model.
+    let torn = row("wan 2.6, text-to-video", "Wan", "wan/2-6-turbo");
+    assert_eq!(ids(&torn), Vec::<String>::new());
+    assert_eq!(ids(&row("wan 2.6, turbo", "", "")), ["wan/2-6-turbo"]);
+}
+
+#[test]
+fn a_second_beside_a_price_for_each_second_fills_a_column() {
+    let filler = [("toy, 1.0s", "5", "per second")];
+    assert_eq!(
+        toy(&filler, &LENGTH.replace("min = 1", "min = 3")).rows["maker/toy"].len(),
+        1
+    );
+    let other = toy(&[("toy, 5.0s", "5", "per second")], LENGTH);
+    assert_eq!(
+        reason(&other),
+        "a price for each second or picture names 5 s"
+    );
 }
