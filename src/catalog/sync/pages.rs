@@ -313,3 +313,6 @@ fn closing(text: &str, ticks: usize) -> Option<(&str, &str)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ mod node;
 mod param;
 mod prose;
 mod schema;
+mod value;
 mod yaml;
 
 pub use kind::{category, kind_of};
