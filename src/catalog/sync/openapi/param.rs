@@ -197,6 +197,10 @@ impl Params {
 
     fn default(&mut self, name: &str, kind: &ParamKind, schema: &Schema) -> Option<Answer> {
         let given = schema.default.as_deref()?;
+        if matches!(kind, ParamKind::Media(..) | ParamKind::MediaList { .. }) {
+            // An address of somebody's file is an example, whatever the page calls it.
+            return None;
+        }
         let answer = match kind {
             ParamKind::Text { .. } => given.scalar().map(Answer::Text),
             ParamKind::Choice { .. } => given.scalar().map(Answer::Choice),

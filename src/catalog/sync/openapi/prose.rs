@@ -41,7 +41,7 @@ patterns! {
     MIN_CHARS = r"min(?:imum)?(?: of| length:?| length is)? ([0-9]+) char|min(?:imum)? length: ?([0-9]+)";
     COUNT = r"(?:up to|maximum of|at most|max|maximum|allows?|exactly|only|exceed) (?:only |contain(?:ing)? )?([0-9]+|a? ?single|one|two|three|seven) (?:[a-z]+ )?(?:image|photo|picture|video|audio|file|url|reference|clip)";
     COUNTS = r"\b([0-9]+)(?: ?- ?| to )([0-9]+) (?:[a-z]+ )?(?:image|photo|video|audio|file|url)";
-    SINGLE = r"(?:a|the) single (?:image|video|audio|file|photo)|only one (?:image|video|audio|file)|(?:a|the) url of (?:an?|the) (?:image|video|audio|photo)|^ ?url of (?:an?|the) (?:image|video|audio|photo)|must (?:and can )?(?:only )?upload (?:exactly |only )?(?:1|one)";
+    SINGLE = r"(?:a|the) single (?:image|video|audio|file|photo)|only one (?:image|video|audio|file)|\b(?:an?|the) (?:image|video|audio) url\b|(?:a|the) url of (?:an?|the) (?:image|video|audio|photo)|^ ?url of (?:an?|the) (?:image|video|audio|photo)|must (?:and can )?(?:only )?upload (?:exactly |only )?(?:1|one)";
     LENGTHS = r"length is ([0-9]+)";
     MIME = r"\b(?:image|video|audio)/[a-z0-9][a-z0-9.+-]*";
     EXTENSION = r"\b(jpe?g|png|webp|bmp|tiff?|gif|hei[cf]|mp4|mov|mkv|avi|webm|wav|mp3|m4a|aac|ogg|flac)\b";

@@ -1,7 +1,7 @@
 //! What a text or a number may be: by its schema, else by words that are clear.
 
 use super::node::Node;
-use super::prose::Prose;
+use super::prose::{Prose, Range};
 use super::schema::Schema;
 use crate::catalog::{ParamKind, Wire};
 use rust_decimal::Decimal;
@@ -63,12 +63,16 @@ fn unfolded(prose: &Prose) -> Option<(i64, i64)> {
 }
 
 fn range(schema: &Schema, prose: &Prose) -> (Option<Decimal>, Option<Decimal>) {
-    if schema.min.is_some() || schema.max.is_some() {
+    if schema.min.is_some() && schema.max.is_some() {
         return (schema.min, schema.max);
     }
-    match prose.range() {
+    // Words may give the side the schema lacks, if they agree with the side it has.
+    let agrees = |(low, high): &Range| {
+        schema.min.is_none_or(|min| min == *low) && schema.max.is_none_or(|max| max == *high)
+    };
+    match prose.range().filter(agrees) {
         Some((low, high)) => (Some(low), Some(high)),
-        None => (None, None),
+        None => (schema.min, schema.max),
     }
 }
 

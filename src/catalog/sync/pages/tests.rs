@@ -96,6 +96,14 @@ fn a_page_gives_its_model() {
 }
 
 #[test]
+fn json_in_the_fence_is_read_too() {
+    let text = "```json\n{\"openapi\": \"3.1.0\", \"paths\": {\"/api/v1/jobs/createTask\": {\"post\": \
+                {\"requestBody\": {\"content\": {\"application/json\": {\"schema\": {\"properties\": {\"model\": \
+                {\"const\": \"acme/one\"}, \"input\": {\"properties\": {\"prompt\": {\"type\": \"string\"}}}}}}}}}}}}\r\n```\r\n";
+    assert_eq!(only(text).params.len(), 1);
+}
+
+#[test]
 fn the_older_rendering_is_read_too() {
     let text = page("type: object\nproperties: {prompt: {type: string}}");
     let text = text
@@ -117,7 +125,7 @@ fn what_cannot_be_read_is_named() {
                  b: {$ref: '#/components/schemas/Loop%20A'}\n  c: {$ref: '#/components/schemas/none'}\n  \
                  video_urls: {type: array, items: {type: string}}\n  d: {type: thing}\n\
                  anyOf: [{required: [a]}, {required: [c]}]";
-    let found = only(&page(input));
+    let found = only(&page(input).replace("required: [model]", "required: [model, hook]"));
     let problems = found.problems.join("\n");
     for words in [
         "input.a: its default z does not fit",
@@ -126,6 +134,7 @@ fn what_cannot_be_read_is_named() {
         "input.video_urls: how many",
         "input.d: of a type",
         "input.ghost: required but not described",
+        "body: hook is required beside model and input",
         "one of these must be there: a, c",
     ] {
         assert!(problems.contains(words), "{words} in {problems}");
@@ -173,13 +182,19 @@ fn ids_are_found_wherever_they_stand() {
 #[test]
 fn anchors_inside_the_input_are_followed() {
     let input = "type: object\nproperties:\n  image_url: &ref_0 {type: object, properties: {}}\n  \
-                 last_image_url: *ref_0";
+                 last_image_url: *ref_0\n  reference_images: {type: array, maxItems: 2, items: *ref_0, \
+                 description: List of image URLs}";
     let kinds = only(&page(input)).params;
-    assert!(
-        kinds
-            .iter()
-            .all(|param| matches!(param.kind, ParamKind::Media(MediaKind::Image, _)))
-    );
+    let lists = kinds.iter().map(|param| match param.kind {
+        ParamKind::Media(MediaKind::Image, _) => 1,
+        ParamKind::MediaList {
+            kind: MediaKind::Image,
+            max,
+            ..
+        } => max,
+        _ => 0,
+    });
+    assert_eq!(lists.collect::<Vec<_>>(), [1, 1, 2]);
 }
 
 #[test]

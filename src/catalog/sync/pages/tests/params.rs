@@ -105,6 +105,10 @@ fn limits_in_words_are_taken_where_they_are_clear() {
         kind("{type: number, description: 'An integer in the range [3, 15].'}"),
         range(3, 15)
     );
+    assert_eq!(
+        kind("{type: integer, minimum: 2, description: 'from 2 to 9'}"),
+        range(2, 9)
+    );
     // The narrower of two cases is right in both; two that only overlap say nothing.
     assert_eq!(
         kind("{type: integer, description: 'Range is 1-4 with a, range is 1-12 with b'}"),
