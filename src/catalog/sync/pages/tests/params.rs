@@ -136,6 +136,10 @@ fn limits_in_words_are_taken_where_they_are_clear() {
         ),
         choice(&["6", "10"], Wire::Integer)
     );
+}
+
+#[test]
+fn lengths_in_words_are_taken_where_they_are_clear() {
     let most = |words: &str| match kind(&format!("{{type: string, description: '{words}'}}")) {
         ParamKind::Text {
             min_chars,
