@@ -200,3 +200,108 @@ fn data(text: &str) -> Result<Document, ApiError> {
     let data = answer.part(&["data"]).filter(|data| !data.is_null());
     data.ok_or_else(|| ApiError::Unreadable("no data".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Category, ParamKind, Wire};
+    use proptest::prelude::*;
+
+    const LIST: &str = r#"{"code": 200, "msg": "success", "data": {"total": 4, "models": [
+        {"model": "acme/one", "slug": "acme/one", "title": "Acme  One", "provider": "Acme",
+         "taskType": ["Text to Video", "Image to Video"], "description": null, "pricingDesc": "much"},
+        {"model": "acme/talk", "title": "Talk", "provider": "Acme", "taskType": ["Chat"]},
+        {"model": "acme/one", "title": "again"}, {"model": "acme/bare", "title": "Bare"}]}}"#;
+    const SCHEMA: &str = r##"{"code": 200, "data": {"model": "acme/one", "openapi": {"openapi": "3.1.0",
+        "paths": {"/api/v1/jobs/createTask": {"post": {"requestBody": {"$ref": "#/components/requestBodies/B"}}}},
+        "components": {"requestBodies": {"B": {"content": {"application/json": {"schema": {"properties": {
+            "input": {"oneOf": [{"$ref": "#/components/schemas/In%20put "}]}}}}}}},
+          "schemas": {"In put ": {"type": "object", "required": ["prompt"], "properties": {
+            "prompt": {"type": "string", "maxLength": 7}, "n": {"type": "integer", "enum": [1, 2]}}}}}}}}"##;
+
+    #[test]
+    fn list_and_schemas_make_models() {
+        let (listed, problems) = list(LIST).unwrap();
+        let ids: Vec<&str> = listed.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(
+            (ids.as_slice(), problems.len()),
+            (&["acme/one", "acme/talk", "acme/bare"][..], 1)
+        );
+        let bare = r#"{"code": 200, "data": {"model": "acme/bare", "openapi": null}}"#;
+        let reading = read(&listed, |id| match id {
+            "acme/one" => Some(SCHEMA),
+            "acme/talk" => Some(r#"{"code": 404, "msg": "no", "data": null}"#),
+            _ => Some(bare),
+        });
+        let found = &reading.found["acme/one"];
+        assert_eq!(
+            (found.title.as_str(), found.kind.as_str()),
+            ("Acme One", "text-or-image-to-video")
+        );
+        assert_eq!(
+            (found.category, found.origin),
+            (Some(Category::Video), Origin::Api)
+        );
+        assert_eq!(
+            found.params[0].kind,
+            ParamKind::Text {
+                min_chars: 0,
+                max_chars: 7
+            }
+        );
+        let values = vec!["1".to_owned(), "2".to_owned()];
+        assert_eq!(
+            found.params[1].kind,
+            ParamKind::Choice {
+                values,
+                wire: Wire::Integer
+            }
+        );
+        assert_eq!(found.problems, Vec::<String>::new());
+        let reasons: Vec<&Reason> = reading
+            .skipped
+            .iter()
+            .map(|skipped| &skipped.reason)
+            .collect();
+        assert_eq!(reasons, [&Reason::Chat, &Reason::NoSchema]);
+        assert_eq!(schema_id(SCHEMA).unwrap(), "acme/one");
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        let busy = list(r#"{"code": 429, "msg": "too often", "data": null}"#).unwrap_err();
+        assert!(busy.is_passing() && busy.to_string().contains("429"));
+        let key = list(r#"{"code": "401", "msg": "no"}"#).unwrap_err();
+        assert!(!key.is_passing());
+        assert_eq!(list("<!DOCTYPE html>"), Err(ApiError::Html));
+        for text in [
+            "",
+            "{}",
+            "[]",
+            r#"{"code": 200}"#,
+            r#"{"code": 200, "data": {}}"#,
+            "{\"code\": 200,",
+        ] {
+            assert!(matches!(list(text), Err(ApiError::Unreadable(_))), "{text}");
+        }
+        let (listed, _) = list(LIST).unwrap();
+        assert!(matches!(
+            schema(&listed[1], SCHEMA),
+            Err(ApiError::OtherModel(_))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn mangled_answers_never_panic(at in 0_usize..900, gone in 0_usize..30, put in "[ -~]{0,6}") {
+            for whole in [LIST, SCHEMA] {
+                let mut text = whole.to_owned();
+                let from = at.min(text.len());
+                let to = (from + gone).min(text.len());
+                text.replace_range(from..to, &put);
+                let model = Listed { id: "acme/one".to_owned(), ..list(LIST).unwrap().0.remove(0) };
+                drop((list(&text), schema(&model, &text), schema_id(&text)));
+            }
+        }
+    }
+}

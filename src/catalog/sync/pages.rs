@@ -272,10 +272,10 @@ fn openapi(text: &str) -> Result<&str, Reason> {
     let mut broken = false;
     while let Some((fence, body)) = opening(rest) {
         let Some((block, after)) = closing(body, fence) else {
-            broken |= body.trim_start().starts_with("openapi");
+            broken |= is_openapi(body);
             break;
         };
-        if block.trim_start().starts_with("openapi") {
+        if is_openapi(block) {
             return Ok(block);
         }
         rest = after;
@@ -287,14 +287,24 @@ fn openapi(text: &str) -> Result<&str, Reason> {
     })
 }
 
-/// The next fence of YAML: how many backticks, and what follows its line.
+/// Whether a block begins as an OpenAPI document, in YAML or in the JSON that is YAML too.
+fn is_openapi(block: &str) -> bool {
+    let start = block.trim_start();
+    let start = start.strip_prefix('{').map_or(start, str::trim_start);
+    start.trim_start_matches('"').starts_with("openapi")
+}
+
+/// The next fence of YAML or JSON: how many backticks, and what follows its line.
 fn opening(text: &str) -> Option<(usize, &str)> {
     let mut at = 0_usize;
     for line in text.split_inclusive('\n') {
         at = at.saturating_add(line.len());
         let info = line.trim_start_matches('`');
         let ticks = line.len().saturating_sub(info.len());
-        if ticks >= 3 && (info.starts_with("yaml") || info.starts_with("yml")) {
+        let spec = ["yaml", "yml", "json"]
+            .iter()
+            .any(|kind| info.starts_with(kind));
+        if ticks >= 3 && spec {
             return text.get(at..).map(|rest| (ticks, rest));
         }
     }
@@ -313,3 +323,6 @@ fn closing(text: &str, ticks: usize) -> Option<(&str, &str)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

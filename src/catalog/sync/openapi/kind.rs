@@ -4,7 +4,7 @@ use crate::catalog::{Category, MediaKind, Param, ParamKind};
 
 /// Words of an id or title (in order of weight) and the kind they tell. A phrase must stand as
 /// whole words.
-const KINDS: [(&str, &str); 56] = [
+const KINDS: [(&str, &str); 57] = [
     ("speech to text", "speech-to-text"),
     ("watermark remover", "watermark-removal"),
     ("video upscale", "video-upscale"),
@@ -40,6 +40,7 @@ const KINDS: [(&str, &str); 56] = [
     ("omnihuman", "lip-sync"),
     ("speech to video", "lip-sync"),
     ("motion control", "motion-transfer"),
+    ("motion transfer", "motion-transfer"),
     ("animate move", "motion-transfer"),
     ("animate replace", "motion-transfer"),
     ("characters", "character-asset"),
@@ -77,16 +78,31 @@ pub fn kind_of(id: &str, title: &str, folder: &str, tasks: &[String], params: &[
         KINDS.iter().find(known).map(|(_, kind)| (*kind).to_owned())
     };
     let (id, title) = (words(id), words(title));
-    let by_task = || match tasks {
-        [] => None,
-        [task] => Some(words(task).trim().replace(' ', "-")),
-        several => several.iter().find_map(|task| told(&words(task))),
-    };
     if told(&id).as_deref() == Some("upscale") && title.contains(" video ") {
         return "video-upscale".to_owned();
     }
-    let kind = told(&id).or_else(|| told(&title)).or_else(by_task);
+    let kind = told(&id)
+        .or_else(|| by_tasks(tasks, &words, &told))
+        .or_else(|| told(&title));
     kind.unwrap_or_else(|| by_params(&words(folder), params))
+}
+
+/// The kind of the catalogue API's task types; text and image to the same are one kind.
+fn by_tasks(
+    tasks: &[String],
+    words: &dyn Fn(&str) -> String,
+    told: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let known = tasks.iter().map(|task| words(task));
+    let known = known.map(|task| told(&task).unwrap_or_else(|| task.trim().replace(' ', "-")));
+    let kinds: Vec<String> = known.filter(|kind| !kind.is_empty()).collect();
+    for result in ["video", "image"] {
+        let takes = |from: &str| kinds.contains(&format!("{from}-to-{result}"));
+        if takes("text") && takes("image") {
+            return Some(format!("text-or-image-to-{result}"));
+        }
+    }
+    kinds.into_iter().next()
 }
 
 fn by_params(folder: &str, params: &[Param]) -> String {
@@ -133,5 +149,49 @@ pub fn category(kind: &str) -> Option<Category> {
                 () => None,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(id: &str, title: &str, tasks: &[&str]) -> String {
+        let tasks: Vec<String> = tasks.iter().map(|task| (*task).to_owned()).collect();
+        kind_of(id, title, "Video Models/Acme", &tasks, &[])
+    }
+
+    #[test]
+    fn ids_tell_first_then_tasks_then_titles() {
+        assert_eq!(
+            kind("acme/v1-text-to-video", "Edit", &["Lip Sync"]),
+            "text-to-video"
+        );
+        assert_eq!(kind("acme/v1", "Acme Edit", &["Lip Sync"]), "lip-sync");
+        assert_eq!(kind("acme/v1", "Acme Image Edit", &[]), "image-edit");
+        assert_eq!(
+            kind("acme/upscale", "Acme Video Upscale", &[]),
+            "video-upscale"
+        );
+        assert_eq!(kind("acme/credits", "Acme", &[]), "text-to-video");
+        let both = ["Text to Video", "Image to Video"];
+        assert_eq!(kind("acme/v1", "Acme", &both), "text-or-image-to-video");
+        assert_eq!(
+            kind("acme/v1", "Acme", &["Motion Control"]),
+            "motion-transfer"
+        );
+    }
+
+    #[test]
+    fn every_kind_that_makes_something_has_a_section() {
+        for (_, kind) in KINDS {
+            let helper = matches!(kind, "analysis" | "character-asset");
+            assert_eq!(category(kind).is_none(), helper, "{kind}");
+        }
+        for kind in ["chat", "chat-completion", "llm", ""] {
+            assert_eq!(category(kind), None, "{kind}");
+        }
+        assert_eq!(category("video-upscale"), Some(Category::Enhance));
+        assert_eq!(category("text-or-image-to-video"), Some(Category::Video));
     }
 }

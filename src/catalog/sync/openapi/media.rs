@@ -38,10 +38,14 @@ pub(super) fn kind(name: &str, schema: &Schema, prose: &Prose) -> Option<MediaKi
     }
     let words: Vec<&str> = name.split(['_', '-', ' ', '.']).collect();
     let named_url = matches!(words.last(), Some(&("url" | "urls"))) || name.ends_with("Url");
-    let textual = |kind: &String| matches!(kind.as_str(), "string" | "array" | "null");
-    // An anchor of the page's generator turns the type of a URL into an object.
-    let is_text = schema.types.iter().chain(&inner.types).all(textual);
-    if !is_text && !named_url {
+    // An anchor of the page's generator turns the type of a URL into an object without fields.
+    let by_name = named_url || named(&words).is_some();
+    let textual = |kind: &String| match kind.as_str() {
+        "string" | "array" | "null" => true,
+        "object" => by_name && schema.fields.is_empty(),
+        _ => false,
+    };
+    if !schema.types.iter().chain(&inner.types).all(textual) {
         return None;
     }
     let uri = |schema: &Schema| matches!(schema.format.as_deref(), Some("uri" | "url"));
@@ -56,7 +60,7 @@ pub(super) fn kind(name: &str, schema: &Schema, prose: &Prose) -> Option<MediaKi
             .into_iter()
             .any(|part| uri(part) || scheme(part))
         || prose.contains("file url")
-        || named(&words).is_some() && prose.contains("url")
+        || by_name && prose.contains("url")
         || !prose.mime("").is_empty() && prose.contains("accepted types");
     if !is_file || words.contains(&"callback") {
         return None;

@@ -7,6 +7,7 @@ mod node;
 mod param;
 mod prose;
 mod schema;
+mod value;
 mod yaml;
 
 pub use kind::{category, kind_of};
@@ -129,6 +130,16 @@ impl Document {
             None => ids(field("model"), content, &known)?,
         };
         let mut found = param::read(input);
+        let more = request.required.iter().map(|name| name.trim());
+        let more: Vec<&str> = more
+            .filter(|name| !matches!(*name, "model" | "input"))
+            .collect();
+        if !more.is_empty() {
+            let names = more.join(", ");
+            schemas
+                .problems
+                .push(format!("body: {names} is required beside model and input"));
+        }
         schemas.problems.append(&mut found.problems);
         let mut folder = operation.text_at("x-apidog-folder").unwrap_or_default();
         for prefix in ["docs/en/", "docs/zh-CN/", "Market/"] {

@@ -4,19 +4,13 @@ use super::media;
 use super::node::Node;
 use super::prose::Prose;
 use super::schema::Schema;
+use super::value::{integer, number, text, told, untyped};
 use crate::catalog::{Answer, Condition, Param, ParamKind, Wire};
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Most characters of a text for which no limit is stated.
-const MAX_CHARS: usize = 5_000;
-/// Largest whole number where no range is stated: it fits every program.
-const MAX_INTEGER: i64 = 2_147_483_647;
 /// Kie's content filters: always on, never asked.
 const FILTERS: [&str; 2] = ["nsfw_checker", "enable_safety_checker"];
-/// Most values a range of a text param is unfolded into.
-const MAX_UNFOLDED: i64 = 200;
 
 /// Params read so far of one model, with what could not be read.
 pub(super) struct Params {
@@ -134,6 +128,9 @@ impl Params {
         if !schema.values.is_empty() {
             return self.choice(name, schema);
         }
+        if let Some(choice) = told(schema, prose) {
+            return choice;
+        }
         match () {
             () if schema.is("string") => text(schema, prose),
             () if schema.is("boolean") => ParamKind::Bool,
@@ -200,6 +197,10 @@ impl Params {
 
     fn default(&mut self, name: &str, kind: &ParamKind, schema: &Schema) -> Option<Answer> {
         let given = schema.default.as_deref()?;
+        if matches!(kind, ParamKind::Media(..) | ParamKind::MediaList { .. }) {
+            // An address of somebody's file is an example, whatever the page calls it.
+            return None;
+        }
         let answer = match kind {
             ParamKind::Text { .. } => given.scalar().map(Answer::Text),
             ParamKind::Choice { .. } => given.scalar().map(Answer::Choice),
@@ -241,113 +242,6 @@ fn truth(node: &Node) -> Option<bool> {
         Some("false") => Some(false),
         _ => None,
     })
-}
-
-fn text(schema: &Schema, prose: &Prose) -> ParamKind {
-    let stated = schema.min_chars.is_some() || schema.max_chars.is_some();
-    if let Some((low, high)) = unfolded(prose).filter(|_| !stated) {
-        // A number that is sent as text: its range is a list of values.
-        return ParamKind::Choice {
-            values: (low..=high).map(|value| value.to_string()).collect(),
-            wire: Wire::String,
-        };
-    }
-    let (least, most) = prose.chars();
-    let max_chars = schema.max_chars.or(most).unwrap_or(MAX_CHARS);
-    ParamKind::Text {
-        min_chars: schema
-            .min_chars
-            .or(least)
-            .unwrap_or_default()
-            .min(max_chars),
-        max_chars,
-    }
-}
-
-/// The whole numbers a text may hold, where its words speak of seconds.
-fn unfolded(prose: &Prose) -> Option<(i64, i64)> {
-    let seconds = prose.contains("second") && prose.contains("duration");
-    let (low, high) = prose.range().filter(|_| seconds)?;
-    let whole = |number: Decimal| number.normalize().to_string().parse::<i64>().ok();
-    let (low, high) = (whole(low)?, whole(high)?);
-    let fits = low >= 0 && high.checked_sub(low)? < MAX_UNFOLDED;
-    fits.then_some((low, high))
-}
-
-fn range(schema: &Schema, prose: &Prose) -> (Option<Decimal>, Option<Decimal>) {
-    if schema.min.is_some() || schema.max.is_some() {
-        return (schema.min, schema.max);
-    }
-    match prose.range() {
-        Some((low, high)) => (Some(low), Some(high)),
-        None => (None, None),
-    }
-}
-
-fn integer(schema: &Schema, prose: &Prose) -> ParamKind {
-    let whole = |number: Decimal| number.trunc().normalize().to_string().parse::<i64>().ok();
-    let (low, high) = range(schema, prose);
-    let default = schema
-        .default
-        .as_deref()
-        .and_then(Node::number)
-        .and_then(whole);
-    let special = default.filter(|value| {
-        let below = low.and_then(whole).is_some_and(|low| *value < low);
-        below || high.and_then(whole).is_some_and(|high| *value > high)
-    });
-    if let (Some(special), Some(low), Some(high)) =
-        (special, low.and_then(whole), high.and_then(whole))
-        && high
-            .checked_sub(low)
-            .is_some_and(|wide| wide < MAX_UNFOLDED)
-    {
-        // `0` or any whole number from 2 to 10: a list says it exactly.
-        let values = std::iter::once(special).chain(low..=high);
-        return ParamKind::Choice {
-            values: values.map(|value| value.to_string()).collect(),
-            wire: Wire::Integer,
-        };
-    }
-    let min = low
-        .and_then(whole)
-        .unwrap_or(default.unwrap_or_default().min(0));
-    let max = high.and_then(whole).unwrap_or(MAX_INTEGER);
-    ParamKind::Integer {
-        min: min.min(max),
-        max,
-    }
-}
-
-fn number(schema: &Schema, prose: &Prose) -> ParamKind {
-    let (low, high) = range(schema, prose);
-    let default = schema.default.as_deref().and_then(Node::number);
-    let whole = |number: Option<Decimal>| number.is_none_or(|n| n.fract().is_zero());
-    let by_one = schema.step == Some(Decimal::ONE)
-        || schema.step.is_none() && prose.contains("integer")
-        || prose.contains("step: 1)");
-    let counts = prose.contains("seconds") && prose.contains("duration") && schema.step.is_none();
-    let seed = prose.contains("random seed");
-    if (by_one || counts || seed) && whole(low) && whole(high) && whole(default) {
-        return integer(schema, prose);
-    }
-    let min = low.unwrap_or_else(|| default.unwrap_or_default().min(Decimal::ZERO));
-    let max = high.unwrap_or(Decimal::from(MAX_INTEGER));
-    ParamKind::Number {
-        min: min.min(max),
-        max,
-        step: schema.step.filter(|step| *step > Decimal::ZERO),
-    }
-}
-
-/// A field without a type: what its default is, else text.
-fn untyped(schema: &Schema, prose: &Prose) -> ParamKind {
-    match schema.default.as_deref() {
-        Some(Node::Bool(_)) => ParamKind::Bool,
-        Some(Node::Number(value)) if value.fract().is_zero() => integer(schema, prose),
-        Some(Node::Number(_)) => number(schema, prose),
-        _ => text(schema, prose),
-    }
 }
 
 /// The node as JSON, at most 1,000 values.

@@ -41,7 +41,7 @@ patterns! {
     MIN_CHARS = r"min(?:imum)?(?: of| length:?| length is)? ([0-9]+) char|min(?:imum)? length: ?([0-9]+)";
     COUNT = r"(?:up to|maximum of|at most|max|maximum|allows?|exactly|only|exceed) (?:only |contain(?:ing)? )?([0-9]+|a? ?single|one|two|three|seven) (?:[a-z]+ )?(?:image|photo|picture|video|audio|file|url|reference|clip)";
     COUNTS = r"\b([0-9]+)(?: ?- ?| to )([0-9]+) (?:[a-z]+ )?(?:image|photo|video|audio|file|url)";
-    SINGLE = r"(?:a|the) single (?:image|video|audio|file|photo)|only one (?:image|video|audio|file)|(?:a|the) url of (?:an?|the) (?:image|video|audio|photo)|^ ?url of (?:an?|the) (?:image|video|audio|photo)|must (?:and can )?(?:only )?upload (?:exactly |only )?(?:1|one)";
+    SINGLE = r"(?:a|the) single (?:image|video|audio|file|photo)|only one (?:image|video|audio|file)|\b(?:an?|the) (?:image|video|audio) url\b|(?:a|the) url of (?:an?|the) (?:image|video|audio|photo)|^ ?url of (?:an?|the) (?:image|video|audio|photo)|must (?:and can )?(?:only )?upload (?:exactly |only )?(?:1|one)";
     LENGTHS = r"length is ([0-9]+)";
     MIME = r"\b(?:image|video|audio)/[a-z0-9][a-z0-9.+-]*";
     EXTENSION = r"\b(jpe?g|png|webp|bmp|tiff?|gif|hei[cf]|mp4|mov|mkv|avi|webm|wav|mp3|m4a|aac|ogg|flac)\b";
@@ -50,12 +50,42 @@ patterns! {
     MEGABYTES = r"\b([0-9]+(?:\.[0-9]+)?) ?m(?:i?b)?\b";
     LONGEST = r"(?:less than|exceed|up to|no longer than|no more than|at most|maximum(?: duration)?(?: of|:)?|max) #[ -]?(s\b|sec|min)";
     LASTING = r"(?:# ?(?:s|seconds)? ?(?:-|to|and) ?#|[\[(]# ?, ?#[\])]) ?-?(?:s\b|sec)";
+    STEP = r"step: ?#";
+    OPTION = r"(?:^|[.;)] |- )([a-z0-9_]{1,20}): ?[a-z]";
     SIDES = r"(?:\(px\): ?[\[(]# ?, ?#|side length between # and #)";
     SHORT_SIDE = r"(?:at least|greater than|no(?:t)? less than|min dimension|minimum dimension) #(?: ?x ?[0-9]+)? ?(?:px|pixels)";
     LONG_SIDE = r"(?:under|max dimension|maximum dimension|no larger than|not exceed) #(?: ?x ?[0-9]+(?: ?px)?| ?px)";
     MEGAPIXELS = r"max ([0-9]+) ?mp\b";
     PIXELS = r"total pixels?(?: range is|:)? ?[\[(]?# ?[-,] ?#";
 }
+
+/// Words before a colon that are no values.
+const TITLES: [&str; 24] = [
+    "note",
+    "notes",
+    "tip",
+    "range",
+    "format",
+    "formats",
+    "duration",
+    "size",
+    "resolution",
+    "default",
+    "example",
+    "examples",
+    "options",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "step",
+    "required",
+    "optional",
+    "rules",
+    "required_field",
+    "warning",
+    "important",
+];
 
 impl Prose {
     pub(super) fn new(text: &str) -> Self {
@@ -119,6 +149,30 @@ impl Prose {
             (low < high).then_some((low, high))
         });
         pairs.collect()
+    }
+
+    /// The distance of allowed numbers.
+    pub(super) fn step(&self) -> Option<Decimal> {
+        self.sole(&STEP).filter(|step| *step > Decimal::ZERO)
+    }
+
+    /// The values that are told one by one: `std: standard. pro: professional.`
+    pub(super) fn options(&self) -> Vec<String> {
+        let mut options: Vec<String> = Vec::new();
+        for found in OPTION.captures_iter(&self.0) {
+            let word = found.get(1).map_or("", |word| word.as_str());
+            if TITLES.contains(&word) {
+                continue;
+            }
+            if !options.iter().any(|known| known == word) {
+                options.push(word.to_owned());
+            }
+        }
+        if options.len() > 1 {
+            options
+        } else {
+            Vec::new()
+        }
     }
 
     /// The largest whole number a form gives, if it always gives the same.
