@@ -88,8 +88,6 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
-    /// How the bot works.
-    Guide,
 }
 
 /// A list of models.
@@ -192,7 +190,6 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
-            Self::Guide => "gu".into(),
         }
     }
 
@@ -258,7 +255,6 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
-            "gu" => Self::Guide,
             _ => return None,
         })
     }
@@ -273,91 +269,4 @@ fn key<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ModelKey> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// One action of each kind with the given numbers: a new kind must be added here to compile the walk.
-    fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
-        let (draft, param, choice) = (n, small, small);
-        let generation = GenerationId(n);
-        let model = ModelKey(n as u64);
-        vec![
-            Action::Home,
-            Action::List(section, small),
-            Action::Card(model, section, small),
-            Action::Begin(model),
-            Action::Draft(draft),
-            Action::Pick {
-                draft,
-                param,
-                choice,
-            },
-            Action::Default { draft, param },
-            Action::FilesDone { draft, param },
-            Action::FilesClear { draft, param },
-            Action::Back(draft),
-            Action::Ask { draft, param },
-            Action::Ready(draft),
-            Action::Edit(draft),
-            Action::Drop(draft),
-            Action::Run(QuoteId(n)),
-            Action::Cancel(generation),
-            Action::CancelYes(generation),
-            Action::Progress(generation),
-            Action::Again(generation),
-            Action::Others(Category::Audio),
-            Action::History(small),
-            Action::Operation(generation, small),
-            Action::Movement(TransferId(n), small),
-            Action::Resend(generation),
-            Action::Balance,
-            Action::Rate(generation, n % 2 == 0),
-            Action::Guide,
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn every_action_survives_its_button(n: i64, small: u16, which in 0..Section::ALL.len()) {
-            for action in all(n, small, Section::ALL[which]) {
-                let data = action.encode();
-                prop_assert!(data.len() <= MAX_BYTES, "{data} is too long");
-                prop_assert_eq!(Action::decode(&data), Some(action));
-            }
-        }
-
-        #[test]
-        fn strange_data_is_no_action_and_no_panic(data in "\\PC{0,80}") {
-            if let Some(action) = Action::decode(&data) {
-                prop_assert!(action.encode().len() <= MAX_BYTES);
-            }
-        }
-    }
-
-    #[test]
-    fn extremes_fit_a_button() {
-        for n in [i64::MIN, i64::MAX, 0] {
-            for action in all(n, u16::MAX, Section::All) {
-                assert!(action.encode().len() <= MAX_BYTES);
-            }
-        }
-    }
-
-    #[test]
-    fn old_or_forged_buttons_are_nothing() {
-        for data in [
-            "",
-            "zzz",
-            "run:",
-            "run:1:2",
-            "l:q:0",
-            "l:v:-1",
-            "m:xyz!:v:0",
-            "r:1",
-            "p:1:2",
-        ] {
-            assert_eq!(Action::decode(data), None, "{data}");
-        }
-    }
-}
+mod tests;

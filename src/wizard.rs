@@ -85,6 +85,13 @@ impl Draft {
         dropped
     }
 
+    /// Forgets the customer's files, which are no longer there, and asks for them again.
+    pub fn forget_files(&mut self, model: &Model) {
+        self.answers
+            .retain(|_, answer| !matches!(answer, Answer::Files(_)));
+        self.settle(model);
+    }
+
     fn drop_unfit(&mut self, model: &Model) -> bool {
         let before = self.answers.len();
         self.answers.retain(|name, answer| {

@@ -2,24 +2,26 @@
 
 mod housekeeping;
 mod reload;
+mod watch;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
+use crate::bot::outbox::Outbox;
 use crate::bot::poll::{self, Polled};
+use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
 use crate::bot::workers::Workers;
-use crate::bot::{outbox, progress};
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
 use crate::kie::{Client, ReadError};
-use crate::ops::health::{Gauges, Health};
+use crate::ops::health::Health;
 use crate::ops::http::{HttpError, HttpServer};
 use crate::ops::lock::{Lock, LockError};
 use crate::ops::notify;
-use crate::store::{OpenError, Store, StoreError, generations, inbox, watched};
+use crate::store::{OpenError, Opened, Store, StoreError, inbox};
 use crate::words::{Lang, tr};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -31,6 +33,8 @@ use tokio::task::JoinHandle;
 
 /// How long calls under way may take to end when the bot stops.
 const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// How long messages under way may take then: what is not acknowledged is sent again after the start.
+const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
 const REMIND_MS: i64 = 3_600_000;
 
@@ -64,6 +68,7 @@ pub struct App {
     health: Arc<Health>,
     http: HttpServer,
     engine: Engine,
+    outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
     lock: Lock,
@@ -73,24 +78,27 @@ impl App {
     /// Starts everything; returns when the first update can be taken.
     pub async fn start(config: Config, catalog: Catalog, clock: Clock) -> Result<Self, StartError> {
         let config = Arc::new(config);
-        let dir = config
-            .database
-            .path
-            .parent()
-            .map(PathBuf::from)
-            .unwrap_or_default();
-        let lock = Lock::take(&dir, &clock)?;
-        let opened = Store::open_checked(
-            &config.database.path,
-            config.database.max_connections,
-            &clock,
-        )?;
-        for copy in &opened.backups {
-            tracing::info!(copy = %copy.display(), "database copied before its update");
+        let (lock, opened, files_dir) = open_data(&config, &clock)?;
+        let store = opened.store.clone();
+        match Self::begin(config, catalog, clock, (lock, opened, files_dir)).await {
+            Ok(app) => Ok(app),
+            Err(error) => {
+                // Nothing has happened yet: the next start finds a database that was closed well.
+                if let Ok(Err(trouble)) = tokio::task::spawn_blocking(move || store.close()).await {
+                    tracing::warn!(%trouble, "database not closed well");
+                }
+                Err(error)
+            }
         }
+    }
+
+    async fn begin(
+        config: Arc<Config>,
+        catalog: Catalog,
+        clock: Clock,
+        (lock, opened, files_dir): (Lock, Opened, PathBuf),
+    ) -> Result<Self, StartError> {
         let store = opened.store;
-        let files_dir = dir.join("files");
-        files::prepare(&files_dir).map_err(anyhow::Error::from)?;
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
@@ -122,20 +130,14 @@ impl App {
             files_dir,
             closed: AtomicBool::new(false),
         });
-        watch_health(&desk, &health);
+        watch::health(&desk, &health);
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers)?;
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
-        let tasks = vec![
-            tokio::spawn(outbox::run(Arc::clone(&desk))),
-            tokio::spawn(progress::run(Arc::clone(&desk))),
-            tokio::spawn(housekeeping::run(Arc::clone(&desk))),
-            tokio::spawn(reload::run(Arc::clone(&desk), Arc::clone(&health))),
-            tokio::spawn(introduce(Arc::clone(&desk))),
-            tokio::spawn(feed_watchdog(Arc::clone(&health))),
-        ];
+        let outbox = Outbox::default();
+        let tasks = spawn_tasks(&desk, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
         notify::ready("serving");
         Ok(Self {
@@ -144,6 +146,7 @@ impl App {
             health,
             http,
             engine,
+            outbox,
             tasks,
             poller,
             lock,
@@ -176,11 +179,15 @@ impl App {
     }
 
     /// Stops in order: no new updates, no new submits, calls under way end, the database closes.
+    /// All together within `STOP_WITHIN`: whatever is not done by then is on the disk and goes on at the next start.
     pub async fn stop(self) -> anyhow::Result<()> {
         notify::stopping();
         tracing::info!("stopping");
         self.poller.abort();
-        if tokio::time::timeout(STOP_WITHIN, self.workers.drained())
+        let until = tokio::time::Instant::now() + STOP_WITHIN;
+        let engine = self.engine;
+        let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));
+        if tokio::time::timeout_at(until, self.workers.drained())
             .await
             .is_err()
         {
@@ -189,9 +196,14 @@ impl App {
         for task in &self.tasks {
             task.abort();
         }
-        let engine = self.engine;
-        let ended = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN)).await?;
-        if !ended {
+        let sends_until = until.min(tokio::time::Instant::now() + SENDS_WITHIN);
+        if tokio::time::timeout_at(sends_until, self.outbox.idle())
+            .await
+            .is_err()
+        {
+            tracing::warn!("messages under way did not end in time; they are sent again");
+        }
+        if !submits.await? {
             tracing::warn!("calls to Kie did not end in time");
         }
         let http = self.http;
@@ -204,6 +216,32 @@ impl App {
     }
 }
 
+/// The data directory, locked, with its database open and its folder of files.
+fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), StartError> {
+    let dir = config.database.dir();
+    let lock = Lock::take(dir, clock)?;
+    let (path, readers) = (&config.database.path, config.database.max_connections);
+    let opened = Store::open_checked(path, readers, clock)?;
+    for copy in &opened.backups {
+        tracing::info!(copy = %copy.display(), "database copied before its update");
+    }
+    let files_dir = dir.join("files");
+    files::prepare(&files_dir).map_err(anyhow::Error::from)?;
+    Ok((lock, opened, files_dir))
+}
+
+/// Everything that runs beside the poller until the bot stops.
+fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(outbox.clone().run(Arc::clone(desk))),
+        tokio::spawn(progress::run(Arc::clone(desk))),
+        tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
+        tokio::spawn(introduce(Arc::clone(desk))),
+        tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
+    ]
+}
+
 /// A refused token or key stops the start; a silent network does not: it may come back.
 async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), StartError> {
     let kie = client.clone();
@@ -211,18 +249,22 @@ async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), Start
         tokio::time::timeout(Duration::from_secs(15), telegram.me()),
         tokio::task::spawn_blocking(move || kie.credit()),
     );
+    let credit = credit.map_err(anyhow::Error::from)?;
+    // The terminal gets one line for a refused start, so this is said no louder than that.
+    if let Ok(Err(CallError::Refused(why) | CallError::Gone(why))) = &me {
+        tracing::debug!(why, "Telegram refuses the token");
+        return Err(StartError::Token);
+    }
+    if let Err(ReadError::Unauthorized) = credit {
+        return Err(StartError::Key);
+    }
     match me {
         Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
-        Ok(Err(CallError::Refused(why) | CallError::Gone(why))) => {
-            tracing::error!(why, "Telegram refuses the token");
-            return Err(StartError::Token);
-        }
         Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
         Err(_) => tracing::warn!("Telegram does not answer yet"),
     }
-    match credit.map_err(anyhow::Error::from)? {
+    match credit {
         Ok(credits) => tracing::info!(%credits, "Kie knows us"),
-        Err(ReadError::Unauthorized) => return Err(StartError::Key),
         Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
     }
     Ok(())
@@ -244,40 +286,6 @@ fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
     let workers = workers.clone();
     tokio::spawn(async move { workers.remind(unanswered).await });
     Ok(())
-}
-
-fn watch_health(desk: &Arc<Desk>, health: &Arc<Health>) {
-    let seen = Arc::clone(desk);
-    health.set_gauges(Box::new(move || {
-        let now = seen.clock.now_ms();
-        let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
-            Ok((
-                generations::open_count(conn)?,
-                watched::oldest_due_ms(conn)?,
-            ))
-        };
-        let (open, due) = seen.store.read(read).unwrap_or_default();
-        let late_ms = due
-            .map(|due| now.saturating_sub(due))
-            .filter(|late| *late > 0);
-        Gauges {
-            oldest_due_s: late_ms.map(|late| late / 1000),
-            open_generations: u64::from(open),
-            kie_credits: seen
-                .engine
-                .seen()
-                .credits
-                .map(|credits| credits.to_string()),
-        }
-    }));
-    let store = desk.store.clone();
-    health.set_probe(Box::new(move || {
-        let written: Result<(), StoreError> = store.write(|tx| {
-            tx.execute("UPDATE meta SET value = value WHERE key = 'health'", [])?;
-            Ok(())
-        });
-        written.is_ok()
-    }));
 }
 
 fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> JoinHandle<()> {
@@ -357,21 +365,5 @@ async fn introduce(desk: Arc<Desk>) {
         if let Err(error) = desk.telegram.set_commands(commands(lang), tag).await {
             tracing::warn!(%error, "commands not set");
         }
-    }
-}
-
-/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
-/// Telegram is no reason to restart.
-async fn feed_watchdog(health: Arc<Health>) {
-    let Some(every) = notify::watchdog_interval() else {
-        return;
-    };
-    loop {
-        let seen = Arc::clone(&health);
-        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
-        if matches!(look.await, Ok(true)) {
-            notify::alive();
-        }
-        tokio::time::sleep(every / 2).await;
     }
 }

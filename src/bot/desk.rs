@@ -196,14 +196,13 @@ impl Desk {
         }
     }
 
-    /// A new message; where Telegram asks for a short wait, it is waited for.
+    /// A new message.
     async fn send(&self, chat: i64, screen: &Screen) -> Result<i64, CallError> {
+        let mut patience = Patience::default();
         loop {
             match self.telegram.send(chat, screen).await {
-                Err(CallError::Wait(wait)) if wait <= Duration::from_secs(60) => {
-                    tokio::time::sleep(wait).await;
-                }
-                other => return other,
+                Err(error) => patience.wait(error).await?,
+                sent => return sent,
             }
         }
     }
@@ -214,14 +213,12 @@ impl Desk {
         message: i64,
         screen: &Screen,
     ) -> Result<i64, CallError> {
+        let mut patience = Patience::default();
         loop {
             match self.telegram.edit(chat, message, screen).await {
                 Ok(Edited::Shown) => return Ok(message),
                 Ok(Edited::NoMessage) => return self.send(chat, screen).await,
-                Err(CallError::Wait(wait)) if wait <= Duration::from_secs(60) => {
-                    tokio::time::sleep(wait).await;
-                }
-                Err(error) => return Err(error),
+                Err(error) => patience.wait(error).await?,
             }
         }
     }
@@ -252,5 +249,27 @@ impl Desk {
         if let Err(error) = kept {
             tracing::error!(%customer, error = format!("{error:#}"), "message number not kept");
         }
+    }
+}
+
+/// How long an answer to a customer is tried: short waits that Telegram asks for, and a few breaks of the line.
+#[derive(Default)]
+struct Patience {
+    breaks: u32,
+}
+
+impl Patience {
+    /// Waits before the next try, or gives the error back.
+    async fn wait(&mut self, error: CallError) -> Result<(), CallError> {
+        let pause = match &error {
+            CallError::Wait(wait) if *wait <= Duration::from_secs(60) => *wait,
+            CallError::Later(_) if self.breaks < 3 => {
+                self.breaks += 1;
+                Duration::from_millis(400 * u64::from(self.breaks))
+            }
+            _ => return Err(error),
+        };
+        tokio::time::sleep(pause).await;
+        Ok(())
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::catalog::{Model, quote};
+use crate::catalog::{Answer, Answers, Model, quote};
 use crate::generation::Generation;
 use crate::screens::{Screen, ask, notes};
 use crate::store::quotes::{self, NewQuote};
-use crate::store::{generations, ledger};
+use crate::store::{generations, ledger, results};
 use crate::wizard::{Draft, Refusal, Step};
 use serde_json::json;
 use std::sync::Arc;
@@ -18,6 +18,14 @@ pub enum Place {
     Pressed(Option<i64>),
     /// A new message; the current screen loses its buttons.
     Under,
+}
+
+/// A result or a failure stays in the chat: what was not the current screen is not overwritten by the menu.
+pub fn beside_results(deed: &Deed<'_>, pressed: Option<i64>) -> Place {
+    match (pressed, deed.session.screen) {
+        (Some(pressed), Some(current)) if pressed != current => Place::Under,
+        _ => Place::Pressed(pressed),
+    }
 }
 
 /// A screen put where it belongs and remembered as the current one.
@@ -51,6 +59,14 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
         let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
         return Ok(put(deed, place, screen));
     };
+    let mut draft = draft;
+    let strayed =
+        matches!(&draft.step, Step::Ask(_) | Step::Setting(_)) && draft.asked(&model).is_none();
+    if draft.step == Step::Confirm || strayed {
+        // The catalogue may have changed since the answers were given.
+        draft.revise(&model);
+        deed.session.draft = Some(draft.clone());
+    }
     let screen = match draft.step {
         Step::Confirm => confirmation(deed, &model, &draft, note)?,
         Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Edit => {
@@ -136,9 +152,33 @@ pub fn again(deed: &mut Deed<'_>, generation: &Generation) -> anyhow::Result<Opt
     let Some(model) = sold(deed, &generation.model) else {
         return Ok(None);
     };
-    Ok(Some(Draft::filled(
-        deed.session.next_draft(),
-        &model,
-        answers,
-    )))
+    let gone = files_gone(deed, &answers)?;
+    let mut draft = Draft::filled(deed.session.next_draft(), &model, answers);
+    if gone {
+        draft.forget_files(&model);
+    }
+    Ok(Some(draft))
+}
+
+/// A screen that interrupts a draft leads back to it.
+pub fn with_way_back(deed: &Deed<'_>, screen: Screen) -> Screen {
+    match &deed.session.draft {
+        Some(draft) => screen.with_draft(deed.lang(), draft.id),
+        None => screen,
+    }
+}
+
+/// Whether any file of the answers is no longer kept.
+fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
+    for answer in answers.values() {
+        let Answer::Files(files) = answer else {
+            continue;
+        };
+        for file in files {
+            if results::input_file(deed.tx, deed.customer.id, file.id)?.is_none() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }

@@ -7,7 +7,7 @@ use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::CustomerId;
-use crate::screens::{Screen, life};
+use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
 use crate::store::results::{self, ResultRow};
 use crate::store::{StoreError, customers, generations, watched};
@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Chats served at once.
-const AT_ONCE: usize = 12;
+const AT_ONCE: u32 = 12;
 /// A message that could not be sent for so long is dead.
 const GIVE_UP_MS: i64 = 24 * 3_600_000;
 /// The longest pause between tries.
@@ -26,40 +26,79 @@ const LONGEST_PAUSE_MS: i64 = 5 * 60_000;
 /// Kie keeps result files for a day or two; promise no more.
 const LINK_LIFE_MS: i64 = 24 * 3_600_000;
 
-/// Sends what is due, for ever.
-pub async fn run(desk: Arc<Desk>) {
-    let busy: Arc<Mutex<BTreeSet<CustomerId>>> = Arc::default();
-    let slots = Arc::new(Semaphore::new(AT_ONCE));
-    loop {
-        let now = desk.clock.now_ms();
-        let due = desk.store.read(|conn| outbox::due(conn, now, 200));
-        let due = due.unwrap_or_else(|error: StoreError| {
-            tracing::error!(%error, "outbox not read");
-            Vec::new()
-        });
-        for stored in due {
-            let chat = stored.to;
-            if !busy
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(chat)
-            {
-                continue;
-            }
-            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
-                return;
-            };
-            let (desk, busy) = (Arc::clone(&desk), Arc::clone(&busy));
-            tokio::spawn(async move {
-                one(&desk, stored).await;
-                busy.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .remove(&chat);
-                desk.outbox_bell.ring();
-                drop(slot);
-            });
+/// The sending side; cheap to clone.
+#[derive(Clone)]
+pub struct Outbox {
+    slots: Arc<Semaphore>,
+    busy: Arc<Mutex<BTreeSet<CustomerId>>>,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        let slots = Arc::new(Semaphore::new(AT_ONCE as usize));
+        Self {
+            slots,
+            busy: Arc::default(),
         }
-        desk.outbox_bell.wait(pause(&desk)).await;
+    }
+}
+
+impl Outbox {
+    /// Sends what is due, for ever.
+    pub async fn run(self, desk: Arc<Desk>) {
+        loop {
+            let now = desk.clock.now_ms();
+            let due = desk.store.read(|conn| outbox::due(conn, now, 200));
+            let due = due.unwrap_or_else(|error: StoreError| {
+                tracing::error!(%error, "outbox not read");
+                Vec::new()
+            });
+            for stored in due {
+                if self.take(stored.to) {
+                    self.send(&desk, stored).await;
+                }
+            }
+            desk.outbox_bell.wait(pause(&desk)).await;
+        }
+    }
+
+    /// Waits until no message is under way; call it when `run` has ended.
+    pub async fn idle(&self) {
+        // Never closed, so all slots come back in the end.
+        drop(self.slots.acquire_many(AT_ONCE).await);
+    }
+
+    /// Marks a chat as busy; false when a message to it is under way.
+    fn take(&self, chat: CustomerId) -> bool {
+        self.busy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(chat)
+    }
+
+    async fn send(&self, desk: &Arc<Desk>, stored: Stored) {
+        let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
+            return;
+        };
+        let (desk, busy) = (Arc::clone(desk), Arc::clone(&self.busy));
+        tokio::spawn(async move {
+            let chat = stored.to;
+            // The chat is ours now; whoever had it before may have sent this row since it was read.
+            let (id, now) = (stored.id, desk.clock.now_ms());
+            match desk.store.read(|conn| outbox::still_due(conn, id, now)) {
+                Ok(Some(stored)) => one(&desk, stored).await,
+                Ok(None) => {}
+                Err(error) => {
+                    let error: StoreError = error;
+                    tracing::error!(%error, "outbox not read");
+                }
+            }
+            busy.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&chat);
+            desk.outbox_bell.ring();
+            drop(slot);
+        });
     }
 }
 
@@ -167,15 +206,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             Ok(())
         }
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
-            let escaped: Vec<(&str, String)> = values
-                .iter()
-                .map(|(name, value)| (name.as_str(), crate::screens::esc(value)))
-                .collect();
-            let values: Vec<_> = escaped
-                .iter()
-                .map(|(name, value)| (*name, value.as_str().into()))
-                .collect();
-            say(desk, stored.to, &Screen::text(tr_with(lang, key, &values))).await
+            say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
@@ -317,9 +348,7 @@ async fn file(
         }
         (other, _) => other?,
     };
-    // The way that plays in the chat is the one to repeat, not the original beside it.
-    let wanted = row.telegram_file_id.is_none() || way != send::As::Document;
-    if let Some(sent) = sent.filter(|_| wanted) {
+    if let Some(sent) = sent {
         let (id, n) = (generation.id, row.n);
         let write = move |tx: &rusqlite::Connection| {
             results::set_telegram(tx, id, n, &sent.file_id, sent.way.name())

@@ -37,9 +37,12 @@ pub async fn poll(
 ) {
     let mut offset = None;
     let mut failures: u32 = 0;
+    // The first poll, and the first after trouble, is not held: it tells at once whether Telegram serves us.
+    let mut hold_s = 0;
     loop {
-        match telegram.updates(offset, HOLD_S).await {
+        match telegram.updates(offset, hold_s).await {
             Ok(updates) => {
+                hold_s = HOLD_S;
                 let last = updates.iter().filter_map(update_id).max();
                 match keep(store, clock, updates).await {
                     Ok(new) => {
@@ -57,6 +60,7 @@ pub async fn poll(
                 }
             }
             Err(error) => {
+                hold_s = 0;
                 failures = failures.saturating_add(1);
                 let wait = match &error {
                     PollError::Wait(wait) => *wait,

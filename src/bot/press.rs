@@ -26,9 +26,8 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Home => {
             deed.session.draft = None;
             deed.session.comment_on = None;
-            offer::home(deed, place)
+            offer::home(deed, offer::beside_results(deed, message))
         }
-        Action::Guide => Ok(offer::put(deed, place, menu::guide(lang))),
         Action::List(section, page) => {
             let tariff = deed.shop.tariff();
             let screen = lists::list(lang, &deed.shop.catalog, section, page, &tariff);
@@ -206,7 +205,11 @@ fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow::Res
     let limits = engine::start_limits(&deed.shop.config, &deed.shop.engine, deed.shop.now_ms);
     match starts::start(deed.tx, &start, &limits, deed.shop.now_ms) {
         Ok(Started::New(id)) => {
-            deed.session.draft = None;
+            // A draft begun after this confirmation stays.
+            let done = |draft: &Draft| draft.model == model_id && draft.answers == answers;
+            if deed.session.draft.as_ref().is_some_and(done) {
+                deed.session.draft = None;
+            }
             tracing::info!(customer = %deed.customer.id, generation = %id, model = model_id, "started");
             show_progress(deed, message, id)
         }
@@ -246,7 +249,8 @@ fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
 }
 
 fn refused(deed: &Deed<'_>, place: Place, why: &notes::Refused) -> Reply {
-    offer::put(deed, place, notes::refused(deed.lang(), why))
+    let screen = notes::refused(deed.lang(), why);
+    offer::put(deed, place, offer::with_way_back(deed, screen))
 }
 
 /// An old quote: the same answers at today's price, to be confirmed anew.
@@ -277,6 +281,10 @@ fn show_progress(
     };
     if !generation.state.is_open() {
         return records::operation(deed, Place::Pressed(message), id, 0);
+    }
+    if deed.session.screen == message {
+        // Its buttons now belong to the generation: the next answer must not take them away.
+        deed.session.screen = None;
     }
     let screen = progress_screen(deed, &generation)?;
     Ok(Reply::kept(message, screen, Keep::Progress(id)))
@@ -378,8 +386,11 @@ fn rate(deed: &mut Deed<'_>, id: GenerationId, good: bool) -> anyhow::Result<Rep
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     feedback::rate(deed.tx, id, deed.customer.id, good, deed.shop.now_ms)?;
+    if deed.session.draft.is_some() {
+        // The next words answer the open question, so no comment is asked for.
+        return Ok(Reply::toast(tr(lang, "rated-thanks")));
+    }
     deed.session.comment_on = Some(id);
-    deed.session.draft = None;
     let screen = life::rated(lang, good, generation.category);
     Ok(offer::put(deed, Place::Under, screen).with_toast(tr(lang, "rated-thanks")))
 }

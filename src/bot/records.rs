@@ -140,6 +140,7 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
         row.file.is_none()
             && row.text.is_none()
             && row.telegram_file_id.is_none()
+            && row.telegram_document_id.is_none()
             && row.url.is_none()
     };
     let rows = results::of(deed.tx, id)?;
@@ -171,9 +172,6 @@ pub fn balance(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
         zone: &deed.shop.config.ui.timezone,
         requisites: manual.enabled.then_some(manual.text.as_str()),
     };
-    Ok(offer::put(
-        deed,
-        place,
-        screens::balance(deed.lang(), &facts),
-    ))
+    let screen = screens::balance(deed.lang(), &facts);
+    Ok(offer::put(deed, place, offer::with_way_back(deed, screen)))
 }

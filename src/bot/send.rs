@@ -41,6 +41,12 @@ impl As {
         }
     }
 
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Photo, Self::Video, Self::Audio, Self::Document]
+            .into_iter()
+            .find(|way| way.name() == name)
+    }
+
     fn action(self) -> ChatAction {
         match self {
             Self::Photo => ChatAction::UploadPhoto,
@@ -75,12 +81,27 @@ pub fn parts(rows: &[ResultRow]) -> Vec<Part> {
             (Some(file), None, _) if file.bytes <= MAX_UPLOAD_BYTES => {
                 parts.extend(ways(file).iter().map(|way| Part::File(row.n, *way)));
             }
+            // Our copy was deleted after its time; Telegram keeps its own.
+            (None, None, _) if !kept(row).is_empty() => {
+                parts.extend(kept(row).into_iter().map(|way| Part::File(row.n, way)));
+            }
             (_, None, Some(_)) => parts.push(Part::Link(row.n)),
             (_, None, None) => {}
         }
     }
     parts.push(Part::Closing);
     parts
+}
+
+/// As what Telegram can send a result again without our copy.
+fn kept(row: &ResultRow) -> Vec<As> {
+    let shown = row
+        .telegram_file_id
+        .as_ref()
+        .and(row.telegram_kind.as_deref())
+        .and_then(As::from_name);
+    let original = row.telegram_document_id.as_ref().map(|_| As::Document);
+    shown.into_iter().chain(original).collect()
 }
 
 /// A picture goes as a photo to look at and as the untouched original.
@@ -146,10 +167,13 @@ pub async fn file(
     folder: &Path,
     caption: &str,
 ) -> Result<Option<SentFile>, CallError> {
-    let known = row
-        .telegram_file_id
-        .clone()
-        .filter(|_| row.telegram_kind.as_deref() == Some(way.name()));
+    let known = match way {
+        As::Document => row.telegram_document_id.clone(),
+        _ => row
+            .telegram_file_id
+            .clone()
+            .filter(|_| row.telegram_kind.as_deref() == Some(way.name())),
+    };
     if let Some(file_id) = known {
         match upload(
             telegram,
@@ -172,8 +196,13 @@ pub async fn file(
             "the file is no longer on our disk".to_owned(),
         ));
     };
-    telegram.doing(chat, way.action()).await;
     let path: PathBuf = folder.join(&stored.path);
+    if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+        return Err(CallError::Refused(
+            "the file is no longer on our disk".to_owned(),
+        ));
+    }
+    telegram.doing(chat, way.action()).await;
     let name = format!(
         "{}-{}.{}",
         row_name(way),
@@ -261,6 +290,7 @@ mod tests {
             file,
             telegram_file_id: None,
             telegram_kind: None,
+            telegram_document_id: None,
         }
     }
 
@@ -308,6 +338,24 @@ mod tests {
             parts(&[row(0, None, None, url)]),
             vec![Part::Link(0), Part::Closing]
         );
+    }
+
+    #[test]
+    fn what_only_telegram_still_has_goes_by_its_ids() {
+        let mut forgotten = row(0, None, None, Some("https://gone"));
+        forgotten.telegram_document_id = Some("d".to_owned());
+        assert_eq!(
+            parts(std::slice::from_ref(&forgotten)),
+            [Part::File(0, As::Document), Part::Closing]
+        );
+        forgotten.telegram_file_id = Some("p".to_owned());
+        forgotten.telegram_kind = Some("photo".to_owned());
+        let ways = [
+            Part::File(0, As::Photo),
+            Part::File(0, As::Document),
+            Part::Closing,
+        ];
+        assert_eq!(parts(&[forgotten]), ways);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::ids::CustomerId;
 use crate::store::inbox::{self, Stored};
 use crate::words::tr;
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -20,6 +21,7 @@ pub struct Workers {
     desk: Arc<Desk>,
     lines: Arc<Mutex<HashMap<CustomerId, Line>>>,
     idle: Arc<Notify>,
+    stopping: Arc<AtomicBool>,
 }
 
 /// One customer's waiting updates; a task works on them as long as the line exists.
@@ -42,6 +44,7 @@ impl Workers {
             desk,
             lines: Arc::default(),
             idle: Arc::default(),
+            stopping: Arc::default(),
         }
     }
 
@@ -69,8 +72,9 @@ impl Workers {
         tokio::spawn(async move { workers.work(customer).await });
     }
 
-    /// Waits until nothing is under way.
+    /// Lets everybody's update under way end and begins no other: those are stored, the next start does them.
     pub async fn drained(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
         loop {
             let idle = self.idle.notified();
             if self
@@ -103,7 +107,8 @@ impl Workers {
     fn next(&self, customer: CustomerId) -> Option<(Stored, usize)> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let line = lines.get_mut(&customer)?;
-        match line.waiting.pop_front() {
+        let stopping = self.stopping.load(Ordering::SeqCst);
+        match line.waiting.pop_front().filter(|_| !stopping) {
             Some(stored) => Some((stored, line.waiting.len())),
             None => {
                 lines.remove(&customer);

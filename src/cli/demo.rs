@@ -44,6 +44,7 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
         load(crate::catalog::SHIPPED).map_err(|errors| Failure::usage(vec![errors.to_string()]))?;
     std::fs::write(&config.catalog.path, crate::catalog::SHIPPED)?;
     run::runtime()?.block_on(async {
+        let signals = run::Signals::listen()?;
         let app = App::start(config, catalog, Clock::system()).await?;
         let values = [
             ("url", sandbox.telegram_url.clone().into()),
@@ -59,7 +60,7 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
             tr_with(terminal.lang, "demo-ready", &values)
         )?;
         terminal.out.flush()?;
-        run::until_stopped(app).await
+        signals.until_stopped(app).await
     })
 }
 

@@ -5,8 +5,7 @@ use crate::app::{App, StartError};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::config::{Config, Need};
-use std::future::Future;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Runs the bot.
 ///
@@ -27,48 +26,60 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 async fn serve(config: Config, catalog: Catalog) -> Result<u8, Failure> {
+    let signals = Signals::listen()?;
     let app = App::start(config, catalog, Clock::system()).await?;
     tracing::info!(health = %app.health_address(), version = env!("CARGO_PKG_VERSION"), "serving");
-    until_stopped(app).await
+    signals.until_stopped(app).await
 }
 
-/// Serves until SIGTERM or SIGINT; a second one ends the process at once.
-pub(super) async fn until_stopped(app: App) -> Result<u8, Failure> {
-    let mut reload = signal(SignalKind::hangup())?;
-    let stop = stop_signal()?;
-    tokio::pin!(stop);
-    let code = loop {
-        tokio::select! {
-            () = &mut stop => break OK,
-            why = app.broken() => {
-                tracing::error!(why, "the database can no longer be trusted: ending");
-                break WRONG;
+/// The signals of the system. Listened to before the start, so that a stop in the middle of it is an orderly one.
+pub(super) struct Signals {
+    reload: Signal,
+    term: Signal,
+    int: Signal,
+}
+
+impl Signals {
+    /// Signals that come from now on are kept until somebody asks.
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            reload: signal(SignalKind::hangup())?,
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Serves until SIGTERM or SIGINT; a second one ends the process at once.
+    pub(super) async fn until_stopped(mut self, app: App) -> Result<u8, Failure> {
+        let code = loop {
+            tokio::select! {
+                _ = self.term.recv() => break OK,
+                _ = self.int.recv() => break OK,
+                why = app.broken() => {
+                    tracing::error!(why, "the database can no longer be trusted: ending");
+                    break WRONG;
+                }
+                _ = self.reload.recv() => app.reload().await,
             }
-            _ = reload.recv() => app.reload().await,
-        }
-    };
-    let second = stop_signal()?;
-    tokio::select! {
-        stopped = app.stop() => {
-            stopped.map_err(|error| Failure::text("run-stop-failed", vec![("why", format!("{error:#}"))]))?;
-        }
-        () = second => {
-            tracing::warn!("stopped by force; the next start puts things right");
-            return Ok(WRONG);
+        };
+        tokio::select! {
+            stopped = app.stop() => {
+                stopped.map_err(|error| Failure::text("run-stop-failed", vec![("why", format!("{error:#}"))]))?;
+                Ok(code)
+            }
+            () = self.again() => {
+                tracing::warn!("stopped by force; the next start puts things right");
+                Ok(WRONG)
+            }
         }
     }
-    Ok(code)
-}
 
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let mut term = signal(SignalKind::terminate())?;
-    let mut int = signal(SignalKind::interrupt())?;
-    Ok(async move {
+    async fn again(&mut self) {
         tokio::select! {
-            _ = term.recv() => {}
-            _ = int.recv() => {}
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
         }
-    })
+    }
 }
 
 impl From<StartError> for Failure {

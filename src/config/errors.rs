@@ -97,7 +97,7 @@ pub fn reason(lang: Lang, said: &str) -> String {
     let key = match said {
         "No such file or directory" | "entity not found" => "os-no-file",
         "Permission denied" | "permission denied" => "os-denied",
-        "Is a directory" => "os-is-folder",
+        "Is a directory" | "is a directory" => "os-is-folder",
         "Not a directory" => "os-not-folder",
         "File exists" => "os-exists",
         "Read-only file system" => "os-read-only",

@@ -15,7 +15,7 @@ const ANSWER_CHARS: usize = 300;
 /// Choices that get a button; Telegram shows at most 100 buttons, the rest can be typed.
 pub(super) const MOST_BUTTONS: usize = 90;
 /// Characters of a button's label that a phone still shows.
-const LABEL_CHARS: usize = 60;
+const LABEL_CHARS: usize = 54;
 
 /// The screen of the step a draft stands at; `note` goes on top (why an answer was not taken).
 pub fn step(
@@ -94,7 +94,14 @@ fn now(lang: Lang, param: &Param, answer: Option<&Answer>) -> Vec<String> {
 /// The price as soon as it can be known, else the least it can be.
 fn price_so_far(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> String {
     let (key, price) = match quote(model, &draft.answers, tariff) {
-        Ok(quote) => ("price-now", price::sum(lang, quote.price)),
+        Ok(quote) => {
+            let key = if price::varies(model, tariff) {
+                "price-so-far"
+            } else {
+                "price-now"
+            };
+            (key, price::sum(lang, quote.price))
+        }
         Err(_) => ("price-later", price::long(lang, model, tariff)),
     };
     tr_with(lang, key, &[("price", price.into())])
@@ -277,22 +284,24 @@ fn edit(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> Screen {
 }
 
 fn param_buttons(lang: Lang, model: &Model, draft: &Draft, params: &[&Param]) -> Vec<Button> {
-    params
-        .iter()
-        .map(|param| {
-            let answer = draft.answers.get(&param.name).or(param.default.as_ref());
-            let value = match answer {
-                Some(answer) => cut(&labels::answer(lang, param, answer).replace('\n', " "), 24),
-                None => tr(lang, "not-set"),
-            };
-            let label = format!("{}: {value}", cut(&labels::param(lang, param), 36));
-            let action = Action::Ask {
-                draft: draft.id,
-                param: index_of(model, &param.name),
-            };
-            button(label, action)
-        })
-        .collect()
+    let label = |param: &&Param| {
+        let answer = draft.answers.get(&param.name).or(param.default.as_ref());
+        let value = match answer {
+            Some(answer) => cut(&labels::answer(lang, param, answer).replace('\n', " "), 24),
+            None => tr(lang, "not-set"),
+        };
+        format!("{}: {value}", cut(&labels::param(lang, param), 32))
+    };
+    let mut labels: Vec<String> = params.iter().map(label).collect();
+    lists::number_twins(&mut labels);
+    let ask = |(param, label): (&&Param, String)| {
+        let action = Action::Ask {
+            draft: draft.id,
+            param: index_of(model, &param.name),
+        };
+        button(label, action)
+    };
+    params.iter().zip(labels).map(ask).collect()
 }
 
 /// Where back leads at the first step: the model's card.

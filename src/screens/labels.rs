@@ -20,7 +20,7 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
         Answer::Text(text) => text.clone(),
         Answer::Choice(choice) => value(lang, of, choice),
         Answer::Bool(yes) => tr(lang, if *yes { "yes" } else { "no" }),
-        Answer::Integer(number) => number.to_string(),
+        Answer::Integer(number) => decimal(lang, Decimal::from(*number)),
         Answer::Number(number) => decimal(lang, *number),
         Answer::Files(files) => {
             let count = files.len();
@@ -83,6 +83,12 @@ fn grouped(whole: &str) -> String {
     out
 }
 
+/// A short length with its tenths: `0,9 с`.
+pub fn tenths(lang: Lang, ms: u64) -> String {
+    let seconds = Decimal::new(i64::try_from(ms / 100).unwrap_or(i64::MAX), 1);
+    tr_with(lang, "seconds", &[("n", decimal(lang, seconds).into())])
+}
+
 /// A length of sound or film: `15 с`, `2 мин`, `1:30`.
 pub fn length(lang: Lang, seconds: u64) -> String {
     if seconds < 60 {
@@ -129,17 +135,6 @@ pub fn emoji(category: Category) -> &'static str {
         Category::Enhance => "✨",
         Category::Audio => "🎙️",
     }
-}
-
-/// What a file is called in a request for one.
-pub fn media(lang: Lang, kind: MediaKind) -> String {
-    let key = match kind {
-        MediaKind::Image => "media-image",
-        MediaKind::Video => "media-video",
-        MediaKind::Audio => "media-audio",
-        MediaKind::File => "media-file",
-    };
-    tr(lang, key)
 }
 
 /// The word by which texts choose their form for a kind of file.

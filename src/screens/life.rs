@@ -10,8 +10,6 @@ use crate::words::{Lang, tr, tr_with};
 
 /// Room for texts in the message after the files, in UTF-16 units (a message has 4096).
 const TEXTS_UNITS: usize = 3000;
-/// Most of a message that is text alone.
-const PAGE_UNITS: usize = 3900;
 /// Cells of the progress bar.
 const BAR: u64 = 10;
 
@@ -132,55 +130,22 @@ pub fn not_refundable(lang: Lang, generation: GenerationId) -> Screen {
         .home(lang)
 }
 
-/// Texts that are too long for the message after the files: messages of their own, to be sent before it.
-pub fn pages(texts: &[String]) -> Vec<Screen> {
-    if fit_in_one(texts) {
-        return Vec::new();
-    }
-    let pages = texts.iter().flat_map(|text| split(text, PAGE_UNITS));
-    pages.map(|page| Screen::text(esc(&page))).collect()
-}
-
 fn fit_in_one(texts: &[String]) -> bool {
     texts.iter().map(|text| units(text)).sum::<usize>() <= TEXTS_UNITS
 }
 
-/// Texts inside a message; none when they go in messages of their own.
+/// Texts inside a message; none when they are too long for it.
 fn quoted(texts: &[String]) -> impl Iterator<Item = String> {
     let shown = if fit_in_one(texts) { texts } else { &[] };
     let quote = |text: &String| format!("<blockquote expandable>{}</blockquote>", esc(text));
     shown.iter().map(quote)
 }
 
-/// Pieces of at most `max` UTF-16 units, broken between lines where that is possible.
-fn split(text: &str, max: usize) -> Vec<String> {
-    let mut pages: Vec<String> = Vec::new();
-    let mut page = String::new();
-    let mut left = max;
-    for line in text.split_inclusive('\n') {
-        if units(line) > left && units(line) <= max {
-            pages.push(std::mem::take(&mut page));
-            left = max;
-        }
-        for c in line.chars() {
-            if c.len_utf16() > left {
-                pages.push(std::mem::take(&mut page));
-                left = max;
-            }
-            left = left.saturating_sub(c.len_utf16());
-            page.push(c);
-        }
-    }
-    pages.push(page);
-    pages.retain(|page| !page.trim().is_empty());
-    pages
-}
-
 fn shown_title(title: &str) -> String {
     esc(&cut(title, 100))
 }
 
-/// The message after the files.
+/// The message after the files; texts too long for it must have been sent before.
 pub fn done(lang: Lang, generation: &Generation, title: &str, texts: &[String]) -> Screen {
     let mut lines = vec![tr(lang, "done"), shown_title(title), String::new()];
     lines.extend(quoted(texts));

@@ -32,7 +32,7 @@ fn mask_keys(text: &str) -> String {
 fn mask_run(run: &str) -> String {
     let digits = run.chars().filter(char::is_ascii_digit).count();
     let letters = run.chars().filter(char::is_ascii_alphabetic).count();
-    let starts_like_key = ["sk-", "pk-", "ghp_", "xox", "eyJ"]
+    let starts_like_key = ["sk-", "ghp_", "pk-", "xox", "eyJ"]
         .iter()
         .any(|p| run.starts_with(p));
     let long = run.len() >= KEY_CHARS && digits >= 4 && letters >= 8;

@@ -1,6 +1,6 @@
 //! The main menu, the greeting, a model's card.
 
-use super::{Button, Screen, button, cut, esc, labels, price};
+use super::{Screen, button, cut, esc, labels, price};
 use crate::action::{Action, ModelKey, Section};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Category, Model};
@@ -18,17 +18,19 @@ pub fn home(lang: Lang, balance: Kopecks) -> Screen {
     with_menu(lang, Screen::text(text))
 }
 
-/// The main menu under another text.
+/// The main menu under another text. The two long labels have rows of their own: on a phone half a row cuts them.
 pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
-    let menu: Vec<Button> = Section::ALL
-        .into_iter()
-        .map(|section| button(section_title(lang, section), Action::List(section, 0)))
-        .chain([
+    let list = |section| button(section_title(lang, section), Action::List(section, 0));
+    let of = |category| list(Section::Of(category));
+    screen
+        .row([of(Category::Video), of(Category::Image)])
+        .row([of(Category::Enhance), of(Category::Audio)])
+        .row([list(Section::All)])
+        .row([list(Section::Cheap)])
+        .row([
             button(tr(lang, "menu-history"), Action::History(0)),
             button(tr(lang, "menu-balance"), Action::Balance),
         ])
-        .collect();
-    screen.grid(menu, 2)
 }
 
 /// The name of a list, as its button in the menu says.

@@ -65,6 +65,13 @@ impl Screen {
         self.row([button(tr(lang, "button-home"), Action::Home)])
     }
 
+    /// Puts the way back to a draft on top, for screens that interrupt one.
+    pub fn with_draft(mut self, lang: Lang, draft: i64) -> Self {
+        let back = button(tr(lang, "button-draft"), Action::Draft(draft));
+        self.buttons.insert(0, vec![back]);
+        self
+    }
+
     /// As a chat looks, for snapshots: the text, then `[label → data]` rows.
     pub fn to_plain(&self) -> String {
         let mut lines = vec![self.text.clone()];
@@ -122,3 +129,6 @@ pub fn cut(text: &str, max: usize) -> String {
     short.push('…');
     short
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,42 +1,29 @@
 //! Short words to a customer: why an answer is not taken, what cannot be done now.
 
 use super::{Screen, button, cut, cut_units, esc, labels};
-use crate::action::Action;
+use crate::action::{Action, Section};
 use crate::money::Kopecks;
 use crate::wizard::Refusal;
 use crate::words::{Lang, Value, tr, tr_with};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Why an answer is not taken, with what to do instead (HTML).
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
-    let dec = |n: &rust_decimal::Decimal| labels::decimal(lang, *n);
     match refusal {
         Refusal::NothingAsked => tr(lang, "refusal-nothing-asked"),
         Refusal::WantsText => tr(lang, "refusal-wants-text"),
         Refusal::WantsChoice => tr(lang, "refusal-wants-choice"),
-        Refusal::WantsNumber { min, max } => {
-            let values = [("min", dec(min).into()), ("max", dec(max).into())];
-            tr_with(lang, "refusal-wants-number", &values)
-        }
-        Refusal::WantsFile(kind) => tr_with(
-            lang,
-            "refusal-wants-file",
-            &[("what", labels::media(lang, *kind).into())],
-        ),
-        Refusal::WrongKind { want, got } => {
-            let values = [
-                ("want", labels::media(lang, *want).into()),
-                ("got", labels::media(lang, *got).into()),
-            ];
-            tr_with(lang, "refusal-wrong-kind", &values)
-        }
-        Refusal::WrongFormat { got, accepted } => {
-            let accepted = ("accepted", esc(&formats(accepted)).into());
-            if got.ends_with("octet-stream") || !got.contains('/') {
-                return tr_with(lang, "refusal-unknown-format", &[accepted]);
-            }
-            let values = [("got", esc(&format_name(got)).into()), accepted];
-            tr_with(lang, "refusal-wrong-format", &values)
+        Refusal::Unmeasured => tr(lang, "refusal-unmeasured"),
+        Refusal::UnknownSides => tr(lang, "refusal-unknown-sides"),
+        Refusal::Required => tr(lang, "refusal-required"),
+        // The parser's own words are for programmers.
+        Refusal::BadJson(_) => tr(lang, "refusal-bad-json"),
+        Refusal::WantsNumber { min, max } => range(lang, "refusal-wants-number", *min, *max),
+        Refusal::OutOfRange { min, max } => range(lang, "refusal-out-of-range", *min, *max),
+        Refusal::OffStep { step } => {
+            let step = labels::decimal(lang, *step);
+            tr_with(lang, "refusal-off-step", &[("step", step.into())])
         }
         Refusal::TooShort { min } => tr_with(lang, "refusal-too-short", &[("min", (*min).into())]),
         Refusal::TooLong { chars, max } => {
@@ -47,49 +34,78 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             ];
             tr_with(lang, "refusal-too-long", &values)
         }
-        Refusal::OutOfRange { min, max } => {
-            let values = [("min", dec(min).into()), ("max", dec(max).into())];
-            tr_with(lang, "refusal-out-of-range", &values)
-        }
-        Refusal::OffStep { step } => {
-            tr_with(lang, "refusal-off-step", &[("step", dec(step).into())])
-        }
-        Refusal::TooBig { bytes, max } => {
-            let values = [
-                ("size", labels::size(lang, *bytes).into()),
-                ("max", labels::size(lang, *max).into()),
-            ];
-            tr_with(lang, "refusal-too-big", &values)
-        }
-        Refusal::TooBrief { ms, min } => {
-            let values = [
-                ("is", labels::length(lang, ms / 1000).into()),
-                ("min", labels::length(lang, min.div_ceil(1000)).into()),
-            ];
-            tr_with(lang, "refusal-too-brief", &values)
-        }
-        Refusal::TooLasting { ms, max } => {
-            let values = [
-                ("is", labels::length(lang, ms.div_ceil(1000)).into()),
-                ("max", labels::length(lang, max / 1000).into()),
-            ];
-            tr_with(lang, "refusal-too-lasting", &values)
-        }
-        Refusal::Unmeasured => tr(lang, "refusal-unmeasured"),
-        Refusal::TooSmall { is, min } => pixels(lang, "refusal-too-small", *is, *min),
-        Refusal::TooLarge { is, max } => pixels(lang, "refusal-too-large", *is, *max),
-        Refusal::TooManyPixels { is, max } => pixels(lang, "refusal-too-many-pixels", *is, *max),
-        Refusal::UnknownSides => tr(lang, "refusal-unknown-sides"),
         Refusal::TooManyFiles { max } => {
             tr_with(lang, "refusal-too-many-files", &[("max", (*max).into())])
         }
         Refusal::TooFewFiles { min } => {
             tr_with(lang, "refusal-too-few-files", &[("min", (*min).into())])
         }
-        Refusal::Required => tr(lang, "refusal-required"),
-        // The parser's own words are for programmers.
-        Refusal::BadJson(_) => tr(lang, "refusal-bad-json"),
+        Refusal::WantsFile(_)
+        | Refusal::WrongKind { .. }
+        | Refusal::WrongFormat { .. }
+        | Refusal::TooBig { .. }
+        | Refusal::TooBrief { .. }
+        | Refusal::TooLasting { .. }
+        | Refusal::TooSmall { .. }
+        | Refusal::TooLarge { .. }
+        | Refusal::TooManyPixels { .. } => file_refusal(lang, refusal),
     }
+}
+
+/// Why a file is not taken.
+fn file_refusal(lang: Lang, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::WantsFile(kind) => {
+            let kind = labels::kind(*kind);
+            tr_with(lang, "refusal-wants-file", &[("kind", kind.into())])
+        }
+        Refusal::WrongKind { want, got } => {
+            let (want, got) = (labels::kind(*want), labels::kind(*got));
+            let values = [("want", want.into()), ("got", got.into())];
+            tr_with(lang, "refusal-wrong-kind", &values)
+        }
+        Refusal::WrongFormat { got, accepted } => wrong_format(lang, got, accepted),
+        Refusal::TooBig { bytes, max } => {
+            let (size, max) = (labels::size(lang, *bytes), labels::size(lang, *max));
+            let values = [("size", size.into()), ("max", max.into())];
+            tr_with(lang, "refusal-too-big", &values)
+        }
+        Refusal::TooBrief { ms, min } => {
+            let (is, min) = (
+                labels::tenths(lang, *ms),
+                labels::length(lang, min.div_ceil(1000)),
+            );
+            let values = [("is", is.into()), ("min", min.into())];
+            tr_with(lang, "refusal-too-brief", &values)
+        }
+        Refusal::TooLasting { ms, max } => {
+            let (is, max) = (
+                labels::length(lang, ms.div_ceil(1000)),
+                labels::length(lang, max / 1000),
+            );
+            let values = [("is", is.into()), ("max", max.into())];
+            tr_with(lang, "refusal-too-lasting", &values)
+        }
+        Refusal::TooSmall { is, min } => pixels(lang, "refusal-too-small", *is, *min),
+        Refusal::TooLarge { is, max } => pixels(lang, "refusal-too-large", *is, *max),
+        Refusal::TooManyPixels { is, max } => pixels(lang, "refusal-too-many-pixels", *is, *max),
+        // Nothing about a file: no such variant comes here.
+        _ => tr(lang, "refusal-required"),
+    }
+}
+
+fn wrong_format(lang: Lang, got: &str, accepted: &[String]) -> String {
+    let accepted = ("accepted", esc(&formats(accepted)).into());
+    if got.ends_with("octet-stream") || !got.contains('/') {
+        return tr_with(lang, "refusal-unknown-format", &[accepted]);
+    }
+    let values = [("got", esc(&format_name(got)).into()), accepted];
+    tr_with(lang, "refusal-wrong-format", &values)
+}
+
+fn range(lang: Lang, key: &str, min: Decimal, max: Decimal) -> String {
+    let (min, max) = (labels::decimal(lang, min), labels::decimal(lang, max));
+    tr_with(lang, key, &[("min", min.into()), ("max", max.into())])
 }
 
 fn pixels(lang: Lang, key: &str, (width, height): (u32, u32), limit: u32) -> String {
@@ -179,8 +195,14 @@ pub fn refused(lang: Lang, why: &Refused) -> Screen {
         Refused::Expired => tr(lang, "refused-expired"),
         Refused::FilesGone => tr(lang, "refused-files-gone"),
     };
+    let (key, action) = match why {
+        Refused::NotSold => ("button-others", Action::List(Section::All, 0)),
+        Refused::FreeUsedUp => ("menu-cheap", Action::List(Section::Cheap, 0)),
+        Refused::FreeCap => ("menu-balance", Action::Balance),
+        _ => ("menu-history", Action::History(0)),
+    };
     Screen::text(text)
-        .row([button(tr(lang, "menu-history"), Action::History(0))])
+        .row([button(tr(lang, key), action)])
         .home(lang)
 }
 

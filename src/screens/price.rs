@@ -16,6 +16,12 @@ pub fn short(lang: Lang, model: &Model, tariff: &Tariff) -> String {
     label(lang, model, tariff, "short")
 }
 
+/// Whether other answers would change a price that is known by now.
+pub fn varies(model: &Model, tariff: &Tariff) -> bool {
+    price_range(model, tariff).is_none_or(|(low, high)| low != high)
+        || rate(model, tariff).is_some_and(|rate| rate.varies)
+}
+
 /// A sum, or the word for nothing.
 pub fn sum(lang: Lang, price: Kopecks) -> String {
     if price.is_zero() {

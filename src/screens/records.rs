@@ -31,7 +31,7 @@ pub enum Entry {
 pub struct Money {
     /// Its row in the ledger.
     pub id: TransferId,
-    /// The ledger's kind: `bonus`, `topup`, `adjust`, `payout`, `refund`.
+    /// The ledger's kind: `welcome`, `promo`, `pack`, `referral`, `topup`, `adjust`, `payout`, `payout_undo`, `loss`, `refund`.
     pub kind: String,
     /// What it changed, plus or minus.
     pub delta: Kopecks,
@@ -84,7 +84,7 @@ fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
                 Entry::Generation(generation, _) => generation.id.0,
                 Entry::Money(money) => money.id.0,
             };
-            row.label = format!("{} · № {number}", row.label);
+            row.label = format!("{} · №{number}", row.label);
         }
     }
     rows
@@ -150,10 +150,15 @@ fn signed(sum: Kopecks) -> String {
 
 fn money_title(lang: Lang, money: &Money) -> String {
     let key = match money.kind.as_str() {
-        "bonus" => "money-bonus",
+        "welcome" => "money-bonus",
+        "promo" => "money-promo",
+        "pack" => "money-pack",
+        "referral" => "money-referral",
         "topup" => "money-topup",
         "refund" => "money-refund",
         "payout" => "money-payout",
+        "payout_undo" => "money-payout-undo",
+        "loss" => "money-loss",
         _ => "money-adjust",
     };
     tr(lang, key)
@@ -312,11 +317,4 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         .grid(rows, 1)
         .row([button(tr(lang, "menu-history"), Action::History(0))])
         .home(lang)
-}
-
-/// A screen with the way back to what is being filled in, on top of its buttons.
-pub fn with_draft(lang: Lang, mut screen: Screen, draft: i64) -> Screen {
-    let back = button(tr(lang, "button-draft"), Action::Draft(draft));
-    screen.buttons.insert(0, vec![back]);
-    screen
 }

@@ -155,7 +155,7 @@ pub fn next_due_ms(conn: &Connection, now_ms: i64) -> Result<Option<i64>, StoreE
 /// Every generation whose submit was under way.
 pub fn submitting(conn: &Connection) -> Result<Vec<Job>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM generations WHERE {OPEN} AND state = 'submitting' ORDER BY id"
+        "SELECT {COLUMNS} FROM generations WHERE {OPEN} AND state = 'submitting' ORDER BY +id"
     );
     let mut query = conn.prepare_cached(&sql)?;
     let jobs = query.query_map([], read)?;

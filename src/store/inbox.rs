@@ -43,7 +43,7 @@ pub fn add(
 pub fn todo(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT update_id, customer_id, body, received_ms, attempts FROM inbox
-         WHERE done_ms IS NULL AND parked_ms IS NULL ORDER BY update_id",
+         WHERE done_ms IS NULL AND parked_ms IS NULL ORDER BY +update_id",
     )?;
     let rows = query.query_map([], |row| {
         Ok(Stored {
@@ -76,7 +76,7 @@ pub fn shown(tx: &Connection, id: i64, now_ms: i64) -> Result<(), StoreError> {
 pub fn unanswered(conn: &Connection, since_ms: i64) -> Result<Vec<CustomerId>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT DISTINCT customer_id FROM inbox
-         WHERE done_ms >= ?1 AND shown_ms IS NULL AND parked_ms IS NULL AND customer_id <> 0",
+         WHERE done_ms IS NOT NULL AND done_ms >= ?1 AND shown_ms IS NULL AND parked_ms IS NULL AND customer_id <> 0",
     )?;
     let rows = query.query_map([since_ms], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -2,7 +2,7 @@
 
 use crate::ids::{CustomerId, GenerationId};
 use crate::store::StoreError;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,24 +83,38 @@ pub struct Stored {
     pub created_ms: i64,
 }
 
-/// Messages due now, oldest first.
+/// Messages due now, the oldest of each chat: a chat with many does not hold up the others.
 pub fn due(conn: &Connection, now_ms: i64, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let mut query = conn.prepare_cached(
-        "SELECT id, customer_id, generation_id, body, part, attempts, created_ms FROM outbox
-         WHERE state = 'todo' AND due_ms <= ?1 ORDER BY due_ms, id LIMIT ?2",
+        // With one min() SQLite takes the other columns from the row that has it.
+        "SELECT min(id), customer_id, generation_id, body, part, attempts, created_ms FROM outbox
+         WHERE state = 'todo' AND due_ms <= ?1 GROUP BY customer_id ORDER BY min(id) LIMIT ?2",
     )?;
-    let rows = query.query_map(params![now_ms, limit], |row| {
-        Ok(Stored {
-            id: row.get(0)?,
-            to: row.get(1)?,
-            generation: row.get(2)?,
-            notice: serde_json::from_str(&row.get::<_, String>(3)?).ok(),
-            part: row.get(4)?,
-            attempts: row.get(5)?,
-            created_ms: row.get(6)?,
-        })
-    })?;
+    let rows = query.query_map(params![now_ms, limit], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A message if it is still to be sent and due.
+pub fn still_due(conn: &Connection, id: i64, now_ms: i64) -> Result<Option<Stored>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id, customer_id, generation_id, body, part, attempts, created_ms FROM outbox
+             WHERE id = ?1 AND state = 'todo' AND due_ms <= ?2",
+        )?
+        .query_row(params![id, now_ms], read)
+        .optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        id: row.get(0)?,
+        to: row.get(1)?,
+        generation: row.get(2)?,
+        notice: serde_json::from_str(&row.get::<_, String>(3)?).ok(),
+        part: row.get(4)?,
+        attempts: row.get(5)?,
+        created_ms: row.get(6)?,
+    })
 }
 
 /// When the next message is due.

@@ -46,10 +46,12 @@ pub struct ResultRow {
     pub text: Option<String>,
     /// The file on our disk, unless it was deleted.
     pub file: Option<FileRow>,
-    /// How Telegram sends it again for free.
+    /// How Telegram sends again for free what plays in the chat.
     pub telegram_file_id: Option<String>,
-    /// As what Telegram has it: photo, video, audio, document.
+    /// As what Telegram has that: photo, video, audio.
     pub telegram_kind: Option<String>,
+    /// How Telegram sends the untouched original again for free.
+    pub telegram_document_id: Option<String>,
 }
 
 /// Stores one part of a result; false when that place is taken already (after a restart).
@@ -89,7 +91,7 @@ pub fn has(conn: &Connection, generation: GenerationId, n: u32) -> Result<bool, 
 pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT r.n, r.url, r.text, r.telegram_file_id, r.telegram_kind,
-                f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height
+                f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height, r.telegram_document_id
          FROM results r LEFT JOIN files f ON f.id = r.file_id AND f.deleted_ms IS NULL
          WHERE r.generation_id = ?1 ORDER BY r.n",
     )?;
@@ -113,13 +115,14 @@ pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>,
             text: row.get(2)?,
             telegram_file_id: row.get(3)?,
             telegram_kind: row.get(4)?,
+            telegram_document_id: row.get(12)?,
             file,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Remembers how Telegram sends a part again.
+/// Remembers how Telegram sends a part again: as what plays in the chat, or as the original (`document`).
 pub fn set_telegram(
     tx: &Connection,
     generation: GenerationId,
@@ -128,7 +131,11 @@ pub fn set_telegram(
     kind: &str,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE results SET telegram_file_id = ?3, telegram_kind = ?4 WHERE generation_id = ?1 AND n = ?2",
+        "UPDATE results SET
+           telegram_document_id = CASE WHEN ?4 = 'document' THEN ?3 ELSE telegram_document_id END,
+           telegram_file_id = CASE WHEN ?4 = 'document' THEN telegram_file_id ELSE ?3 END,
+           telegram_kind = CASE WHEN ?4 = 'document' THEN telegram_kind ELSE ?4 END
+         WHERE generation_id = ?1 AND n = ?2",
     )?
     .execute(params![generation, n, file_id, kind])?;
     Ok(())

@@ -6,9 +6,13 @@ use crate::store::{StoreError, generations};
 use rusqlite::{Connection, params};
 
 /// Generations that wait to be sent before this one.
+// The plus keeps SQLite from walking over every generation ever made in the order of their ids.
 pub fn ahead(conn: &Connection, generation: &Generation) -> Result<u32, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT count(*) FROM generations WHERE state = 'held' AND id < ?1")?
+        .prepare_cached(
+            "SELECT count(*) FROM generations WHERE state IN ('held','submitting','running','fetching')
+               AND state = 'held' AND +id < ?1",
+        )?
         .query_row([generation.id], |row| row.get(0))?)
 }
 
@@ -54,7 +58,7 @@ pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreErro
     let mut query = conn.prepare_cached(
         "SELECT id FROM generations
          WHERE state IN ('held','submitting','running','fetching') AND progress_message IS NOT NULL
-         ORDER BY id LIMIT ?1",
+         ORDER BY +id LIMIT ?1",
     )?;
     let ids: Vec<GenerationId> = query
         .query_map([limit], |row| row.get(0))?

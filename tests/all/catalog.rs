@@ -6,6 +6,8 @@ mod prices;
 mod quoting;
 mod requests;
 
+pub use requests::schema;
+
 use kiebot::catalog::{
     Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED, Tariff,
     load, price_from,

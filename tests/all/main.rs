@@ -8,7 +8,9 @@
 )]
 
 mod catalog;
+mod child;
 mod cli;
+mod cli_run;
 mod config;
 mod engine;
 mod kie_client;

@@ -1,1 +1,14 @@
-//! stub
+//! Stories: a customer says and presses, waits and looks; everything through real HTTP.
+
+mod bad_input;
+mod cancels;
+mod catalogue;
+mod failures;
+mod greeting;
+mod models;
+mod money;
+mod picture;
+mod restarts;
+mod results;
+mod telegram;
+mod wizard;

@@ -82,11 +82,11 @@ list =
     { $count ->
         [one] { $count } model
        *[other] { $count } models
-    }. Pick one:
+    }. Pick one.
 list-cheap =
     <b>{ $title }</b>
 
-    Free ones first, then the cheapest:
+    Free ones first, then the cheapest.
 list-page = Page { $page } of { $pages }
 list-empty =
     <b>{ $title }</b>
@@ -179,13 +179,14 @@ ask-still = { $count ->
        *[other] { $count } more files are
     } needed.
 price-now = 💰 Price: <b>{ $price }</b>
+price-so-far = 💰 So far <b>{ $price }</b>
 price-later = 💰 Price: { $price }
 settings = <b>Settings</b>
     Everything has a good default. Press a line to change it, or go on.
 edit = <b>What to change?</b>
 
 confirm-price = 💰 Price: <b>{ $price }</b>
-confirm-after = 💳 Left after it: { $after }
+confirm-after = 💳 Left on your balance: { $after }
 confirm-missing =
     💳 Your balance: { $balance }
 
@@ -207,10 +208,6 @@ files-file = { $count ->
         [one] { $count } file
        *[other] { $count } files
     }
-media-image = an image
-media-video = a video
-media-audio = audio or a voice message
-media-file = a file
 about-seconds = ~{ $n } s
 about-minutes = ~{ $n } min
 seconds = { $n } s
@@ -235,7 +232,7 @@ state-unknown = Could not be sent
 cancel-question =
     Stop the generation?
 
-    The money comes back to your balance and the result will not come. You can stop like this { $left ->
+    The money comes back to your balance and the result will not come. You can stop with a refund { $left ->
         [one] { $left } more time
        *[other] { $left } more times
     } today.
@@ -250,7 +247,7 @@ done = ✅ <b>Done!</b>
 done-price = 💰 Price: { $price }
 done-time = ⏱ Time: { $time }
 gift = 🎁 <b>A gift: the result of generation No. { $n }</b>
-    It came late and your money was already back. Keep it, it is free.
+    It came when your money was already back. Keep it, it is free.
 failure = ❌ <b>Generation No. { $n } did not work</b>
 failure-cancelled = 🚫 <b>Generation No. { $n } was stopped</b>
 money-back = The money is back on your balance.
@@ -259,14 +256,14 @@ money-untouched = Nothing was charged.
 reason-moderation = The model found the request or the file unacceptable. Change the description or use another file.
 reason-bad-input = The model refused one of the parameters. Change the settings and try again.
 reason-bad-file = The model could not read the file. Send another one or save it in another format.
-reason-ours = Something is wrong on our side. We already know.
+reason-ours = Something is wrong on our side, and we already know. Try later or take another model.
 reason-busy = The service is overloaded. Try again in a few minutes.
 reason-provider = The model could not do it. Another run usually helps.
-reason-timeout = The model took too long and we stopped it.
-reason-lost-submit = The connection broke while sending. We did not repeat it, so as not to charge you twice.
-reason-no-files = The model finished but gave no files.
-reason-lost-task = The service lost the task.
-reason-input-gone = The file you sent has been deleted. Send it again.
+reason-timeout = The model took too long and we stopped waiting. If the result still comes, it is yours for free.
+reason-lost-submit = The connection broke while sending. We did not repeat it, so as not to run it twice.
+reason-no-files = The model finished but gave no files. Another run usually helps.
+reason-lost-task = The service lost the task. Another run usually helps.
+reason-input-gone = What you sent has been deleted. Enter it again.
 result-link = 📦 The file is too large for Telegram. <a href="{ $url }">Download it here</a>; the link works until { $until }.
 result-caption = No. { $n } · { $title }
 rated-thanks = Thanks for rating!
@@ -294,16 +291,21 @@ operation-title = <b>Generation No. { $n }</b>
 operation-deleted = What you entered has been deleted.
 movement-number = Operation No. { $n }
 money-bonus = Gift
+money-promo = Promo code
+money-pack = Top-up bonus
+money-referral = For an invitation
+money-loss = Charged-back payment
 money-topup = Top-up
 money-refund = Refund
-money-payout = Payout
+money-payout = Payment returned
+money-payout-undo = Return cancelled
 money-adjust = Correction
 balance =
     <b>💳 Balance</b>
 
     <b>{ $total }</b>
-balance-bonus = of it a gift: { $bonus }
-balance-hold = ⏳ at work: { $hold }
+balance-bonus = Of it a gift: { $bonus }
+balance-hold = ⏳ Set aside for running generations: { $hold }
 balance-manual = <b>How to top up</b>
 balance-no-methods = Top-ups are not connected yet. The buttons will be here as soon as they are.
 balance-last = <b>Last operations</b>
@@ -313,8 +315,23 @@ refusal-nothing-asked = Nothing is being asked now. Choose what to make:
 refusal-wants-text = A text is needed here. Type it as a message.
 refusal-wants-choice = Press one of the buttons below.
 refusal-wants-number = A number from { $min } to { $max } is needed. For example: { $min }
-refusal-wants-file = A file is needed here: { $what }. Send it as a message.
-refusal-wrong-kind = Needed: { $want }. What came: { $got }.
+refusal-wants-file = { $kind ->
+        [image] An image
+        [video] A video
+        [audio] A recording or a voice message
+       *[file] A file
+    } is needed here, send it as a message.
+refusal-wrong-kind = { $want ->
+        [image] An image
+        [video] A video
+        [audio] A recording or a voice message
+       *[file] Another file
+    } is needed, but this is { $got ->
+        [image] an image
+        [video] a video
+        [audio] audio
+       *[file] something else
+    }.
 refusal-wrong-format = The model does not read { $got }. It takes: { $accepted }.
 refusal-unknown-format = The model does not read such files. It takes: { $accepted }.
 refusal-too-short = Too short. Type at least { $min ->
@@ -326,7 +343,7 @@ refusal-too-long = Too long: { $shown } { $chars ->
        *[other] characters
     }, the limit is { $max }. Shorten it and send it again.
 refusal-out-of-range = The number must be from { $min } to { $max }.
-refusal-off-step = Values go in steps of { $step }.
+refusal-off-step = A number in steps of { $step } is needed.
 refusal-too-big = The file is too large: { $size }, the limit is { $max }. Compress it or send another one.
 refusal-too-brief = Too short: { $is }. At least { $min } is needed.
 refusal-too-lasting = Too long: { $is }, the limit is { $max }. Cut it and send it again.
@@ -335,22 +352,28 @@ refusal-too-small = The image is too small: { $width }×{ $height }. Each side m
 refusal-too-large = The image is too large: { $width }×{ $height }. Each side must be at most { $limit } pixels.
 refusal-too-many-pixels = The image is too large: { $width }×{ $height }. The model takes at most { $limit } megapixels. Make it smaller and send it again.
 refusal-unknown-sides = The size of the image could not be measured. Send it as JPEG or PNG.
-refusal-too-many-files = No more than { $max } are needed. Press “Done” or remove some.
-refusal-too-few-files = At least { $min } needed. Send more.
+refusal-too-many-files = The model takes at most { $max } { $max ->
+        [one] file
+       *[other] files
+    }. Press “Done” or remove some.
+refusal-too-few-files = At least { $min } { $min ->
+        [one] file is
+       *[other] files are
+    } needed. Send more.
 refusal-required = It cannot be left out. Please answer.
 refusal-bad-json = This is not valid JSON: check quotes, brackets and commas.
 
 refused-parallel-own = You already have { $limit ->
         [one] { $limit } generation
        *[other] { $limit } generations
-    } at work. Wait for one of them and run it again.
+    } at work, and that is the most at once. Wait for a result and run it again.
 refused-parallel-all = Very many requests right now. Try again in a minute; nothing was charged.
 refused-too-often = Too often. Wait a minute and run it again.
 refused-spend-limit = Today’s spending limit of { $limit } is reached. It renews tomorrow.
 refused-free-used-up = Today’s free runs of this model are used up. New ones come tomorrow.
 refused-free-cap = Today’s free runs are used up. Top up your balance or come back tomorrow.
 refused-paused = Runs are paused while we sort things out with the service. Nothing was charged; try again later.
-refused-not-sold = This model is no longer available. Choose another one.
+refused-not-sold = This model is no longer sold. Choose another one.
 refused-expired = The price was out of date and has been worked out again. Check it and run it again.
 refused-files-gone = The files you sent have been deleted. Send them again.
 
@@ -375,4 +398,84 @@ inputs-gone = What you entered has been deleted; start anew.
 blocked = Access to the bot is closed. If this is a mistake, write to its owner.
 
 # --- To the admin ---
-alert-text = 🔔 { $text }
+alert-kie-refused =
+    🔔 Kie refused generation No. { $generation } ({ $model }): { $code }, { $detail }
+
+    The customer’s money is back, Kie does not charge for refusals. If it happens again, check the key, its rights and this model in models.toml.
+alert-kie-no-credits =
+    🔔 <b>Kie has no credits left</b>
+
+    Generation No. { $generation } ({ $model }) was not started, the customer’s money is back. Kie said: { $code }, { $detail }
+    New runs are paused. Top up at kie.ai and they go on by themselves.
+alert-kie-credits-low =
+    🔔 { $credits } credits left at Kie, the threshold is { $min }.
+
+    Top up at kie.ai: runs stop when there are none.
+alert-kie-unauthorized =
+    🔔 <b>Kie does not accept the API key</b>
+
+    New runs are paused, what is paid waits. Take a valid key from kie.ai/api-key, put it into the configuration and restart the bot.
+alert-kie-maintenance =
+    🔔 Kie is under maintenance: { $detail }
+
+    Generations under way wait and go on by themselves. Nothing to do.
+alert-kie-busy =
+    🔔 Kie is overloaded or limits the rate of requests: { $detail }
+
+    The bot asks less often and goes on by itself. Nothing to do.
+alert-kie-silent =
+    🔔 <b>Kie has not answered for { $minutes } min</b>: { $detail }
+
+    Generations under way wait until their deadline, then the money goes back by itself. Check the server’s network and kie.ai.
+alert-kie-odd-answer =
+    🔔 An odd answer of Kie, code { $code }: { $detail }
+
+    The bot keeps asking. If this comes every hour, the API may have changed: update kiebot.
+alert-model-gone =
+    🔔 The model { $model } is no longer in the catalogue, and a paid generation waited for it.
+
+    The customer’s money is back, Kie took nothing. If the model was removed by mistake, put it back into models.toml.
+alert-request-impossible =
+    🔔 No request to { $model } could be made: { $detail }
+
+    The customer’s money is back, Kie took nothing. Check this model in models.toml.
+alert-submit-unclear =
+    🔔 The connection to Kie broke while generation No. { $generation } ({ $model }) was sent: { $detail }
+
+    The customer’s money is back, it is not sent again. Kie may have taken { $credits } credits: compare the log at kie.ai.
+alert-submits-lost =
+    🔔 The bot stopped while sending. Generations of which nobody knows whether Kie took them: { $count }
+
+    The customers’ money is back, they are not sent again. Kie may have taken up to { $credits } credits: compare the log at kie.ai.
+alert-task-lost =
+    🔔 Kie lost the task { $task }: generation No. { $generation } ({ $model })
+
+    The customer’s money is back. Kie may have taken { $credits } credits: ask its support, naming the task.
+alert-no-files =
+    🔔 Generation No. { $generation } ({ $model }) ended, but its files could not be had: { $detail }
+
+    The customer’s money is back. Kie took about { $credits } credits: you can ask for them back.
+alert-disk =
+    🔔 <b>Files cannot be written</b>: { $detail }
+
+    Free some space or check the rights on the data directory. Downloads are tried again by themselves; if that takes too long, the money goes back.
+alert-parked-update =
+    🔔 Telegram update No. { $update } could not be handled
+
+    It is put aside, the customer was told of a fault, no money moved. The reason is in the bot’s log next to this number.
+alert-dead-message =
+    🔔 A message to customer { $customer } could not be sent (generation No. { $generation }): { $why }
+
+    Money and result are where they should be: the customer finds them in “🧾 History”.
+alert-damaged =
+    🔔 <b>The database is damaged, sales are stopped</b>: { $why }
+
+    Stop the bot, put a copy of the database file aside and restore the latest backup, then check it with kiebot verify.
+alert-conflict =
+    🔔 <b>Another bot works with this token</b>: { $why }
+
+    While there are two, answers get lost. Stop the other one or change the token with @BotFather.
+alert-catalog-refused =
+    🔔 The new models.toml is not accepted: { $why }
+
+    Sales go on with the previous catalogue. Correct the file and it is read again.

@@ -129,7 +129,6 @@ os-full = no space is left on the disk
 os-not-text = it is not UTF-8 text
 os-no-address = this machine has no such address
 
-open-older = The database { $path } still has version { $found }, this kiebot works with { $known }. `kiebot run` makes a copy and updates it.
 
 # --- run and demo ---
 run-token-refused = Telegram refuses the bot token. Check telegram.token: @BotFather gives it.
@@ -145,8 +144,6 @@ demo-ready =
     Data (gone when it ends): { $dir }
     Stop it with Ctrl+C
 
-cli-about-run = Run the bot
-cli-about-demo = Show everything in a browser: bot, Telegram and Kie on this machine, without keys
 cli-arg-port = Port of the chat page; 0: any free one
 
 ## sync

@@ -51,7 +51,10 @@ fn replace(state: &mut State, chat: i64, old: &Message, mut new: Message) -> Rep
     if new.album.is_some() && new.keyboard.is_some() {
         return Err(bad("message can't be edited"));
     }
-    new.edited = Some(state.now());
+    if old.body != new.body || file(old) != file(&new) {
+        // A change of buttons alone does not mark a message as edited.
+        new.edited = Some(state.now());
+    }
     let json = state.message_json(chat, &new);
     state.chat(chat).messages.insert(new.id, new);
     state.touch(chat);

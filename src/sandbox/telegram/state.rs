@@ -269,6 +269,7 @@ impl State {
         self.calls_made += 1;
         self.calls.push_back(json!({
             "n": self.calls_made, "method": method, "params": params, "ok": error.is_none(), "error": error,
+            "at_us": jiff::Timestamp::now().as_microsecond(),
         }));
         if self.calls.len() > CALLS_KEPT {
             self.calls.pop_front();

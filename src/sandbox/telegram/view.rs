@@ -155,8 +155,12 @@ async fn wait(
     let after = query.after.unwrap_or(0);
     let timeout = Duration::from_millis(query.timeout_ms.unwrap_or(10_000));
     let mut version = telegram.lock().chat(id).version.subscribe();
-    let changed = tokio::time::timeout(timeout, version.wait_for(|version| *version > after)).await;
-    if !matches!(changed, Ok(Ok(_))) {
+    // What `wait_for` gives is a lock on the version: kept, it would block whoever changes the chat for ever.
+    let changed = matches!(
+        tokio::time::timeout(timeout, version.wait_for(|version| *version > after)).await,
+        Ok(Ok(_))
+    );
+    if !changed {
         return StatusCode::NO_CONTENT.into_response();
     }
     match show_chat(&telegram.lock(), id, query.last) {

@@ -142,8 +142,9 @@ CREATE TABLE results(
   url TEXT,
   text TEXT,
   file_id INTEGER REFERENCES files(id),
-  telegram_file_id TEXT,                        -- how it is sent again for free
-  telegram_kind TEXT,                           -- photo, video, audio, document
+  telegram_file_id TEXT,                        -- what plays in the chat, to be sent again for free
+  telegram_kind TEXT,                           -- as what Telegram has it: photo, video, audio
+  telegram_document_id TEXT,                    -- the untouched original, likewise
   PRIMARY KEY(generation_id, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -201,8 +202,8 @@ CREATE INDEX quotes_inputs ON quotes(inputs_id);
 CREATE INDEX quotes_customer ON quotes(customer_id, id);
 CREATE INDEX generations_customer ON generations(customer_id, id);
 CREATE INDEX generations_customer_day ON generations(customer_id, created_ms);
-CREATE INDEX generations_due ON generations(due_ms) WHERE state IN ('held','submitting','running','fetching');
-CREATE INDEX generations_state_due ON generations(state, due_ms) WHERE state IN ('held','submitting','running','fetching');
+CREATE INDEX generations_day ON generations(created_ms);
+CREATE INDEX generations_due ON generations(state, due_ms) WHERE state IN ('held','submitting','running','fetching');
 CREATE INDEX generations_open ON generations(customer_id) WHERE state IN ('held','submitting','running','fetching');
 CREATE INDEX generations_model ON generations(model, id);
 CREATE UNIQUE INDEX transfers_one_end ON transfers(hold_id) WHERE hold_id IS NOT NULL;
@@ -214,9 +215,10 @@ CREATE INDEX late_due ON late(due_ms) WHERE state IN ('watching','fetching');
 CREATE INDEX free_uses_customer ON free_uses(customer_id, model, at_ms);
 CREATE INDEX free_uses_day ON free_uses(at_ms);
 CREATE INDEX files_customer ON files(customer_id, id);
+CREATE INDEX files_purge ON files(created_ms) WHERE deleted_ms IS NULL;
 CREATE INDEX results_file ON results(file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX inbox_todo ON inbox(customer_id, update_id) WHERE done_ms IS NULL AND parked_ms IS NULL;
-CREATE INDEX inbox_unshown ON inbox(done_ms) WHERE shown_ms IS NULL AND done_ms IS NOT NULL;
+CREATE INDEX inbox_unshown ON inbox(done_ms, customer_id) WHERE done_ms IS NOT NULL AND shown_ms IS NULL;
 CREATE INDEX inbox_purge ON inbox(done_ms) WHERE done_ms IS NOT NULL AND body <> '';
 CREATE INDEX outbox_todo ON outbox(due_ms) WHERE state = 'todo';
 CREATE INDEX outbox_generation ON outbox(generation_id, what) WHERE generation_id IS NOT NULL;

@@ -203,6 +203,19 @@ fn a_draft_follows_the_catalogue_of_today() {
 }
 
 #[test]
+fn files_that_are_gone_are_asked_for_again() {
+    let model = model("kling/ai-avatar-standard");
+    let mut draft = walk(&model);
+    draft.forget_files(&model);
+    assert_eq!(draft.step, ask("image_url"));
+    assert_eq!(names(&draft), ["prompt"]);
+    give(&mut draft, &model);
+    assert_eq!(draft.step, ask("audio_url"));
+    give(&mut draft, &model);
+    assert_eq!(draft.step, Step::Confirm);
+}
+
+#[test]
 fn params_appear_and_disappear_with_what_they_hang_on() {
     let mut seed = param("seed", true, words());
     seed.only_when

@@ -13,7 +13,7 @@ fn url_of(file: &InputFile) -> Option<String> {
     Some(format!("https://files.example/{}.bin", file.id))
 }
 
-fn schema(id: &str) -> jsonschema::Validator {
+pub fn schema(id: &str) -> jsonschema::Validator {
     let name: String = id
         .chars()
         .map(|c| {

@@ -46,7 +46,7 @@ const TAMPERED: &[(&str, &str)] = &[
     ("DELETE FROM generation_edges WHERE a = 'held'", "I21"),
     ("UPDATE quotes SET price_exact_micro = 0", "I17"),
     (
-        "INSERT INTO inbox VALUES(1, 1, '', 1, 0, NULL, NULL, NULL)",
+        "INSERT INTO inbox(update_id, customer_id, body, received_ms) VALUES(1, 1, '', 1)",
         "I22",
     ),
     ("UPDATE transfers SET kind = 'loss' WHERE id = 2", "I10 I15"),

@@ -1,0 +1,142 @@
+//! The codec of buttons: every kind, its extremes, and what we never wrote.
+
+use super::*;
+use proptest::prelude::*;
+
+/// One action of each kind with the given numbers.
+fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
+    let (draft, param, choice) = (n, small, small);
+    let generation = GenerationId(n);
+    let model = ModelKey(n as u64);
+    vec![
+        Action::Home,
+        Action::List(section, small),
+        Action::Card(model, section, small),
+        Action::Begin(model),
+        Action::Draft(draft),
+        Action::Pick {
+            draft,
+            param,
+            choice,
+        },
+        Action::Default { draft, param },
+        Action::FilesDone { draft, param },
+        Action::FilesClear { draft, param },
+        Action::Back(draft),
+        Action::Ask { draft, param },
+        Action::Ready(draft),
+        Action::Edit(draft),
+        Action::Drop(draft),
+        Action::Run(QuoteId(n)),
+        Action::Cancel(generation),
+        Action::CancelYes(generation),
+        Action::Progress(generation),
+        Action::Again(generation),
+        Action::Others(Category::Audio),
+        Action::History(small),
+        Action::Operation(generation, small),
+        Action::Movement(TransferId(n), small),
+        Action::Resend(generation),
+        Action::Balance,
+        Action::Rate(generation, n % 2 == 0),
+    ]
+}
+
+/// The number of a kind; a new kind does not compile until it stands here (and then in `all`).
+fn kind(action: Action) -> usize {
+    match action {
+        Action::Home => 0,
+        Action::List(..) => 1,
+        Action::Card(..) => 2,
+        Action::Begin(_) => 3,
+        Action::Draft(_) => 4,
+        Action::Pick { .. } => 5,
+        Action::Default { .. } => 6,
+        Action::FilesDone { .. } => 7,
+        Action::FilesClear { .. } => 8,
+        Action::Back(_) => 9,
+        Action::Ask { .. } => 10,
+        Action::Ready(_) => 11,
+        Action::Edit(_) => 12,
+        Action::Drop(_) => 13,
+        Action::Run(_) => 14,
+        Action::Cancel(_) => 15,
+        Action::CancelYes(_) => 16,
+        Action::Progress(_) => 17,
+        Action::Again(_) => 18,
+        Action::Others(_) => 19,
+        Action::History(_) => 20,
+        Action::Operation(..) => 21,
+        Action::Movement(..) => 22,
+        Action::Resend(_) => 23,
+        Action::Balance => 24,
+        Action::Rate(..) => 25,
+    }
+}
+
+#[test]
+fn every_kind_is_walked_and_has_a_verb_of_its_own() {
+    let all = all(1, 1, Section::All);
+    let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
+    assert_eq!(kinds, (0..26).collect::<Vec<usize>>());
+    let verb = |action: &Action| {
+        let data = action.encode();
+        data.split(':').next().unwrap_or_default().to_owned()
+    };
+    let verbs: std::collections::BTreeSet<String> = all.iter().map(verb).collect();
+    assert_eq!(verbs.len(), all.len());
+}
+
+#[test]
+fn the_models_on_sale_have_keys_of_their_own() {
+    let catalog = crate::catalog::load(crate::catalog::SHIPPED).unwrap();
+    let keys = catalog.models.keys().map(|id| ModelKey::of(id).0);
+    let keys: std::collections::BTreeSet<u64> = keys.collect();
+    assert_eq!(keys.len(), catalog.models.len());
+    // Buttons in old messages keep their meaning.
+    assert_eq!(ModelKey::of("z-image").0, 0xea44_f485_7028_74bd);
+}
+
+proptest! {
+    #[test]
+    fn every_action_survives_its_button(n: i64, small: u16, which in 0..Section::ALL.len()) {
+        for action in all(n, small, Section::ALL[which]) {
+            let data = action.encode();
+            prop_assert!(data.len() <= MAX_BYTES, "{data} is too long");
+            prop_assert_eq!(Action::decode(&data), Some(action));
+        }
+    }
+
+    #[test]
+    fn strange_data_is_no_action_and_no_panic(data in "\\PC{0,80}") {
+        if let Some(action) = Action::decode(&data) {
+            prop_assert!(action.encode().len() <= MAX_BYTES);
+        }
+    }
+}
+
+#[test]
+fn extremes_fit_a_button() {
+    for n in [i64::MIN, i64::MAX, 0] {
+        for action in all(n, u16::MAX, Section::All) {
+            assert!(action.encode().len() <= MAX_BYTES);
+        }
+    }
+}
+
+#[test]
+fn old_or_forged_buttons_are_nothing() {
+    for data in [
+        "",
+        "zzz",
+        "run:",
+        "run:1:2",
+        "l:q:0",
+        "l:v:-1",
+        "m:xyz!:v:0",
+        "r:1",
+        "p:1:2",
+    ] {
+        assert_eq!(Action::decode(data), None, "{data}");
+    }
+}

@@ -1,0 +1,58 @@
+//! What /health and systemd are told of the running bot.
+
+use crate::bot::desk::Desk;
+use crate::ops::health::{Gauges, Health};
+use crate::ops::notify;
+use crate::store::{StoreError, generations, watched};
+use std::sync::Arc;
+
+/// Gives health its figures and its way to try the database.
+pub(super) fn health(desk: &Arc<Desk>, health: &Arc<Health>) {
+    let seen = Arc::clone(desk);
+    health.set_gauges(Box::new(move || {
+        let now = seen.clock.now_ms();
+        let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
+            Ok((
+                generations::open_count(conn)?,
+                watched::oldest_due_ms(conn)?,
+            ))
+        };
+        let (open, due) = seen.store.read(read).unwrap_or_default();
+        let late_ms = due
+            .map(|due| now.saturating_sub(due))
+            .filter(|late| *late > 0);
+        Gauges {
+            oldest_due_s: late_ms.map(|late| late / 1000),
+            open_generations: u64::from(open),
+            kie_credits: seen
+                .engine
+                .seen()
+                .credits
+                .map(|credits| credits.to_string()),
+        }
+    }));
+    let store = desk.store.clone();
+    health.set_probe(Box::new(move || {
+        let written: Result<(), StoreError> = store.write(|tx| {
+            tx.execute("UPDATE meta SET value = value WHERE key = 'health'", [])?;
+            Ok(())
+        });
+        written.is_ok()
+    }));
+}
+
+/// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
+/// Telegram is no reason to restart.
+pub(super) async fn feed_watchdog(health: Arc<Health>) {
+    let Some(every) = notify::watchdog_interval() else {
+        return;
+    };
+    loop {
+        let seen = Arc::clone(&health);
+        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
+        if matches!(look.await, Ok(true)) {
+            notify::alive();
+        }
+        tokio::time::sleep(every / 2).await;
+    }
+}

@@ -1,0 +1,73 @@
+//! What admins hear: every alert that is raised has its words, in both languages.
+#[cfg(test)]
+use super::*;
+use crate::screens::notes;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Values of all alerts, as they come from outside.
+fn values() -> BTreeMap<String, String> {
+    let pairs = [
+        ("generation", "128"),
+        ("model", "kling-2.6/text-to-video"),
+        ("code", "422"),
+        ("detail", "<html>bad & odd</html>"),
+        ("credits", "55"),
+        ("task", "3f2a"),
+        ("min", "500"),
+        ("minutes", "7"),
+        ("count", "2"),
+        ("update", "900"),
+        ("customer", "55501"),
+        ("why", "Bad Request: chat <not> found"),
+    ];
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+}
+
+fn read(folder: &Path, code: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, code);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            code.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The first literal after each `opening`.
+fn raised(code: &str, opening: &str, found: &mut BTreeSet<String>) {
+    for (at, _) in code.match_indices(opening) {
+        let call = &code[at..code[at..].find(';').map_or(code.len(), |end| at + end)];
+        if let Some(what) = call.split('"').nth(1) {
+            found.insert(format!("alert-{what}"));
+        }
+    }
+}
+
+#[test]
+fn every_raised_alert_has_words() {
+    let mut code = String::new();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for folder in ["engine", "bot", "app"] {
+        read(&src.join(folder), &mut code);
+    }
+    let mut keys = BTreeSet::new();
+    raised(&code, "Alert::new(\"", &mut keys);
+    raised(&code, "engine::raise(", &mut keys);
+    raised(&code, "tell_admins(", &mut keys);
+    assert!(keys.len() >= 20, "the code was not understood: {keys:?}");
+    for lang in Lang::ALL {
+        let mut album = Album::new(lang);
+        for key in &keys {
+            let screen = notes::alert(lang, key, &values());
+            assert_ne!(screen.text, *key, "{key} has no words");
+            assert!(!screen.text.contains("{$"), "{key}: a value is missing");
+            assert!(!screen.text.contains("<html>"), "{key} is not escaped");
+            album.add(key, &screen);
+        }
+        album.done("alerts");
+    }
+}

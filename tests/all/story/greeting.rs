@@ -1,0 +1,99 @@
+//! The first words: greeting, bonus, menu, commands.
+
+use crate::support::{Bot, roubles};
+
+/// The main menu, in the order of the plan.
+const MENU: [&str; 8] = [
+    "🎬 Видео",
+    "🖼️ Картинка",
+    "✨ Улучшить",
+    "🎙️ Аудио",
+    "🔎 Все модели",
+    "⭐ Дешёвые/Бесплатные",
+    "🧾 История",
+    "💳 Баланс",
+];
+
+#[test]
+fn start_greets_once_and_gives_the_bonus_once_ever() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    let menu = anna.say("/start");
+    assert_eq!(menu.labels(), MENU);
+    menu.says(&roubles(200, 0));
+    let chat = anna.chat();
+    assert!(
+        (3..=4).contains(&chat.by_the_bot().count()),
+        "{}",
+        chat.shown()
+    );
+    assert!(chat.saying("Здравствуйте, Анна!").is_some());
+    chat.saying("Дарю").unwrap().says(&roubles(200, 0));
+
+    let heard = anna.heard();
+    let menu = anna.say("/start");
+    assert_eq!(menu.labels(), MENU);
+    assert_eq!(anna.heard(), heard + 1, "{}", anna.chat().shown());
+    anna.has(20_000);
+}
+
+#[test]
+fn an_english_customer_reads_english() {
+    let bot = Bot::new();
+    let john = bot.customer(8, "John", "en-GB");
+    let menu = john.say("/start");
+    assert!(menu.has("🎬 Video") && menu.has("💳 Balance"));
+    assert!(john.chat().saying("Hello, John!").is_some());
+    john.press("Picture").says("9 models");
+    assert!(john.press("More →").has("Z-Image · "));
+    for message in john.chat().by_the_bot() {
+        let cyrillic = message.shown().chars().any(|c| ('а'..='я').contains(&c));
+        assert!(!cyrillic, "{}", message.shown());
+    }
+}
+
+#[test]
+fn commands_answer_at_any_time() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    anna.begins();
+    let balance = anna.say("/balance");
+    balance.says("Баланс").says(&roubles(200, 0));
+    assert!(balance.has("В меню"));
+    let history = anna.say("/history");
+    assert!(
+        history.has(&format!("+{}", roubles(200, 0))),
+        "{}",
+        history.shown()
+    );
+    anna.say("/help").says("Как это работает").says("20 МБ");
+    // An unknown command shows the menu.
+    assert_eq!(anna.say("/unknown").labels(), MENU);
+    assert_eq!(anna.say("/START@sandbox_bot").labels(), MENU);
+}
+
+#[test]
+fn commands_are_told_to_telegram_in_both_languages() {
+    let bot = Bot::new();
+    bot.anna().begins();
+    bot.until("commands in three lists", || {
+        (bot.calls("setMyCommands").len() == 3).then_some(())
+    });
+    let calls = bot.calls("setMyCommands");
+    let text = format!("{calls:?}");
+    for word in ["start", "balance", "history", "help", "Баланс", "Balance"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
+fn the_daily_cap_of_bonuses_greets_without_a_gift() {
+    let bot = Bot::with(|config| config.bonus.daily_cap = kiebot::money::Kopecks(30_000));
+    let (anna, oleg) = (bot.anna(), bot.customer(8, "Олег", "ru"));
+    anna.begins();
+    oleg.begins();
+    assert!(anna.chat().saying("Дарю").is_some());
+    assert!(oleg.chat().saying("Здравствуйте, Олег!").is_some());
+    assert!(oleg.chat().saying("Дарю").is_none());
+    oleg.has(0);
+}

@@ -1,0 +1,290 @@
+//! The crawler: screens it has seen, what their buttons lead to, and where each of them leads home.
+
+use super::answers::{answer, asked, draft, session};
+use crate::support::{Bot, Customer, Message};
+use kiebot::action::Action;
+use kiebot::catalog::Catalog;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+/// More screens than this mean that the walk does not recognise a screen it has seen.
+const MOST_SCREENS: usize = 700;
+
+/// A screen as it was shown, with the session behind it.
+struct Place {
+    key: String,
+    session: String,
+    message: Message,
+}
+
+pub struct Walk<'a, 'b> {
+    anna: &'a Customer<'b>,
+    models: Catalog,
+    db: Connection,
+    /// Whether drafts are walked through; otherwise a draft is a screen like any other.
+    drafts: bool,
+    todo: VecDeque<Place>,
+    /// From each screen to the screens its buttons lead to.
+    ways: BTreeMap<String, BTreeSet<String>>,
+    /// Choices of equal params need not all be pressed for every model.
+    picked: BTreeSet<String>,
+    presses: usize,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    pub fn new(anna: &'a Customer<'b>, drafts: bool) -> Self {
+        let db = Connection::open(&anna.bot.config.database.path).unwrap();
+        db.busy_timeout(Duration::from_secs(20)).unwrap();
+        Self {
+            anna,
+            models: anna.bot.models(),
+            db,
+            drafts,
+            todo: VecDeque::new(),
+            ways: BTreeMap::new(),
+            picked: BTreeSet::new(),
+            presses: 0,
+        }
+    }
+
+    pub fn seen(&self) -> usize {
+        self.ways.len()
+    }
+
+    pub fn presses(&self) -> usize {
+        self.presses
+    }
+
+    /// Whether the confirmation of this model was among the screens.
+    pub fn confirmed(&self, model: &str) -> bool {
+        self.ways
+            .contains_key(&format!("draft {model} \"confirm\""))
+    }
+
+    /// A screen to begin from, as it stands in the chat now.
+    pub fn begin(&mut self, message: Message) {
+        let key = self.key_of(&message, None);
+        self.visit(key, message);
+    }
+
+    /// Presses everything that can be reached.
+    pub fn through(&mut self) {
+        while let Some(place) = self.todo.pop_front() {
+            assert!(
+                self.ways.len() <= MOST_SCREENS,
+                "no end: {:#?}",
+                self.ways.keys()
+            );
+            for button in place.message.buttons.iter().flatten() {
+                let data = button
+                    .data
+                    .clone()
+                    .unwrap_or_else(|| panic!("{} does nothing", button.text));
+                let action = Action::decode(&data).unwrap_or_else(|| {
+                    panic!("unknown data {data} under\n{}", place.message.shown())
+                });
+                if self.wanted(&place, action, &button.text) {
+                    self.press(&place, &data, action);
+                }
+            }
+            if self.drafts {
+                self.fill(&place);
+            }
+        }
+    }
+
+    /// The first, and every choice of a param once for all models that have it with the same label.
+    fn wanted(&mut self, place: &Place, action: Action, label: &str) -> bool {
+        match action {
+            Action::Pick { choice, .. } if choice > 1 => {
+                let question = place.key.rsplit(' ').next().unwrap_or_default();
+                self.picked.insert(format!("{question} {label}"))
+            }
+            // Pages and lines of the history are all of one kind.
+            Action::Operation(..) | Action::Movement(..) => self.picked.insert(format!(
+                "{} {}",
+                place.key,
+                label.chars().take(1).collect::<String>()
+            )),
+            Action::History(page) => page < 2,
+            _ => true,
+        }
+    }
+
+    fn restore(&self, session: &str) {
+        let changed = self
+            .db
+            .execute(
+                "UPDATE sessions SET body = ?1 WHERE customer_id = 7",
+                [session],
+            )
+            .unwrap();
+        assert_eq!(changed, 1);
+    }
+
+    fn press(&mut self, place: &Place, data: &str, action: Action) {
+        self.restore(&place.session);
+        let before = self.anna.newest();
+        let toasts = self.anna.toasts().len();
+        self.anna.force(place.message.id, data);
+        self.presses += 1;
+        let newest = self.anna.newest();
+        let pressed = self.anna.message(place.message.id);
+        let after = if newest > before {
+            self.anna.message(newest).unwrap()
+        } else {
+            pressed.unwrap_or_else(|| self.anna.screen())
+        };
+        let same = newest == before
+            && after.text == place.message.text
+            && after.buttons == place.message.buttons
+            && self.anna.toasts().len() == toasts;
+        assert!(!same, "{data} has no effect under\n{}", after.shown());
+        if after.buttons.is_empty() {
+            // A word over the chat, or the end of a generation that is on its way.
+            return;
+        }
+        let key = self.key_of(&after, Some(action));
+        self.ways
+            .entry(place.key.clone())
+            .or_default()
+            .insert(key.clone());
+        self.visit(key, after);
+    }
+
+    /// Answers the open question by words or a file.
+    fn fill(&mut self, place: &Place) {
+        self.restore(&place.session);
+        let Some(draft) = draft(self.anna.bot) else {
+            return;
+        };
+        let Some(model) = draft["model"]
+            .as_str()
+            .and_then(|id| self.models.get(id))
+            .cloned()
+        else {
+            return;
+        };
+        let Some((_, param)) = asked(&draft, &model) else {
+            return;
+        };
+        if let Some(after) = answer(self.anna, param) {
+            let key = self.key_of(&after, None);
+            self.ways
+                .entry(place.key.clone())
+                .or_default()
+                .insert(key.clone());
+            self.visit(key, after);
+        }
+    }
+
+    fn visit(&mut self, key: String, message: Message) {
+        assert_sound(&message);
+        let is_draft = key.starts_with("draft ");
+        if self.ways.contains_key(&key) {
+            return;
+        }
+        self.ways.insert(key.clone(), BTreeSet::new());
+        if is_draft && !self.drafts {
+            // Walked through by tests of its own; it has `Отмена`.
+            self.ways.entry(key).or_default().insert("menu".to_owned());
+            return;
+        }
+        if self.drafts && !is_draft && !key.starts_with("generation ") {
+            // Menus and cards are walked through by a test of their own.
+            self.ways.entry(key).or_default().insert("menu".to_owned());
+            return;
+        }
+        let session = session(self.anna.bot);
+        self.todo.push_back(Place {
+            key,
+            session,
+            message,
+        });
+    }
+
+    /// What makes a screen another one.
+    fn key_of(&self, message: &Message, action: Option<Action>) -> String {
+        let labels = without_numbers(&message.labels().join("|"));
+        if message.has("🎬 Видео") && message.has("💳 Баланс") {
+            return "menu".to_owned();
+        }
+        let data = |prefix: &str| {
+            message
+                .buttons
+                .iter()
+                .flatten()
+                .any(|b| b.data.as_deref().is_some_and(|d| d.starts_with(prefix)))
+        };
+        if data("x:")
+            && let Some(draft) = draft(self.anna.bot)
+        {
+            let count = if message.has("Готово (") {
+                " files"
+            } else {
+                ""
+            };
+            return format!(
+                "draft {}{count} {}",
+                draft["model"].as_str().unwrap(),
+                draft["step"]
+            );
+        }
+        match action {
+            Some(Action::History(page)) => format!("history {page}"),
+            Some(Action::Balance) => "balance".to_owned(),
+            Some(Action::Operation(..) | Action::Movement(..)) => format!("operation {labels}"),
+            _ if data("c:") || data("cy:") || data("g:") || data("a:") => {
+                format!("generation {labels}")
+            }
+            _ => without_numbers(&format!("{}|{labels}", message.text)),
+        }
+    }
+
+    /// From every screen the menu is at most two presses away.
+    pub fn assert_ways_home(&self) {
+        let leads = |from: &str| self.ways.get(from).is_some_and(|to| to.contains("menu"));
+        for (screen, ways) in &self.ways {
+            let near = screen == "menu" || leads(screen) || ways.iter().any(|next| leads(next));
+            assert!(near, "no way home from «{screen}»: {ways:#?}");
+        }
+        assert_eq!(self.bot().logged("ERROR"), [""; 0]);
+    }
+
+    fn bot(&self) -> &'b Bot {
+        self.anna.bot
+    }
+}
+
+/// No raw key, no raw error, nothing that a customer should not read.
+fn assert_sound(message: &Message) {
+    let text = &message.text;
+    let key_like = text
+        .lines()
+        .chain(message.labels())
+        .any(|line| line.contains('-') && line.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+    assert!(!key_like, "a raw key in\n{}", message.shown());
+    for bad in [
+        "{ $",
+        "Что-то пошло не так",
+        "Error",
+        "error:",
+        "null",
+        "None",
+    ] {
+        assert!(!text.contains(bad), "«{bad}» in\n{}", message.shown());
+    }
+}
+
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if !c.is_ascii_digit() => out.push(c),
+            _ if out.ends_with('0') => {}
+            _ => out.push('0'),
+        }
+    }
+    out
+}
