@@ -174,11 +174,11 @@ fn first_gap<'t>(text: &'t str, first: &Heading) -> (&'t str, &'t str) {
             blank = Some(at);
         }
     }
-    let keys = !part(text, 0..first.gap).trim().is_empty();
     let cut = match blank {
         Some(at) => first.gap.saturating_add(at),
-        None if keys => first.gap,
-        None => first.at,
+        // What is written anew keeps no comments.
+        None if first.part() == Part::Generated => first.at,
+        None => first.gap,
     };
     (part(text, 0..cut), part(text, cut..first.at))
 }

@@ -330,3 +330,31 @@ fn a_model_that_would_spoil_the_file_stays_as_it_was() {
     let waiting: Vec<&What> = merged.pending.iter().map(|change| &change.what).collect();
     assert_eq!(waiting, [&What::New]);
 }
+
+proptest::proptest! {
+    /// Blocks in any order, some of them missing, blank lines or none between them.
+    #[test]
+    fn whatever_loads_is_written_the_same_and_keeps_its_notes(
+        order in proptest::collection::vec(0_usize..20, 0..24),
+        gaps in proptest::collection::vec(0_usize..3, 24),
+    ) {
+        let mut blocks: Vec<&str> = OLD.split("\n\n").collect();
+        let mut text = String::new();
+        for (pick, gap) in order.iter().zip(&gaps) {
+            if blocks.is_empty() {
+                break;
+            }
+            let block = blocks.remove(pick % blocks.len());
+            text.push_str(block.trim_end());
+            text.push_str(&"\n".repeat(gap + 1));
+        }
+        let Ok(before) = load(&text) else { return Ok(()) };
+        let once = rewrite(&text).unwrap();
+        proptest::prop_assert_eq!(&rewrite(&once).unwrap(), &once, "{}", text);
+        let after = load(&once).unwrap();
+        proptest::prop_assert_eq!(&before.models, &after.models, "{}", text);
+        for note in ["enabled   =  true\n", "# mine\n", "# not a comment\n", "[price_aliases]   # ours\n"] {
+            proptest::prop_assert_eq!(text.contains(note), once.contains(note), "{}", text);
+        }
+    }
+}
