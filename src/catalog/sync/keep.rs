@@ -139,18 +139,23 @@ fn cut(text: &str, headings: &[Heading], document: &Document<&str>) -> Kept {
         let (glued, rest) = if !heading.kept() {
             ("", gap)
         } else if next.is_some_and(|next| next.part() == Part::Generated) {
+            // What is written anew keeps no comments, so all of them go here.
             (gap, "")
         } else {
             split(gap)
         };
         let mut own = String::new();
         if heading.kept() {
-            own = format!("{}{}", tidy(above), tidy(&format!("{body}{glued}")));
+            own = format!(
+                "{}{}",
+                notes(above),
+                tidy(&format!("{body}{}", dense(glued)))
+            );
         }
         match heading.part() {
             Part::Aliases => append(&mut kept.aliases, &own),
             Part::Own => append(&mut model(&mut kept, heading).own, &own),
-            Part::Model => model(&mut kept, heading).above = tidy(above),
+            Part::Model => model(&mut kept, heading).above = notes(above),
             Part::Generated => {}
         }
         above = rest;
@@ -214,6 +219,31 @@ fn tidy(text: &str) -> String {
     } else {
         format!("{rest}\n")
     }
+}
+
+/// Comments, with at most one blank line between them.
+fn notes(text: &str) -> String {
+    let mut out = String::new();
+    let mut blank = false;
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            blank = true;
+            continue;
+        }
+        if blank && !out.is_empty() {
+            out.push('\n');
+        }
+        blank = false;
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// Without blank lines: these would part the comments from their table.
+fn dense(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// Adds a block after a blank line.
