@@ -138,11 +138,11 @@ fn count_param(found: &Found) -> Result<Option<&Param>, String> {
     }
 }
 
-/// Whether every answer of the param is a number of one or more.
+/// Whether every answer of the param is a number above 0, so that none stands for "automatic".
 fn counts(param: &Param) -> bool {
     match &param.kind {
         ParamKind::Integer { min, .. } => *min >= 1,
-        ParamKind::Number { min, .. } => *min >= Decimal::ONE,
+        ParamKind::Number { min, .. } => *min > Decimal::ZERO,
         ParamKind::Choice { values, .. } => values
             .iter()
             .all(|value| value.parse::<u32>().is_ok_and(|n| n >= 1)),

@@ -112,21 +112,8 @@ impl Words {
             Some(Token::Word(word)) => word.as_str(),
             _ => "",
         };
-        match (tokens.first()?, tokens.get(1), tokens.get(2)) {
-            // "1/2K", "1/2x"
-            (Token::Word(number), Some(Token::Or), Some(Token::Size(size)))
-                if number.parse::<u32>().is_ok() && size.ends_with('k') =>
-            {
-                self.sizes.insert(format!("{number}k"));
-                self.sizes.insert(size.clone());
-                return Some(3);
-            }
-            (Token::Word(number), Some(Token::Or), Some(Token::Times(times))) => {
-                self.times.insert(number.parse().ok()?);
-                self.times.insert(*times);
-                return Some(3);
-            }
-            _ => {}
+        if let Some(used) = self.either(tokens) {
+            return Some(used);
         }
         match (word(0), word(1), word(2)) {
             ("up", "to", _) if matches!(tokens.get(2), Some(Token::Seconds(_))) => Some(3),
@@ -177,5 +164,25 @@ impl Words {
             }
             _ => None,
         }
+    }
+
+    /// Two measures of one unit: "1/2K", "1/2x".
+    fn either(&mut self, tokens: &[Token]) -> Option<usize> {
+        let [Token::Word(number), Token::Or, measure, ..] = tokens else {
+            return None;
+        };
+        let number: u32 = number.parse().ok()?;
+        match measure {
+            Token::Size(size) if size.ends_with('k') => {
+                self.sizes.insert(format!("{number}k"));
+                self.sizes.insert(size.clone());
+            }
+            Token::Times(times) => {
+                self.times.insert(number.into());
+                self.times.insert(*times);
+            }
+            _ => return None,
+        }
+        Some(3)
     }
 }

@@ -78,7 +78,8 @@ proptest! {
 proptest! {
     #[test]
     fn any_text_is_read_without_a_panic(text in any::<String>()) {
-        let _: (_, _, _) = (unit(&text), credits(&text), anchor(&text));
+        // Only that they return counts.
+        drop((unit(&text), credits(&text), anchor(&text)));
         prop_assert!(tokens(&text).len() <= text.chars().count());
     }
 
@@ -86,7 +87,8 @@ proptest! {
     fn texts_like_those_of_the_table_are_read_without_a_panic(
         text in "(https://kie.ai/)?([0-9.]{0,12}[pksx ,/()→-]|with audio|per |%[0-9a-f]{0,2}|\\?model=|[a-zé]{1,5}){0,12}",
     ) {
-        let _: (_, _, _) = (unit(&text), credits(&text), anchor(&text));
+        // Only that they return counts.
+        drop((unit(&text), credits(&text), anchor(&text)));
         prop_assert!(tokens(&text).len() <= text.chars().count());
     }
 }

@@ -149,6 +149,9 @@ fn unknown_units_and_credits_block_the_price() {
         reason(&toy(&[("toy", "5", "per second")], &open)),
         "duration may leave the length open"
     );
+    let half = r#"{ name = "duration", type = "number", min = "0.5", max = "9" }"#;
+    let per_second = [("toy", "5", "per second")];
+    assert_eq!(toy(&per_second, half).rows["maker/toy"].len(), 1);
 }
 
 #[test]
