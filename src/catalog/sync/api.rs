@@ -5,6 +5,11 @@ use super::openapi::{Document, Refusal, category, is_id, kind_of, spaced};
 use super::pages::{Reading, Reason, is_html};
 use crate::catalog::model::Origin;
 
+/// The longest answer that is read, in bytes; the list of all models has about 300 KB.
+pub const MAX_ANSWER: usize = 10_000_000;
+/// Most models of a list; Kie has about 200.
+const MAX_MODELS: usize = 5_000;
+
 /// A model in Kie's list. Two lists that agree in it need no new schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -73,7 +78,7 @@ pub fn list(text: &str) -> Result<(Vec<Listed>, Vec<String>), ApiError> {
         .ok_or_else(|| ApiError::Unreadable("no models".to_owned()))?;
     let mut listed: Vec<Listed> = Vec::new();
     let mut problems = Vec::new();
-    for (place, model) in models.items().into_iter().enumerate() {
+    for (place, model) in models.items().into_iter().take(MAX_MODELS).enumerate() {
         let word = |key: &str| spaced(&model.word(key).unwrap_or_default());
         let id = word("model");
         if !is_id(&id) || listed.iter().any(|known| known.id == id) {
@@ -185,6 +190,9 @@ fn reason(model: &Listed, error: ApiError) -> Reason {
 fn data(text: &str) -> Result<Document, ApiError> {
     if is_html(text) {
         return Err(ApiError::Html);
+    }
+    if text.len() > MAX_ANSWER {
+        return Err(ApiError::Unreadable("too long".to_owned()));
     }
     let unreadable = |error: Refusal| ApiError::Unreadable(error.to_string());
     let answer = Document::json(text).map_err(unreadable)?;

@@ -1,5 +1,6 @@
 //! An OpenAPI document of one createTask model: its ids, its title and the params of its `input`.
 
+mod join;
 mod json;
 mod kind;
 mod media;
@@ -130,6 +131,10 @@ impl Document {
             None => ids(field("model"), content, &known)?,
         };
         let mut found = param::read(input);
+        if found.params.is_empty() {
+            // A model without a single field would wipe out what is known of it.
+            return Err(Refusal::NoInput);
+        }
         let more = request.required.iter().map(|name| name.trim());
         let more: Vec<&str> = more
             .filter(|name| !matches!(*name, "model" | "input"))
@@ -235,7 +240,7 @@ fn examples(content: &Node) -> Vec<String> {
         .iter()
         .map(|(_, example)| example.get("value").unwrap_or(example));
     let mut found: Vec<String> = Vec::new();
-    for example in content.get("example").into_iter().chain(more) {
+    for example in content.get("example").into_iter().chain(more).take(50) {
         let id = match &**example {
             Node::Text(text) => quoted(text),
             node => node.text_at("model").map(str::to_owned),

@@ -10,6 +10,9 @@ const MAX_SCHEMAS: usize = 20_000;
 /// Deepest nesting of schemas; `input` of real pages has 5.
 const MAX_DEPTH: usize = 24;
 
+/// Most fields, values or variants of one schema; the largest list of Kie's has about 100.
+const MAX_WIDTH: usize = 1_000;
+
 /// What a schema says, composition and references resolved.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
@@ -68,6 +71,11 @@ impl<'a> Schemas<'a> {
             return Schema::default();
         }
         let depth = depth.saturating_add(1);
+        let fields = node.get("properties").map_or(&[][..], |map| map.entries());
+        if fields.len() > MAX_WIDTH || has_long_list(node) {
+            self.note(place, "a list or map too long to be true");
+            return Schema::default();
+        }
         let mut schema = own(node);
         if let Some(path) = node.text_at("$ref") {
             let target = self.follow(path, place, depth);
@@ -76,7 +84,7 @@ impl<'a> Schemas<'a> {
         if let Some(item) = node.get("items") {
             schema.item = Some(Box::new(self.read(item, &format!("{place}[]"), depth)));
         }
-        for (name, field) in node.get("properties").map_or(&[][..], |map| map.entries()) {
+        for (name, field) in fields {
             let place = format!("{place}.{}", name.trim());
             let field = self.read(field, &place, depth);
             schema.add(name, field);
@@ -181,115 +189,17 @@ impl<'a> Schemas<'a> {
     }
 }
 
-impl Schema {
-    pub(super) fn is(&self, kind: &str) -> bool {
-        self.types.contains(kind)
-    }
-
-    fn is_null(&self) -> bool {
-        self.types.len() == 1 && self.is("null")
-    }
-
-    /// `anyOf: [{required: [a]}, {required: [b]}]`
-    fn only_requires(&self) -> bool {
-        let plain = self.types.iter().all(|kind| kind == "object");
-        plain && self.fields.is_empty() && !self.required.is_empty() && self.values.is_empty()
-    }
-
-    fn add(&mut self, name: &str, field: Self) {
-        match self.fields.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = std::mem::take(known).and(field),
-            None => self.fields.push((name.to_owned(), field)),
-        }
-    }
-
-    /// Both must hold.
-    fn and(mut self, other: Self) -> Self {
-        self.types.extend(other.types);
-        if self.values.is_empty() {
-            self.values = other.values;
-        } else if !other.values.is_empty() {
-            self.values.retain(|value| other.values.contains(value));
-        }
-        self.default = self.default.or(other.default);
-        self.min = narrower(self.min, other.min, Ord::max);
-        self.max = narrower(self.max, other.max, Ord::min);
-        self.step = self.step.or(other.step);
-        self.min_chars = narrower(self.min_chars, other.min_chars, Ord::max);
-        self.max_chars = narrower(self.max_chars, other.max_chars, Ord::min);
-        self.min_items = narrower(self.min_items, other.min_items, Ord::max);
-        self.max_items = narrower(self.max_items, other.max_items, Ord::min);
-        self.format = self.format.or(other.format);
-        self.pattern = self.pattern.or(other.pattern);
-        self.prose = both(self.prose, &other.prose);
-        self.deprecated |= other.deprecated;
-        self.item = self.item.or(other.item);
-        for (name, field) in other.fields {
-            self.add(&name, field);
-        }
-        self.required.extend(other.required);
-        self.needs.extend(other.needs);
-        self
-    }
-
-    /// One of the two holds: what either allows, required only what both require.
-    fn or(mut self, other: Self) -> Self {
-        let open = self.values.is_empty() || other.values.is_empty();
-        if open {
-            self.values.clear();
-        } else {
-            let more = other.values.into_iter();
-            let more: Vec<_> = more.filter(|value| !self.values.contains(value)).collect();
-            self.values.extend(more);
-        }
-        self.types.extend(other.types);
-        self.default = self
-            .default
-            .filter(|value| other.default.as_ref() == Some(value));
-        self.min = wider(self.min, other.min, Ord::min);
-        self.max = wider(self.max, other.max, Ord::max);
-        self.step = self.step.filter(|step| other.step == Some(*step));
-        self.min_chars = wider(self.min_chars, other.min_chars, Ord::min);
-        self.max_chars = wider(self.max_chars, other.max_chars, Ord::max);
-        self.min_items = wider(self.min_items, other.min_items, Ord::min);
-        self.max_items = wider(self.max_items, other.max_items, Ord::max);
-        self.format = self.format.or(other.format);
-        self.pattern = self.pattern.or(other.pattern);
-        self.prose = both(self.prose, &other.prose);
-        self.deprecated &= other.deprecated;
-        self.item = match (self.item, other.item) {
-            (Some(one), Some(another)) => Some(Box::new(one.or(*another))),
-            (one, another) => one.or(another),
-        };
-        for (name, field) in other.fields {
-            match self.fields.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) => *known = std::mem::take(known).or(field),
-                None => self.fields.push((name, field)),
-            }
-        }
-        self.required.retain(|name| other.required.contains(name));
-        self.needs.clear();
-        self
-    }
-}
-
-fn narrower<T>(one: Option<T>, other: Option<T>, pick: fn(T, T) -> T) -> Option<T> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(pick(one, other)),
-        (one, other) => one.or(other),
-    }
-}
-
-fn wider<T>(one: Option<T>, other: Option<T>, pick: fn(T, T) -> T) -> Option<T> {
-    Some(pick(one?, other?))
-}
-
-fn both(mut one: String, other: &str) -> String {
-    if !one.contains(other) {
-        one.push('\n');
-        one.push_str(other);
-    }
-    one
+fn has_long_list(node: &Node) -> bool {
+    let keys = [
+        "enum",
+        "required",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "x-apidog-orders",
+    ];
+    let lists = keys.iter().filter_map(|key| node.get(key));
+    lists.into_iter().any(|list| list.items().len() > MAX_WIDTH)
 }
 
 /// What the node itself says, without its parts.

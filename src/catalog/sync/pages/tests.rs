@@ -143,6 +143,22 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
+fn lists_too_long_to_be_true_are_named_and_cost_nothing() {
+    let values: Vec<String> = (0..20_000).map(|value| format!("v{value}")).collect();
+    let values = values.join(", ");
+    let input = format!("type: object\nproperties: {{x: {{type: string, enum: [{values}]}}}}");
+    let found = only(&page(&input));
+    assert_eq!(
+        found.problems,
+        ["body.input.x: a list or map too long to be true"]
+    );
+    let many: Vec<String> = (0..2_000).map(|field| format!("p{field}: {{}}")).collect();
+    let text = page(&format!("properties: {{{}}}", many.join(", ")));
+    let refusal = Err(Reason::Refused(Refusal::NoInput));
+    assert_eq!(read_page(&video(), &text), refusal);
+}
+
+#[test]
 fn ids_are_found_wherever_they_stand() {
     let input = "type: object\nproperties: {prompt: {type: string}}";
     let id = |model: &str, example: &str| only(&page_of(model, example, input)).id;
