@@ -11,6 +11,7 @@ use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
+use crate::files;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -124,7 +125,7 @@ impl Desk {
                 Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);
             let reply = Reply {
                 shows: vec![Show::Send(screen, Keep::Nothing)],
-                toast: None,
+                ..Reply::default()
             };
             self.show(stored, incoming, reply).await;
         }
@@ -161,11 +162,18 @@ impl Desk {
         };
         let customer = incoming.sender.id;
         let shows = async {
+            let mut all = true;
             for show in reply.shows {
-                self.show_one(customer, incoming.chat, show).await;
+                all &= self.show_one(customer, incoming.chat, show).await;
             }
+            all
         };
-        tokio::join!(answer, shows);
+        let ((), all_shown) = tokio::join!(answer, shows);
+        self.discard(reply.discard).await;
+        if !all_shown {
+            // Not marked as shown: the next start shows this customer where they stand.
+            return;
+        }
         let (id, now) = (stored.id, self.clock.now_ms());
         let marked: Result<(), crate::store::StoreError> = self
             .store
@@ -176,7 +184,19 @@ impl Desk {
         }
     }
 
-    pub(super) async fn show_one(&self, customer: CustomerId, chat: i64, show: Show) {
+    /// Removes files that turned out to be of no use.
+    async fn discard(&self, names: Vec<String>) {
+        for name in names {
+            let path = self.files_dir.join(name);
+            let removed = tokio::task::spawn_blocking(move || files::remove(&path)).await;
+            if !matches!(removed, Ok(Ok(()))) {
+                tracing::warn!(?removed, "a refused file was not removed");
+            }
+        }
+    }
+
+    /// Shows one thing; false when Telegram could not be reached, so that the customer has not seen it.
+    pub(super) async fn show_one(&self, customer: CustomerId, chat: i64, show: Show) -> bool {
         let (shown, keep) = match show {
             Show::Strip(message) => (
                 self.telegram.strip(chat, message).await.map(|()| None),
@@ -192,8 +212,12 @@ impl Desk {
             Ok(Some(message)) => self.keep(customer, message, keep).await,
             Ok(None) => {}
             Err(CallError::Gone(why)) => tracing::info!(%customer, why, "customer is gone"),
-            Err(error) => tracing::warn!(%customer, %error, "screen not shown"),
+            Err(error) => {
+                tracing::warn!(%customer, %error, "screen not shown");
+                return matches!(error, CallError::Refused(_));
+            }
         }
+        true
     }
 
     /// A new message.

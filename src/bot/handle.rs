@@ -8,7 +8,8 @@ use crate::bot::session::Session;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
 use crate::bot::{press, reply};
-use crate::catalog::InputFile;
+use crate::catalog::{Answer, InputFile};
+use crate::ids::FileId;
 use crate::screens::Screen;
 use crate::store::customers::{self, Customer};
 use crate::store::inbox::{self, Stored};
@@ -74,7 +75,13 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
             match &prepared.file {
                 Some(Ok(row)) => {
                     let file = stored_file(deed, row)?;
-                    say::file(deed, file, album)
+                    let id = file.id;
+                    let mut reply = say::file(deed, file, album, sent.caption.as_deref())?;
+                    if !is_kept(deed, id) {
+                        results::forget_file(deed.tx, id, deed.shop.now_ms)?;
+                        reply.discard.push(row.path.clone());
+                    }
+                    Ok(reply)
                 }
                 Some(Err(trouble)) => say::no_file(deed, *trouble, album),
                 None => say::no_file(deed, FileTrouble::NotAsked, album),
@@ -84,6 +91,16 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         What::Edited => say::odd(deed, "edited-ignored"),
         What::Blocked(_) => Ok(Reply::default()),
     }
+}
+
+/// Whether the customer's draft holds a file.
+fn is_kept(deed: &Deed<'_>, id: FileId) -> bool {
+    let Some(draft) = &deed.session.draft else {
+        return false;
+    };
+    draft.answers.values().any(
+        |answer| matches!(answer, Answer::Files(files) if files.iter().any(|file| file.id == id)),
+    )
 }
 
 fn button(deed: &mut Deed<'_>, pressed: &Press) -> anyhow::Result<Reply> {
@@ -142,7 +159,7 @@ fn elsewhere(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Resul
     let text = tr(incoming.sender.lang, "group-refusal");
     Ok(Reply {
         shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
-        toast: None,
+        ..Reply::default()
     })
 }
 
@@ -150,7 +167,7 @@ fn shut_out(customer: &Customer) -> Reply {
     let text = tr(customer.lang, "blocked");
     reply::Reply {
         shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
-        toast: None,
+        ..Reply::default()
     }
 }
 

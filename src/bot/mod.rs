@@ -3,6 +3,7 @@
 pub mod api;
 pub mod desk;
 pub mod handle;
+pub mod launch;
 pub mod media;
 pub mod offer;
 pub mod outbox;

@@ -37,7 +37,7 @@ pub fn put(deed: &Deed<'_>, place: Place, screen: Screen) -> Reply {
             let send = Show::Send(screen, Keep::Screen);
             Reply {
                 shows: strip.into_iter().chain([send]).collect(),
-                toast: None,
+                ..Reply::default()
             }
         }
     }

@@ -1,22 +1,21 @@
 //! What each button does: one exhaustive match.
 
 use crate::action::{Action, ModelKey};
+use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply};
+use crate::bot::say;
 use crate::bot::shop::Deed;
 use crate::engine;
 use crate::generation::Generation;
-use crate::ids::{GenerationId, QuoteId};
+use crate::ids::GenerationId;
 use crate::screens::{life, lists, menu, notes};
 use crate::store::endings::{self, CancelOutcome};
-use crate::store::starts::{self, StartError, Started};
-use crate::store::{feedback, generations, quotes, watched};
+
+use crate::store::{feedback, generations, watched};
 use crate::wizard::{Draft, Input, Step};
 use crate::words::tr;
-
-/// A press that waited longer in our inbox never spends.
-const FRESH_MS: i64 = 120_000;
 
 /// Does what the button says and answers with what to show.
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
@@ -57,7 +56,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         }
         Action::Ask { draft, param } => ask(deed, place, draft, param),
         Action::Drop(id) => drop_draft(deed, place, id),
-        Action::Run(quote) => run(deed, message, quote),
+        Action::Run(quote) => launch::run(deed, message, quote),
         Action::Cancel(id) => cancel(deed, message, id, false),
         Action::CancelYes(id) => cancel(deed, message, id, true),
         Action::Progress(id) => show_progress(deed, message, id),
@@ -99,6 +98,7 @@ fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Rep
     let id = deed.session.next_draft();
     deed.session.draft = Some(Draft::new(id, &model));
     deed.session.comment_on = None;
+    deed.session.caption = None;
     offer::show(deed, place, None)
 }
 
@@ -110,7 +110,7 @@ fn current(deed: &Deed<'_>, id: i64) -> Option<(Draft, std::sync::Arc<crate::cat
 }
 
 /// A button of an earlier draft: shows where things stand instead of acting.
-fn stale(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
+pub(super) fn stale(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let key = if deed.session.draft.is_some() {
         "stale-draft"
     } else {
@@ -156,8 +156,15 @@ fn answer(
     if draft.asked(&model).is_none_or(|(asked, _)| asked != param) {
         return offer::show(deed, place, None);
     }
+    let done = input == Input::FilesDone;
     let refused = draft.answer(&model, input).err();
     deed.session.draft = Some(draft);
+    if done
+        && refused.is_none()
+        && let Some(answered) = say::take_caption(deed, place)?
+    {
+        return Ok(answered);
+    }
     offer::show(deed, place, refused.as_ref())
 }
 
@@ -185,93 +192,12 @@ fn drop_draft(deed: &mut Deed<'_>, place: Place, id: i64) -> anyhow::Result<Repl
     Ok(offer::home(deed, place)?.with_toast(toast))
 }
 
-/// `Запустить`: a generation from the quote, or the reason why not.
-fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow::Result<Reply> {
-    let place = Place::Pressed(message);
-    let Some((model_id, answers)) = quotes::answers(deed.tx, quote, deed.customer.id)? else {
-        return stale(deed, place);
-    };
-    let Some(model) = offer::sold(deed, &model_id) else {
-        return Ok(refused(deed, place, &notes::Refused::NotSold));
-    };
-    if deed.shop.closed {
-        return Ok(refused(deed, place, &notes::Refused::Paused));
-    }
-    let waited_ms = deed.shop.now_ms.saturating_sub(deed.received_ms);
-    if waited_ms > FRESH_MS {
-        return requote(deed, place, &model, answers);
-    }
-    let start = engine::start_of(quote, deed.customer.id, &model);
-    let limits = engine::start_limits(&deed.shop.config, &deed.shop.engine, deed.shop.now_ms);
-    match starts::start(deed.tx, &start, &limits, deed.shop.now_ms) {
-        Ok(Started::New(id)) => {
-            // A draft begun after this confirmation stays.
-            let done = |draft: &Draft| draft.model == model_id && draft.answers == answers;
-            if deed.session.draft.as_ref().is_some_and(done) {
-                deed.session.draft = None;
-            }
-            tracing::info!(customer = %deed.customer.id, generation = %id, model = model_id, "started");
-            show_progress(deed, message, id)
-        }
-        Ok(Started::Already(id)) => show_progress(deed, message, id),
-        Err(StartError::QuoteExpired) => requote(deed, place, &model, answers),
-        Err(StartError::NotEnough { .. }) => {
-            // The confirmation shows what is missing and the way to the balance.
-            let id = deed.session.next_draft();
-            deed.session.draft = Some(Draft::filled(id, &model, answers));
-            offer::show(deed, place, None)
-        }
-        Err(error) => match why(&error, deed) {
-            Some(why) => Ok(refused(deed, place, &why)),
-            None => Err(error.into()),
-        },
-    }
-}
-
-fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
-    tracing::info!(customer = %deed.customer.id, %error, "start refused");
-    Some(match error {
-        StartError::NoQuote | StartError::QuoteExpired | StartError::NotEnough { .. } => {
-            notes::Refused::Expired
-        }
-        StartError::InputsGone => notes::Refused::FilesGone,
-        StartError::TooManyOpen { limit } => notes::Refused::ParallelOwn { limit: *limit },
-        StartError::TooBusy => notes::Refused::ParallelAll,
-        StartError::TooFast { .. } => notes::Refused::TooOften,
-        StartError::SpendLimit { limit } => notes::Refused::SpendLimit { limit: *limit },
-        StartError::FreeUsedUp { .. } => notes::Refused::FreeUsedUp,
-        StartError::FreeCapReached => notes::Refused::FreeCap,
-        StartError::TestMode { .. } | StartError::NoCredits | StartError::Unauthorized => {
-            notes::Refused::Paused
-        }
-        StartError::Ledger(_) | StartError::Store(_) => return None,
-    })
-}
-
-fn refused(deed: &Deed<'_>, place: Place, why: &notes::Refused) -> Reply {
-    let screen = notes::refused(deed.lang(), why);
-    offer::put(deed, place, offer::with_way_back(deed, screen))
-}
-
-/// An old quote: the same answers at today's price, to be confirmed anew.
-fn requote(
-    deed: &mut Deed<'_>,
-    place: Place,
-    model: &crate::catalog::Model,
-    answers: crate::catalog::Answers,
-) -> anyhow::Result<Reply> {
-    let id = deed.session.next_draft();
-    deed.session.draft = Some(Draft::filled(id, model, answers));
-    let note = tr(deed.lang(), "refused-expired");
-    offer::show_noted(deed, place, Some(&note))
-}
-
 fn own(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Option<Generation>> {
     let found = generations::get(deed.tx, id)?;
     Ok(found.filter(|generation| generation.customer == deed.customer.id))
 }
 
-fn show_progress(
+pub(super) fn show_progress(
     deed: &mut Deed<'_>,
     message: Option<i64>,
     id: GenerationId,

@@ -10,6 +10,8 @@ pub struct Reply {
     pub shows: Vec<Show>,
     /// A short word over the chat, in answer to a press (at most 200 characters).
     pub toast: Option<String>,
+    /// Names of files that are of no use and go from the disk.
+    pub discard: Vec<String>,
 }
 
 /// One change in the chat.
@@ -48,15 +50,15 @@ impl Reply {
         };
         Self {
             shows: vec![show],
-            toast: None,
+            ..Self::default()
         }
     }
 
     /// A word over the chat and nothing else.
     pub fn toast(text: String) -> Self {
         Self {
-            shows: Vec::new(),
             toast: Some(text),
+            ..Self::default()
         }
     }
 

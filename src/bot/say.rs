@@ -4,7 +4,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::catalog::InputFile;
+use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes};
 use crate::store::{feedback, ledger};
@@ -84,7 +84,7 @@ fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
         .map(|(at, screen)| Show::Send(screen, keep(at)));
     Ok(Reply {
         shows: shows.collect(),
-        toast: None,
+        ..Reply::default()
     })
 }
 
@@ -126,8 +126,14 @@ pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
     Ok(offer::put(deed, Place::Under, screen))
 }
 
-/// A file that was fetched and measured. `album` is what it came in; only lists take several of one album.
-pub fn file(deed: &mut Deed<'_>, file: InputFile, album: Option<&str>) -> anyhow::Result<Reply> {
+/// A file that was fetched and measured. `album` is what it came in; only lists take several of one album. The words
+/// under it answer the question after it, when that asks for words.
+pub fn file(
+    deed: &mut Deed<'_>,
+    file: InputFile,
+    album: Option<&str>,
+    caption: Option<&str>,
+) -> anyhow::Result<Reply> {
     if let Some(reply) = rest_of_album(deed, album) {
         return Ok(reply);
     }
@@ -137,11 +143,40 @@ pub fn file(deed: &mut Deed<'_>, file: InputFile, album: Option<&str>) -> anyhow
     let again = album.is_some() && deed.session.album.as_deref() == album;
     deed.session.album = album.map(str::to_owned);
     deed.session.album_done = moved_on;
+    if let Some(caption) = caption.filter(|caption| !caption.trim().is_empty()) {
+        deed.session.caption = Some(caption.to_owned());
+    }
+    if moved_on && let Some(answered) = take_caption(deed, Place::Under)? {
+        return Ok(answered);
+    }
     Ok(if again && !moved_on {
         in_place(deed, reply)
     } else {
         reply
     })
+}
+
+/// The words under the files just taken, as the answer to the question that follows them; `None` when it asks for
+/// something else or there were none.
+pub fn take_caption(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Option<Reply>> {
+    let Some(caption) = deed.session.caption.take() else {
+        return Ok(None);
+    };
+    let Some(mut draft) = deed.session.draft.clone() else {
+        return Ok(None);
+    };
+    let Some(model) = offer::sold(deed, &draft.model) else {
+        return Ok(None);
+    };
+    let asks_words = draft
+        .asked(&model)
+        .is_some_and(|(_, param)| matches!(param.kind, ParamKind::Text { .. }));
+    if !asks_words {
+        return Ok(None);
+    }
+    let refused = draft.answer(&model, Input::Text(caption)).err();
+    deed.session.draft = Some(draft);
+    offer::show(deed, place, refused.as_ref()).map(Some)
 }
 
 /// One screen for a whole album: the second and later files change it in place.
@@ -157,6 +192,7 @@ fn in_place(deed: &Deed<'_>, reply: Reply) -> Reply {
     Reply {
         shows: shows.collect(),
         toast: reply.toast,
+        discard: reply.discard,
     }
 }
 
@@ -173,7 +209,7 @@ fn rest_of_album(deed: &mut Deed<'_>, album: Option<&str>) -> Option<Reply> {
     let screen = Screen::text(tr(deed.lang(), "album-first"));
     Some(Reply {
         shows: vec![Show::Send(screen, Keep::Nothing)],
-        toast: None,
+        ..Reply::default()
     })
 }
 
@@ -207,7 +243,7 @@ fn answer_with_file_refused(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
     let asked = deed.session.draft.as_ref().and_then(|draft| {
         let model = offer::sold(deed, &draft.model)?;
         let (_, param) = draft.asked(&model)?;
-        Some(matches!(param.kind, crate::catalog::ParamKind::Text { .. }))
+        Some(matches!(param.kind, ParamKind::Text { .. }))
     });
     let refusal = if asked == Some(true) {
         Refusal::WantsText

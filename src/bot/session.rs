@@ -24,6 +24,8 @@ pub struct Session {
     pub album_done: bool,
     /// The album whose superfluous files were explained.
     pub album_noted: Option<String>,
+    /// The words under the newest file, for the question after it.
+    pub caption: Option<String>,
     /// The greeting has been shown.
     pub greeted: bool,
 }

@@ -14,12 +14,16 @@ use tokio::sync::Notify;
 
 /// Updates of one customer that may wait; beyond it the customer is asked to slow down.
 const BACKLOG: usize = 60;
+/// Customers whose pace is remembered before those who have rested are forgotten.
+const PACES: usize = 10_000;
 
 /// Takes updates and works them off.
 #[derive(Clone)]
 pub struct Workers {
     desk: Arc<Desk>,
     lines: Arc<Mutex<HashMap<CustomerId, Line>>>,
+    /// Outlives the lines, so that pausing for a moment gives no new burst.
+    paces: Arc<Mutex<HashMap<CustomerId, Pace>>>,
     idle: Arc<Notify>,
     stopping: Arc<AtomicBool>,
 }
@@ -27,7 +31,6 @@ pub struct Workers {
 /// One customer's waiting updates; a task works on them as long as the line exists.
 struct Line {
     waiting: VecDeque<Stored>,
-    pace: Pace,
 }
 
 /// A token bucket: `updates_per_s` with a burst.
@@ -43,6 +46,7 @@ impl Workers {
         Self {
             desk,
             lines: Arc::default(),
+            paces: Arc::default(),
             idle: Arc::default(),
             stopping: Arc::default(),
         }
@@ -56,15 +60,10 @@ impl Workers {
             line.waiting.push_back(stored);
             return;
         }
-        let pace = Pace {
-            tokens_ms: i64::MAX,
-            at_ms: self.desk.clock.now_ms(),
-        };
         lines.insert(
             customer,
             Line {
                 waiting: VecDeque::from([stored]),
-                pace,
             },
         );
         drop(lines);
@@ -122,19 +121,28 @@ impl Workers {
         let limits = &self.desk.config.limits;
         let cost_ms = 1000 / i64::from(limits.updates_per_s.max(1));
         let full_ms = cost_ms.saturating_mul(i64::from(limits.burst.max(1)));
+        let now = self.desk.clock.now_ms();
+        let tokens = |pace: &Pace| {
+            let gained = now.saturating_sub(pace.at_ms).max(0);
+            pace.tokens_ms.saturating_add(gained).min(full_ms)
+        };
         let wait_ms = {
-            let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(line) = lines.get_mut(&customer) else {
-                return;
-            };
-            let now = self.desk.clock.now_ms();
-            let gained = now.saturating_sub(line.pace.at_ms).max(0);
-            let tokens = line.pace.tokens_ms.saturating_add(gained).min(full_ms);
-            line.pace = Pace {
-                tokens_ms: tokens.saturating_sub(cost_ms),
-                at_ms: now,
-            };
-            line.pace.tokens_ms.saturating_neg().max(0)
+            let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+            if paces.len() > PACES {
+                paces.retain(|_, pace| tokens(pace) < full_ms);
+            }
+            let left = paces
+                .get(&customer)
+                .map_or(full_ms, tokens)
+                .saturating_sub(cost_ms);
+            paces.insert(
+                customer,
+                Pace {
+                    tokens_ms: left,
+                    at_ms: now,
+                },
+            );
+            left.saturating_neg().max(0)
         };
         if wait_ms > 0 {
             tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;

@@ -186,6 +186,13 @@ pub fn forget_files(
     Ok(names.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Marks one file as deleted: it was refused.
+pub fn forget_file(tx: &Connection, file: FileId, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE files SET deleted_ms = ?2 WHERE id = ?1")?
+        .execute(params![file, now_ms])?;
+    Ok(())
+}
+
 /// Path and MIME type of a customer's file; `None` when there is none or it was deleted.
 pub fn input_file(
     conn: &Connection,

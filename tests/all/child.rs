@@ -1,5 +1,8 @@
 //! The real binary as a child process between the emulated Telegram and Kie, which outlive it.
-#![allow(dead_code, reason = "shared by two test binaries, each of which uses its part")]
+#![allow(
+    dead_code,
+    reason = "shared by two test binaries, each of which uses its part"
+)]
 
 #[path = "child/person.rs"]
 mod person;
@@ -99,13 +102,24 @@ pub fn run_to_end(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
         }
         std::thread::sleep(LOOK_EVERY);
     };
-    Output { status, stdout: out.join().unwrap(), stderr: err.join().unwrap() }
+    Output {
+        status,
+        stdout: out.join().unwrap(),
+        stderr: err.join().unwrap(),
+    }
 }
 
 fn command(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kiebot"));
-    command.args(args).env_clear().envs(env.iter().copied()).current_dir(dir);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(args)
+        .env_clear()
+        .envs(env.iter().copied())
+        .current_dir(dir);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -121,7 +135,11 @@ pub struct World {
 impl World {
     /// Nobody has spoken yet. Tests talk faster than people, so the limits are high.
     pub fn new() -> Self {
-        let options = Options { token: TOKEN.into(), api_key: KEY.into(), ..Options::default() };
+        let options = Options {
+            token: TOKEN.into(),
+            api_key: KEY.into(),
+            ..Options::default()
+        };
         let sandbox = sandbox::start(options).unwrap();
         // Small pictures: drawing large ones would take most of the time.
         sandbox.kie.switch(|switches| switches.image_px = 64);
@@ -140,7 +158,13 @@ impl World {
     /// Emulators that run elsewhere, as in the demo.
     pub fn of_demo(url: &str, database: PathBuf) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        Self { telegram_url: url.to_owned(), kie_url: url.to_owned(), database, dir, sandbox: None }
+        Self {
+            telegram_url: url.to_owned(),
+            kie_url: url.to_owned(),
+            database,
+            dir,
+            sandbox: None,
+        }
     }
 
     /// Telegram and Kie vanish from the network.
@@ -192,9 +216,16 @@ impl World {
     pub fn verify(&self) {
         let output = run_to_end(self.dir(), &["verify", "--json"], &[]);
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let wrong: Vec<&Value> =
-            report["checks"].as_array().unwrap().iter().filter(|check| check["ok"] != true).collect();
-        assert!(output.status.success() && wrong.is_empty(), "verify: {wrong:#?}");
+        let wrong: Vec<&Value> = report["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|check| check["ok"] != true)
+            .collect();
+        assert!(
+            output.status.success() && wrong.is_empty(),
+            "verify: {wrong:#?}"
+        );
     }
 
     /// Asks the database beside the bot, for reading only.
@@ -212,18 +243,25 @@ impl World {
 
     /// One text of the database; empty when there is no row.
     pub fn text(&self, sql: &str) -> String {
-        let found = self.read(|db| db.query_row(sql, [], |row| row.get::<_, Option<String>>(0)).optional());
+        let found = self.read(|db| {
+            db.query_row(sql, [], |row| row.get::<_, Option<String>>(0))
+                .optional()
+        });
         found.flatten().unwrap_or_default()
     }
 
     /// Waits until a condition (SQL) is true.
     pub fn until_true(&self, condition: &str) {
-        until(condition, || (self.number(&format!("SELECT coalesce(({condition}), 0)")) != 0).then_some(()));
+        until(condition, || {
+            (self.number(&format!("SELECT coalesce(({condition}), 0)")) != 0).then_some(())
+        });
     }
 
     /// The state of a generation.
     pub fn state(&self, generation: i64) -> String {
-        self.text(&format!("SELECT state FROM generations WHERE id = {generation}"))
+        self.text(&format!(
+            "SELECT state FROM generations WHERE id = {generation}"
+        ))
     }
 
     /// Waits until a generation is in this state.
@@ -265,8 +303,13 @@ impl World {
 
     /// Ends a generation's task now; with a text it fails.
     pub fn finish(&self, generation: i64, fail: Option<&str>) {
-        let task = self.text(&format!("SELECT task_id FROM generations WHERE id = {generation}"));
-        post_json(&format!("{}/_kie/finish", self.kie_url), &json!({ "task_id": task, "fail": fail }));
+        let task = self.text(&format!(
+            "SELECT task_id FROM generations WHERE id = {generation}"
+        ));
+        post_json(
+            &format!("{}/_kie/finish", self.kie_url),
+            &json!({ "task_id": task, "fail": fail }),
+        );
     }
 
     /// How often createTask was called.
@@ -278,7 +321,10 @@ impl World {
 
     /// What the bot called at Telegram.
     pub fn calls(&self, method: &str) -> Vec<Value> {
-        get_json(&self.tg(&format!("calls?method={method}"))).as_array().unwrap().clone()
+        get_json(&self.tg(&format!("calls?method={method}")))
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// A customer.
@@ -314,7 +360,11 @@ impl Bot {
             follow(Box::new(child.stdout.take().unwrap())),
             follow(Box::new(child.stderr.take().unwrap())),
         ];
-        Self { child, said, readers }
+        Self {
+            child,
+            said,
+            readers,
+        }
     }
 
     /// Everything it has written so far.
@@ -326,7 +376,11 @@ impl Bot {
     pub fn until_log(&self, text: &str) {
         let began = Instant::now();
         while !self.log().contains(text) {
-            assert!(began.elapsed() < PATIENCE, "never written: {text}\n{}", self.log());
+            assert!(
+                began.elapsed() < PATIENCE,
+                "never written: {text}\n{}",
+                self.log()
+            );
             std::thread::sleep(LOOK_EVERY);
         }
     }
@@ -335,7 +389,10 @@ impl Bot {
     pub fn health_url(&self) -> String {
         let log = self.log();
         let rest = log.split("health=").nth(1).unwrap();
-        let address: String = rest.chars().take_while(|c| c.is_ascii_digit() || ".:".contains(*c)).collect();
+        let address: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
+            .collect();
         format!("http://{address}/health")
     }
 
@@ -348,7 +405,13 @@ impl Bot {
     /// SIGTERM: the exit status and all it wrote.
     pub fn terminate(mut self) -> (ExitStatus, String) {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         let status = until("an end after SIGTERM", || self.child.try_wait().unwrap());
         (status, self.gone())
     }
@@ -369,7 +432,10 @@ impl Drop for Bot {
         if std::thread::panicking() {
             let log = self.log();
             let lines: Vec<&str> = log.lines().rev().take(40).collect();
-            println!("the bot's last words:\n{}", lines.into_iter().rev().collect::<Vec<_>>().join("\n"));
+            println!(
+                "the bot's last words:\n{}",
+                lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+            );
         }
     }
 }

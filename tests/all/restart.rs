@@ -36,7 +36,7 @@ impl Stop {
 }
 
 /// Walks to the confirmation of a picture.
-pub(crate) fn to_confirmation(anna: Person<'_>) {
+pub(crate) fn reach_confirmation(anna: Person<'_>) {
     anna.say("/start");
     anna.press("⭐");
     anna.press("Z-Image");
@@ -48,7 +48,7 @@ pub(crate) fn to_confirmation(anna: Person<'_>) {
 /// Orders a picture; gives the generation's number.
 fn order(world: &World) -> i64 {
     let anna = world.person(ANNA);
-    to_confirmation(anna);
+    reach_confirmation(anna);
     anna.press("Запустить");
     world.number("SELECT max(id) FROM generations")
 }
@@ -78,7 +78,11 @@ fn assert_returned(world: &World, told: &str) {
 /// A real picture, large enough for any model.
 pub(crate) fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = image::RgbImage::from_fn(600, 600, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    let picture = image::RgbImage::from_fn(600, 600, |x, y| {
+        image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+    });
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }

@@ -47,11 +47,18 @@ impl Bot {
             .stdout(std::fs::File::create(dir.join("log.txt"))?)
             .stderr(std::fs::File::create(dir.join("errors.txt"))?)
             .spawn()?;
-        let mut bot = Self { child, ready_in: Duration::ZERO };
+        let mut bot = Self {
+            child,
+            ready_in: Duration::ZERO,
+        };
         let agent = agent();
         let health = format!("http://127.0.0.1:{port}/health");
         loop {
-            if agent.get(&health).call().is_ok_and(|response| response.status() == 200) {
+            if agent
+                .get(&health)
+                .call()
+                .is_ok_and(|response| response.status() == 200)
+            {
                 bot.ready_in = began.elapsed();
                 return Ok(bot);
             }
@@ -98,7 +105,10 @@ impl Drop for Bot {
 fn settings(sandbox: &Sandbox, dir: &Path, port: u16, kie: &Kie) -> String {
     let Options { token, api_key, .. } = Options::default();
     let (telegram_url, kie_url) = (&sandbox.telegram_url, &sandbox.kie_url);
-    let Kie { polls_per_s, poll_first_ms } = kie;
+    let Kie {
+        polls_per_s,
+        poll_first_ms,
+    } = kie;
     let dir = dir.display();
     format!(
         r#"[telegram]

@@ -22,19 +22,27 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Microseconds since 1970, the clock of the emulator's `at_us`.
 pub fn now_us() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(now.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// A number from the environment.
 pub fn env_number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
 }
 
 /// The three load averages, to be read next to each figure.
 pub fn load_average() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Durations in microseconds, and what they come to.
@@ -62,7 +70,10 @@ impl Times {
     /// One line of a table.
     pub fn line(&self, name: &str) -> String {
         let [p50, p99, max] = [50.0, 99.0, 100.0].map(|percent| self.percentile(percent));
-        format!("{name:<28} n={:<6} p50 {p50:>8.2} ms   p99 {p99:>8.2} ms   max {max:>8.2} ms", self.len())
+        format!(
+            "{name:<28} n={:<6} p50 {p50:>8.2} ms   p99 {p99:>8.2} ms   max {max:>8.2} ms",
+            self.len()
+        )
     }
 }
 
@@ -82,10 +93,18 @@ impl Shop {
         let config = config(&sandbox, dir);
         std::fs::write(&config.catalog.path, SHIPPED)?;
         let catalog = load(SHIPPED).map_err(|errors| anyhow::anyhow!("{errors}"))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
         let began = Instant::now();
         let app = runtime.block_on(App::start(config.clone(), catalog, Clock::system()))?;
-        Ok(Self { sandbox, runtime, app: Some(app), config, started_in: began.elapsed() })
+        Ok(Self {
+            sandbox,
+            runtime,
+            app: Some(app),
+            config,
+            started_in: began.elapsed(),
+        })
     }
 
     /// Somebody who talks to the bot.
@@ -104,7 +123,10 @@ impl Shop {
 
 /// Both emulators; Kie answers at once and sets no limits.
 pub fn sandbox() -> anyhow::Result<Sandbox> {
-    let options = Options { credits: 1e12, ..Options::default() };
+    let options = Options {
+        credits: 1e12,
+        ..Options::default()
+    };
     let sandbox = start(options)?;
     sandbox.kie.switch(|switches| switches.rate_limits = false);
     Ok(sandbox)
@@ -127,7 +149,11 @@ pub fn config(sandbox: &Sandbox, dir: &Path) -> Config {
 
 /// HTTP with connections kept alive.
 pub fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into()
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into()
 }
 
 /// A customer at the control routes of the emulated Telegram.
@@ -141,11 +167,19 @@ pub struct Customer {
 
 impl Customer {
     pub fn new(base: &str, id: i64) -> Self {
-        Self { agent: agent(), base: base.to_owned(), id, chat: Value::Null }
+        Self {
+            agent: agent(),
+            base: base.to_owned(),
+            id,
+            chat: Value::Null,
+        }
     }
 
     fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let mut response = self.agent.post(format!("{}{path}", self.base)).send_json(body)?;
+        let mut response = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .send_json(body)?;
         let answer: Value = response.body_mut().read_json()?;
         ensure!(response.status().is_success(), "{path} {body}: {answer}");
         Ok(answer)
@@ -154,18 +188,30 @@ impl Customer {
     /// What the bot called since `after` (a call's number).
     pub fn calls(&self, after: u64) -> anyhow::Result<Vec<Value>> {
         let url = format!("{}/_tg/calls?after={after}", self.base);
-        let body = self.agent.get(url).call()?.body_mut().with_config().limit(1 << 30).read_json();
+        let body = self
+            .agent
+            .get(url)
+            .call()?
+            .body_mut()
+            .with_config()
+            .limit(1 << 30)
+            .read_json();
         Ok(body?)
     }
 
     /// Says something without waiting for an answer.
     pub fn say(&self, text: &str) -> anyhow::Result<()> {
-        self.post("/_tg/say", &json!({"customer": self.id, "text": text})).map(drop)
+        self.post("/_tg/say", &json!({"customer": self.id, "text": text}))
+            .map(drop)
     }
 
     /// Presses a button of the newest message without waiting for the answer.
     pub fn press(&self, action: Action) -> anyhow::Result<()> {
-        let message = self.newest().context("no message to press in")?.get("id").cloned();
+        let message = self
+            .newest()
+            .context("no message to press in")?
+            .get("id")
+            .cloned();
         let body = json!({"customer": self.id, "message_id": message, "data": action.encode()});
         self.post("/_tg/press", &body).map(drop)
     }
@@ -177,22 +223,39 @@ impl Customer {
 
     /// Everything the buttons of the newest message do.
     pub fn actions(&self) -> Vec<Action> {
-        let rows = self.newest().and_then(|message| message.get("buttons")?.as_array());
-        let buttons = rows.into_iter().flatten().filter_map(Value::as_array).flatten();
-        buttons.filter_map(|button| Action::decode(button.get("data")?.as_str()?)).collect()
+        let rows = self
+            .newest()
+            .and_then(|message| message.get("buttons")?.as_array());
+        let buttons = rows
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten();
+        buttons
+            .filter_map(|button| Action::decode(button.get("data")?.as_str()?))
+            .collect()
     }
 
     /// The first button that does what is wanted.
     pub fn find(&self, wanted: impl Fn(&Action) -> bool) -> anyhow::Result<Action> {
         let found = self.actions().into_iter().find(wanted);
-        found.with_context(|| format!("no such button under {:?}", self.newest().map(|m| m.get("text"))))
+        found.with_context(|| {
+            format!(
+                "no such button under {:?}",
+                self.newest().map(|m| m.get("text"))
+            )
+        })
     }
 
     /// Looks at the chat until the newest message is the bot's, has buttons, and is as wanted.
     pub fn wait(&mut self, wanted: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
         let until = Instant::now() + PATIENCE;
         loop {
-            let seen = self.chat.get("version").and_then(Value::as_u64).unwrap_or(0);
+            let seen = self
+                .chat
+                .get("version")
+                .and_then(Value::as_u64)
+                .unwrap_or(0);
             let (base, id) = (&self.base, self.id);
             let url = format!("{base}/_tg/wait/{id}?after={seen}&last=1&timeout_ms=5000");
             let mut response = self.agent.get(url).call()?;
@@ -239,7 +302,8 @@ impl Customer {
                 Ok(card) => return self.tap(card),
                 Err(error) => {
                     let page = self.page();
-                    let next = self.find(|action| matches!(action, Action::List(_, to) if *to > page));
+                    let next =
+                        self.find(|action| matches!(action, Action::List(_, to) if *to > page));
                     self.tap(next.map_err(|_| error)?)?;
                 }
             }
@@ -247,9 +311,12 @@ impl Customer {
     }
 
     /// Answers whatever is still asked by its first choice until the price is to be confirmed; the last press.
-    pub fn to_confirmation(&mut self) -> anyhow::Result<Option<i64>> {
+    pub fn reach_confirmation(&mut self) -> anyhow::Result<Option<i64>> {
         let mut last = None;
-        while self.find(|action| matches!(action, Action::Run(_))).is_err() {
+        while self
+            .find(|action| matches!(action, Action::Run(_)))
+            .is_err()
+        {
             let wanted = |action: &Action| matches!(action, Action::Pick { .. } | Action::Ready(_));
             last = Some(self.tap(self.find(wanted)?)?);
         }
@@ -258,7 +325,13 @@ impl Customer {
 
     /// The page that is shown, as its cards name it.
     fn page(&self) -> u16 {
-        let of_card = |action: Action| if let Action::Card(_, _, page) = action { Some(page) } else { None };
+        let of_card = |action: Action| {
+            if let Action::Card(_, _, page) = action {
+                Some(page)
+            } else {
+                None
+            }
+        };
         self.actions().into_iter().find_map(of_card).unwrap_or(0)
     }
 
@@ -272,7 +345,10 @@ impl Customer {
 /// When the bot's first answer after `at` was received, in microseconds after it. `calls` are in order.
 pub fn answered_after(calls: &[Value], at: i64) -> Option<i64> {
     let received = |call: &&Value| {
-        let method = call.get("method").and_then(Value::as_str).unwrap_or_default();
+        let method = call
+            .get("method")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let when = call.get("at_us").and_then(Value::as_i64).unwrap_or(0);
         when >= at && (method == "editMessageText" || method == "sendMessage")
     };
@@ -282,13 +358,23 @@ pub fn answered_after(calls: &[Value], at: i64) -> Option<i64> {
 
 /// The number of the newest call.
 pub fn last_call(calls: &[Value]) -> u64 {
-    calls.last().and_then(|call| call.get("n")?.as_u64()).unwrap_or(0)
+    calls
+        .last()
+        .and_then(|call| call.get("n")?.as_u64())
+        .unwrap_or(0)
 }
 
 /// A number from `/proc/PID/status`, in KiB where it is a size.
 pub fn proc_status(pid: u32, field: &str) -> anyhow::Result<u64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix(field)).context("no such field")?;
-    let number = line.trim_start_matches(':').split_whitespace().next().context("no number")?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(field))
+        .context("no such field")?;
+    let number = line
+        .trim_start_matches(':')
+        .split_whitespace()
+        .next()
+        .context("no number")?;
     Ok(number.parse()?)
 }

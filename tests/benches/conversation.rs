@@ -29,14 +29,23 @@ fn run(shop: &Shop, id: i64, after: u64) -> anyhow::Result<Run> {
     customer.tap(Action::Begin(key))?;
     mark("first question");
     customer.tell("Рыжий кот на подоконнике")?;
-    customer.to_confirmation()?;
+    customer.reach_confirmation()?;
     mark("price is shown");
     let start = customer.find(|action| matches!(action, Action::Run(_)))?;
     customer.press(start)?;
-    customer.wait(|chat| chat.actions().iter().any(|action| matches!(action, Action::Again(_))))?;
+    customer.wait(|chat| {
+        chat.actions()
+            .iter()
+            .any(|action| matches!(action, Action::Again(_)))
+    })?;
     let took_us = now_us() - began_us;
     mark("result is there");
-    Ok(Run { began_us, took_us, marks, calls: customer.calls(after)? })
+    Ok(Run {
+        began_us,
+        took_us,
+        marks,
+        calls: customer.calls(after)?,
+    })
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,12 +61,21 @@ fn main() -> anyhow::Result<()> {
         all.push(one);
     }
     let first = all.remove(0);
-    println!("complete conversation, wall time; must be under 500 ms (load {})", load_average());
-    println!("the very first one           {:>8.2} ms", first.took_us as f64 / 1000.0);
+    println!(
+        "complete conversation, wall time; must be under 500 ms (load {})",
+        load_average()
+    );
+    println!(
+        "the very first one           {:>8.2} ms",
+        first.took_us as f64 / 1000.0
+    );
     let mut times = Times::default();
     all.iter().for_each(|run| times.add(run.took_us));
     let [min, median, max] = [0.0, 50.0, 100.0].map(|percent| times.percentile(percent));
-    println!("{} runs: min {min:.2} ms, median {median:.2} ms, max {max:.2} ms", all.len());
+    println!(
+        "{} runs: min {min:.2} ms, median {median:.2} ms, max {max:.2} ms",
+        all.len()
+    );
     all.sort_by_key(|run| run.took_us);
     if let Some(run) = all.get(all.len() / 2) {
         println!("the median one, ms since its start:");
@@ -71,7 +89,10 @@ fn show(run: &Run) {
         let at = call.get("at_us")?.as_i64()?;
         Some((at - run.began_us, call.get("method")?.as_str()?.to_owned()))
     });
-    let marks = run.marks.iter().map(|(what, at)| (*at, format!("-- {what}")));
+    let marks = run
+        .marks
+        .iter()
+        .map(|(what, at)| (*at, format!("-- {what}")));
     let mut lines: Vec<(i64, String)> = calls.chain(marks).collect();
     lines.sort();
     for (at, what) in lines {

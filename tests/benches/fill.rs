@@ -35,13 +35,19 @@ pub fn fill(dir: &Path, customers: u64) -> anyhow::Result<String> {
     conn.close().map_err(|(_, error)| error)?;
     let megabytes = std::fs::metadata(&path)?.len() >> 20;
     let took = began.elapsed().as_secs_f64();
-    Ok(format!("filled in {took:.0} s: {customers} customers, {transfers} transfers, {megabytes} MB"))
+    Ok(format!(
+        "filled in {took:.0} s: {customers} customers, {transfers} transfers, {megabytes} MB"
+    ))
 }
 
 fn rows(conn: &Connection, customers: i64) -> anyhow::Result<()> {
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let month_ago = now - 30 * 86_400_000;
-    let each = |columns: &str| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers}) {columns}");
+    let each = |columns: &str| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers}) {columns}"
+        )
+    };
     let run = |sql: String| conn.execute_batch(&sql);
     run(each(&format!(
         "INSERT INTO customers(id, name, username, lang, created_ms, seen_ms) SELECT i, 'Имя ' || i, 'user' || i, 'ru', {month_ago} + i, {now} FROM n"
@@ -51,17 +57,50 @@ fn rows(conn: &Connection, customers: i64) -> anyhow::Result<()> {
             "INSERT INTO accounts(id, customer_id, kind) SELECT 6 + 3 * i + {place}, i, '{kind}' FROM n"
         )))?;
     }
-    transfer(conn, customers, 0, ("welcome", "'welcome:' || i", "2", "7 + 3 * i", 20_000), None, month_ago)?;
-    transfer(conn, customers, 1, ("topup", "'manual:' || i", "6", "6 + 3 * i", 50_000), None, month_ago)?;
+    transfer(
+        conn,
+        customers,
+        0,
+        ("welcome", "'welcome:' || i", "2", "7 + 3 * i", 20_000),
+        None,
+        month_ago,
+    )?;
+    transfer(
+        conn,
+        customers,
+        1,
+        ("topup", "'manual:' || i", "6", "6 + 3 * i", 50_000),
+        None,
+        month_ago,
+    )?;
     for n in 0..GENERATIONS {
         let at = month_ago + (n + 1) * 86_400_000;
         generation(conn, customers, n, at)?;
         let hold = format!("{} * {customers} + i", 2 + 2 * n);
         let id = format!("{n} * {customers} + i");
-        let held = ("hold", &*format!("'hold:' || ({id}) || ':b'"), "7 + 3 * i", "8 + 3 * i", 1_000);
+        let held = (
+            "hold",
+            &*format!("'hold:' || ({id}) || ':b'"),
+            "7 + 3 * i",
+            "8 + 3 * i",
+            1_000,
+        );
         transfer(conn, customers, 2 + 2 * n, held, Some((&id, "NULL")), at)?;
-        let captured = ("capture", &*format!("'capture:' || ({hold})"), "8 + 3 * i", "1", 1_000);
-        transfer(conn, customers, 3 + 2 * n, captured, Some((&id, &hold)), at + 60_000)?;
+        let captured = (
+            "capture",
+            &*format!("'capture:' || ({hold})"),
+            "8 + 3 * i",
+            "1",
+            1_000,
+        );
+        transfer(
+            conn,
+            customers,
+            3 + 2 * n,
+            captured,
+            Some((&id, &hold)),
+            at + 60_000,
+        )?;
     }
     run(format!(
         "UPDATE accounts SET balance = CASE kind WHEN 'wallet' THEN 50000 WHEN 'bonus' THEN 20000 - 1000 * {GENERATIONS} ELSE 0 END
@@ -98,7 +137,9 @@ fn transfer(
 
 /// One delivered generation of every customer, with its inputs, quote and message.
 fn generation(conn: &Connection, customers: i64, n: i64, at: i64) -> rusqlite::Result<()> {
-    let each = format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})");
+    let each = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})"
+    );
     let id = format!("{n} * {customers} + i");
     conn.execute_batch(&format!(
         "{each} INSERT INTO inputs(id, customer_id, model, answers, created_ms)

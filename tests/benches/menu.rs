@@ -24,7 +24,7 @@ fn round(customer: &mut Customer, step: &mut dyn FnMut(&'static str, i64)) -> an
     step("card", customer.open_card(ModelKey::of(MODEL))?);
     step("begin", customer.tap(begin)?);
     step("answer (text)", customer.tell("Рыжий кот на подоконнике")?);
-    if let Some(at) = customer.to_confirmation()? {
+    if let Some(at) = customer.reach_confirmation()? {
         step("confirmation", at);
     }
     let drop_draft = customer.find(|action| matches!(action, Action::Drop(_)))?;
@@ -40,7 +40,10 @@ fn round(customer: &mut Customer, step: &mut dyn FnMut(&'static str, i64)) -> an
 
 fn measure(dir: &Path, presses: usize) -> anyhow::Result<Table> {
     let shop = Shop::open(dir)?;
-    println!("  started in {:.0} ms", shop.started_in.as_secs_f64() * 1000.0);
+    println!(
+        "  started in {:.0} ms",
+        shop.started_in.as_secs_f64() * 1000.0
+    );
     let mut table = Table::new();
     let mut customers: Vec<Customer> = (1..=CUSTOMERS).map(|id| shop.customer(id)).collect();
     for customer in &mut customers {
@@ -48,7 +51,11 @@ fn measure(dir: &Path, presses: usize) -> anyhow::Result<Table> {
         // The first time warms up caches on both sides.
         round(customer, &mut |_, _| {})?;
     }
-    let mut last = customers.first().map(|first| first.calls(0)).transpose()?.map_or(0, |calls| last_call(&calls));
+    let mut last = customers
+        .first()
+        .map(|first| first.calls(0))
+        .transpose()?
+        .map_or(0, |calls| last_call(&calls));
     let mut done = 0;
     while done < presses {
         for customer in &mut customers {
@@ -58,7 +65,9 @@ fn measure(dir: &Path, presses: usize) -> anyhow::Result<Table> {
             last = last_call(&calls).max(last);
             done += steps.len();
             for (kind, at) in steps {
-                let Some(took) = answered_after(&calls, at) else { continue };
+                let Some(took) = answered_after(&calls, at) else {
+                    continue;
+                };
                 table.entry("all").or_default().add(took);
                 table.entry(kind).or_default().add(took);
             }
@@ -88,7 +97,11 @@ fn main() -> anyhow::Result<()> {
     let big = measure(dir.path(), presses)?;
     show("big database", &big);
     for percent in [50.0, 99.0] {
-        let [a, b] = [&empty, &big].map(|table| table.get("all").map_or(f64::NAN, |all| all.percentile(percent)));
+        let [a, b] = [&empty, &big].map(|table| {
+            table
+                .get("all")
+                .map_or(f64::NAN, |all| all.percentile(percent))
+        });
         println!("big / empty, p{percent}: {:.2}", b / a);
     }
     Ok(())

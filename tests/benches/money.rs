@@ -16,7 +16,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const AT_ONCE: i64 = 64;
 
 fn now_ms() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(0)
 }
 
@@ -77,7 +79,13 @@ fn quote(tx: &Connection, customer: CustomerId) -> anyhow::Result<QuoteId> {
 
 fn begin(tx: &Connection, customer: CustomerId) -> anyhow::Result<GenerationId> {
     let quote = quote(tx, customer)?;
-    let start = Start { quote, customer, category: Category::Image, eta_s: 20, free_per_day: None };
+    let start = Start {
+        quote,
+        customer,
+        category: Category::Image,
+        eta_s: 20,
+        free_per_day: None,
+    };
     Ok(match generations::start(tx, &start, &limits(), now_ms())? {
         Started::New(id) | Started::Already(id) => id,
     })
@@ -99,7 +107,9 @@ fn accept(tx: &Connection, id: GenerationId, due_ms: i64) -> anyhow::Result<()> 
 /// One generation from quote to result in four commits: hold, submitting, running, captured.
 fn life(store: &Store, customer: CustomerId) -> anyhow::Result<()> {
     let id = store.write(move |tx| begin(tx, customer))?;
-    let to = move |tx: &Connection, from, to| generations::transition(tx, id, from, to, &Change::default());
+    let to = move |tx: &Connection, from, to| {
+        generations::transition(tx, id, from, to, &Change::default())
+    };
     store.write(move |tx| to(tx, State::Held, State::Submitting))?;
     store.write(move |tx| accept(tx, id, now_ms()))?;
     store.write(move |tx| {
@@ -131,9 +141,15 @@ pub fn commits() -> anyhow::Result<()> {
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let threads: Vec<_> = (1..=AT_ONCE)
             .map(|id| (id, store.clone()))
-            .map(|(id, store)| scope.spawn(move || (0..each).try_for_each(|_| life(&store, CustomerId(id)))))
+            .map(|(id, store)| {
+                scope.spawn(move || (0..each).try_for_each(|_| life(&store, CustomerId(id))))
+            })
             .collect();
-        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| anyhow::bail!("a thread panicked")))
+        threads.into_iter().try_for_each(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|_| anyhow::bail!("a thread panicked"))
+        })
     })?;
     let together = (4 * each * AT_ONCE) as f64 / began.elapsed().as_secs_f64();
     println!(

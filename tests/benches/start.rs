@@ -12,7 +12,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// As in the configuration's defaults.
-const KIE: Kie = Kie { polls_per_s: 8, poll_first_ms: 2_500 };
+const KIE: Kie = Kie {
+    polls_per_s: 8,
+    poll_first_ms: 2_500,
+};
 /// Updates a second and for how many seconds.
 const LOAD: (u32, u32) = (200, 5);
 /// Who sends them.
@@ -48,8 +51,14 @@ fn memory(sandbox: &Sandbox, dir: &Path) -> anyhow::Result<()> {
     let bot = Bot::start(sandbox, dir, &KIE)?;
     std::thread::sleep(Duration::from_secs(3));
     let (idle, _) = bot.memory_mb()?;
-    println!("memory idle: {idle:.1} MB, {} threads (budget 25 MB)", bot.threads()?);
-    let customers: Vec<Customer> = (1..).take(CUSTOMERS).map(|id| Customer::new(&sandbox.telegram_url, id)).collect();
+    println!(
+        "memory idle: {idle:.1} MB, {} threads (budget 25 MB)",
+        bot.threads()?
+    );
+    let customers: Vec<Customer> = (1..)
+        .take(CUSTOMERS)
+        .map(|id| Customer::new(&sandbox.telegram_url, id))
+        .collect();
     let began = Instant::now();
     let (rate, seconds) = LOAD;
     let mut most = 0.0_f64;
@@ -81,7 +90,10 @@ fn main() -> anyhow::Result<()> {
     let dir = tempfile::tempdir()?;
     let data = dir.path().join("data");
     std::fs::create_dir(&data)?;
-    println!("from the start of the process, budget 300 ms, with a big database 1 s (load {}):", load_average());
+    println!(
+        "from the start of the process, budget 300 ms, with a big database 1 s (load {}):",
+        load_average()
+    );
     show("new", &ready(&sandbox, &data, 10, true)?);
     show("killed", &ready(&sandbox, &data, 10, false)?);
     memory(&sandbox, &data)?;

@@ -26,17 +26,24 @@ fn reader(dir: &Path) -> anyhow::Result<Connection> {
 fn flood(messages: u64) -> anyhow::Result<()> {
     let sandbox = sandbox()?;
     let dir = tempfile::tempdir()?;
-    let customers: Vec<Customer> = (1..).take(CHATS).map(|id| Customer::new(&sandbox.telegram_url, id)).collect();
+    let customers: Vec<Customer> = (1..)
+        .take(CHATS)
+        .map(|id| Customer::new(&sandbox.telegram_url, id))
+        .collect();
     for (_, customer) in (0..messages).zip(customers.iter().cycle()) {
         customer.say("привет")?;
     }
-    let kie = Kie { polls_per_s: 8, poll_first_ms: 2_500 };
+    let kie = Kie {
+        polls_per_s: 8,
+        poll_first_ms: 2_500,
+    };
     let bot = Bot::start(&sandbox, dir.path(), &kie)?;
     let began = Instant::now();
     let conn = reader(dir.path())?;
     // Few looks, so that looking costs little.
     let count = || -> anyhow::Result<u64> {
-        let shown: i64 = conn.query_row("SELECT count(shown_ms) FROM inbox", [], |row| row.get(0))?;
+        let shown: i64 =
+            conn.query_row("SELECT count(shown_ms) FROM inbox", [], |row| row.get(0))?;
         Ok(shown.unsigned_abs())
     };
     let before = count()?;
@@ -44,7 +51,10 @@ fn flood(messages: u64) -> anyhow::Result<()> {
     while shown < messages {
         std::thread::sleep(Duration::from_millis(200));
         shown = count()?;
-        ensure!(began.elapsed() < Duration::from_secs(300), "only {shown} of {messages} were answered");
+        ensure!(
+            began.elapsed() < Duration::from_secs(300),
+            "only {shown} of {messages} were answered"
+        );
     }
     let took = began.elapsed().as_secs_f64();
     let (_, peak) = bot.memory_mb()?;
@@ -62,21 +72,35 @@ fn running(n: i64, polls_per_s: u32, seconds: u64) -> anyhow::Result<()> {
     let sandbox = sandbox()?;
     let dir = tempfile::tempdir()?;
     money::many_running(dir.path(), n)?;
-    let bot = Bot::start(&sandbox, dir.path(), &Kie { polls_per_s, poll_first_ms: 2_500 })?;
+    let bot = Bot::start(
+        &sandbox,
+        dir.path(),
+        &Kie {
+            polls_per_s,
+            poll_first_ms: 2_500,
+        },
+    )?;
     let conn = reader(dir.path())?;
     let began = Instant::now();
     let mut latest_ms: i64 = 0;
     while began.elapsed() < Duration::from_secs(seconds) {
         std::thread::sleep(Duration::from_millis(100));
-        let oldest: i64 = conn.query_row("SELECT min(due_ms) FROM generations WHERE state = 'running'", [], |row| row.get(0))?;
+        let oldest: i64 = conn.query_row(
+            "SELECT min(due_ms) FROM generations WHERE state = 'running'",
+            [],
+            |row| row.get(0),
+        )?;
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
         // The first second is the start's.
         if began.elapsed() > Duration::from_secs(1) {
             latest_ms = latest_ms.max(now - oldest);
         }
     }
-    let polled: i64 =
-        conn.query_row("SELECT count(*) FROM generations WHERE missing_since_ms IS NOT NULL", [], |row| row.get(0))?;
+    let polled: i64 = conn.query_row(
+        "SELECT count(*) FROM generations WHERE missing_since_ms IS NOT NULL",
+        [],
+        |row| row.get(0),
+    )?;
     let (now, peak) = bot.memory_mb()?;
     let took = began.elapsed().as_secs_f64();
     println!(

@@ -32,12 +32,23 @@ pub struct Told {
 
 impl<'scope> Crowd<'scope> {
     /// Customers 1 to `people` begin to talk.
-    pub fn start<'env>(scope: &'scope Scope<'scope, 'env>, world: &'env World, people: i64, mut chance: Rng) -> Self {
+    pub fn start<'env>(
+        scope: &'scope Scope<'scope, 'env>,
+        world: &'env World,
+        people: i64,
+        mut chance: Rng,
+    ) -> Self {
         let over = Arc::<AtomicBool>::default();
         let orders = Arc::<AtomicUsize>::default();
         let people = (1..=people).map(|id| {
             let (over, orders, chance) = (Arc::clone(&over), Arc::clone(&orders), chance.fork());
-            let mut customer = Customer { world, person: world.person(id), chance, told: Told::default(), said: 0 };
+            let mut customer = Customer {
+                world,
+                person: world.person(id),
+                chance,
+                told: Told::default(),
+                said: 0,
+            };
             scope.spawn(move || {
                 while !over.load(Ordering::SeqCst) {
                     if customer.order().is_some() {
@@ -51,19 +62,29 @@ impl<'scope> Crowd<'scope> {
             })
         });
         let people = people.collect();
-        Self { over, orders, people }
+        Self {
+            over,
+            orders,
+            people,
+        }
     }
 
     /// Waits until so many more orders have been walked to their end.
     pub fn until_orders(&self, more: usize) {
         let enough = self.orders.load(Ordering::SeqCst) + more;
-        until("orders", || (self.orders.load(Ordering::SeqCst) >= enough).then_some(()));
+        until("orders", || {
+            (self.orders.load(Ordering::SeqCst) >= enough).then_some(())
+        });
     }
 
     /// Lets everybody finish their visit; gives all updates they have caused.
     pub fn stop(self) -> Vec<i64> {
         self.over.store(true, Ordering::SeqCst);
-        let all: Vec<Told> = self.people.into_iter().map(|thread| thread.join().unwrap()).collect();
+        let all: Vec<Told> = self
+            .people
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect();
         let sum = |of: fn(&Told) -> usize| all.iter().map(of).sum::<usize>();
         println!(
             "crowd: {} updates, {} orders, {} ways broken off",
@@ -92,7 +113,11 @@ impl Customer<'_> {
         }
         // Each prompt is said once in a life, so that Kie's tasks can be told apart.
         self.said += 1;
-        let mood = if self.chance.u32(..8) == 0 { "nsfw" } else { "кот" };
+        let mood = if self.chance.u32(..8) == 0 {
+            "nsfw"
+        } else {
+            "кот"
+        };
         self.say(&format!("{mood} {}-{};", self.person.id, self.said))?;
         self.press("1:1")?;
         if self.chance.u32(..4) == 0 {
@@ -107,7 +132,10 @@ impl Customer<'_> {
                 self.press("Да, остановить");
             }
         }
-        let open = format!("SELECT count(*) FROM generations WHERE ended_ms IS NULL AND customer_id = {}", self.person.id);
+        let open = format!(
+            "SELECT count(*) FROM generations WHERE ended_ms IS NULL AND customer_id = {}",
+            self.person.id
+        );
         self.wait(|world| world.number(&open) == 0)
     }
 
@@ -132,7 +160,9 @@ impl Customer<'_> {
 
     fn answered(&mut self, update: i64) -> Option<()> {
         self.told.updates.push(update);
-        let shown = format!("SELECT count(*) FROM inbox WHERE update_id = {update} AND shown_ms IS NOT NULL");
+        let shown = format!(
+            "SELECT count(*) FROM inbox WHERE update_id = {update} AND shown_ms IS NOT NULL"
+        );
         self.wait(|world| world.number(&shown) == 1)
     }
 

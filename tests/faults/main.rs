@@ -17,7 +17,9 @@ use storm::Storm;
 
 /// A number of the environment, else the default.
 fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().map_or(default, |text| text.parse().unwrap())
+    std::env::var(name)
+        .ok()
+        .map_or(default, |text| text.parse().unwrap())
 }
 
 /// Where chance begins; printed by the storm, so that a failure can be looked at again.
@@ -27,12 +29,22 @@ fn seed() -> u64 {
 
 #[test]
 fn a_crowd_is_served_through_kills() {
-    Storm { seed: seed(), kills: 20, people: 6 }.run();
+    Storm {
+        seed: seed(),
+        kills: 20,
+        people: 6,
+    }
+    .run();
 }
 
 /// `KIEBOT_KILLS=1000 KIEBOT_SEED=7 cargo test --test faults -- --ignored --nocapture`
 #[test]
 #[ignore = "long: as many kills as KIEBOT_KILLS says"]
 fn a_crowd_is_served_through_many_kills() {
-    Storm { seed: seed(), kills: number("KIEBOT_KILLS", 300), people: 10 }.run();
+    Storm {
+        seed: seed(),
+        kills: number("KIEBOT_KILLS", 300),
+        people: 10,
+    }
+    .run();
 }

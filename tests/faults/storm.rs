@@ -59,7 +59,12 @@ impl Storm {
             let serves = bot.log().contains("serving");
             if chance.u32(..20) == 0 && serves {
                 let rival = run_to_end(world.dir(), &["run"], &[]);
-                assert_eq!(rival.status.code(), Some(3), "{}", String::from_utf8_lossy(&rival.stderr));
+                assert_eq!(
+                    rival.status.code(),
+                    Some(3),
+                    "{}",
+                    String::from_utf8_lossy(&rival.stderr)
+                );
             }
             if chance.u32(..8) == 0 && serves {
                 let (status, log) = bot.terminate();

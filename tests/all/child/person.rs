@@ -20,7 +20,9 @@ impl<'a> Person<'a> {
     /// Says something; gives the update's number.
     pub fn say_now(&self, text: &str) -> i64 {
         let said = json!({ "customer": self.id, "text": text });
-        post_json(&self.world.tg("say"), &said)["update_id"].as_i64().unwrap()
+        post_json(&self.world.tg("say"), &said)["update_id"]
+            .as_i64()
+            .unwrap()
     }
 
     /// Says something and waits for the answer.
@@ -30,7 +32,10 @@ impl<'a> Person<'a> {
 
     /// Sends a picture; gives the update's number.
     pub fn send_picture_now(&self, bytes: &[u8]) -> i64 {
-        let url = self.world.tg(&format!("send?customer={}&kind=photo&name=cat.png", self.id));
+        let url = self.world.tg(&format!(
+            "send?customer={}&kind=photo&name=cat.png",
+            self.id
+        ));
         let (status, answer) = post(&url, bytes);
         assert_eq!(status, 200, "{answer}");
         answer["update_id"].as_i64().unwrap()
@@ -43,11 +48,17 @@ impl<'a> Person<'a> {
             if let Some(found) = self.button(label) {
                 break found;
             }
-            assert!(began.elapsed() < PATIENCE, "no button {label} in {:#?}", self.heard().last());
+            assert!(
+                began.elapsed() < PATIENCE,
+                "no button {label} in {:#?}",
+                self.heard().last()
+            );
             std::thread::sleep(LOOK_EVERY);
         };
         let press = json!({ "customer": self.id, "message_id": message, "data": data });
-        post_json(&self.world.tg("press"), &press)["update_id"].as_i64().unwrap()
+        post_json(&self.world.tg("press"), &press)["update_id"]
+            .as_i64()
+            .unwrap()
     }
 
     /// Presses the newest button with this label, if there is one; gives the update's number.
@@ -77,7 +88,9 @@ impl<'a> Person<'a> {
 
     /// Waits until the bot has answered an update.
     pub fn until_shown(&self, update: i64) {
-        self.world.until_true(&format!("SELECT shown_ms IS NOT NULL FROM inbox WHERE update_id = {update}"));
+        self.world.until_true(&format!(
+            "SELECT shown_ms IS NOT NULL FROM inbox WHERE update_id = {update}"
+        ));
     }
 
     /// All messages of the chat.
@@ -88,7 +101,10 @@ impl<'a> Person<'a> {
 
     /// The messages of the bot.
     pub fn heard(&self) -> Vec<Value> {
-        self.chat().into_iter().filter(|message| message["from"] == "bot").collect()
+        self.chat()
+            .into_iter()
+            .filter(|message| message["from"] == "bot")
+            .collect()
     }
 
     /// How many messages of the bot hold this text.
@@ -99,16 +115,24 @@ impl<'a> Person<'a> {
 
     /// Waits for a message of the bot with this text.
     pub fn until_heard(&self, text: &str) {
-        until(&format!("«{text}» in {:#?}", self.texts()), || (self.count(text) > 0).then_some(()));
+        until(&format!("«{text}» in {:#?}", self.texts()), || {
+            (self.count(text) > 0).then_some(())
+        });
     }
 
     /// The texts of the bot.
     pub fn texts(&self) -> Vec<String> {
-        self.heard().iter().map(|message| message["text"].as_str().unwrap().to_owned()).collect()
+        self.heard()
+            .iter()
+            .map(|message| message["text"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Files that have come from the bot.
     pub fn files(&self) -> usize {
-        self.heard().iter().map(|message| message["media"].as_array().unwrap().len()).sum()
+        self.heard()
+            .iter()
+            .map(|message| message["media"].as_array().unwrap().len())
+            .sum()
     }
 }

@@ -9,7 +9,11 @@ const RUSSIAN: &[(&str, &str)] = &[("LANG", "ru_RU.UTF-8")];
 /// Runs the bot, which must refuse: its exit code and what it said.
 fn refused(world: &World, env: &[(&str, &str)]) -> (i32, Vec<String>) {
     let output = run_to_end(world.dir(), &["run"], env);
-    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.stdout.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     let said = String::from_utf8(output.stderr).unwrap();
     let lines = said.lines().map(str::to_owned).collect();
     (output.status.code().unwrap(), lines)
@@ -45,15 +49,39 @@ fn a_token_or_key_that_is_missing_or_wrong() {
     let world = World::new();
     let token = format!("token = \"{TOKEN}\"\n");
     change(&world, &token, "");
-    assert_line(&refused(&world, &[]), 2, &["telegram.token", "@BotFather", "TELEGRAM_BOT_TOKEN"]);
-    assert_line(&refused(&world, RUSSIAN), 2, &["telegram.token", "@BotFather"]);
-    change(&world, &token, "token = \"1000:the-token-of-somebody-else-entirely\"\n");
-    assert_line(&refused(&world, &[]), 2, &["Telegram refuses the bot token"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["telegram.token", "@BotFather", "TELEGRAM_BOT_TOKEN"],
+    );
+    assert_line(
+        &refused(&world, RUSSIAN),
+        2,
+        &["telegram.token", "@BotFather"],
+    );
+    change(
+        &world,
+        &token,
+        "token = \"1000:the-token-of-somebody-else-entirely\"\n",
+    );
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["Telegram refuses the bot token"],
+    );
     assert_line(&refused(&world, RUSSIAN), 2, &["токен"]);
     change(&world, &token, "token = \"hello\"\n");
-    assert_line(&refused(&world, &[]), 2, &["config.toml:2:9: telegram.token", "not a bot token"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["config.toml:2:9: telegram.token", "not a bot token"],
+    );
     change(&world, KEY, "some-other-key");
-    assert_line(&refused(&world, &[]), 2, &["Kie refuses the key", "kie.ai/api-key"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["Kie refuses the key", "kie.ai/api-key"],
+    );
     assert_line(&refused(&world, RUSSIAN), 2, &["ключ"]);
     change(&world, &format!("api_key = \"{KEY}\"\n"), "");
     assert_line(&refused(&world, &[]), 2, &["kie.api_key", "KIE_API_KEY"]);
@@ -64,11 +92,30 @@ fn a_token_or_key_that_is_missing_or_wrong() {
 fn a_configuration_with_mistakes_lists_them_all() {
     let world = World::new();
     change(&world, "admin_ids = [900]", "admin_ids = []");
-    assert_line(&refused(&world, &[]), 2, &["telegram.admin_ids", "ADMIN_ID"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["telegram.admin_ids", "ADMIN_ID"],
+    );
     change(&world, "poll_first_ms", "pol_first_ms");
-    assert_line(&refused(&world, &[]), 2, &["config.toml:9:1", "kie.pol_first_ms", "did you mean kie.poll_first_ms?"]);
-    assert_line(&refused(&world, RUSSIAN), 2, &["config.toml:9:1", "kie.poll_first_ms"]);
-    world.write_config(&format!("{}[pricing]\nmarkup = 2.0\nmarkp = \"2\"\n", world.config().replace("[900]", "[]")));
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &[
+            "config.toml:9:1",
+            "kie.pol_first_ms",
+            "did you mean kie.poll_first_ms?",
+        ],
+    );
+    assert_line(
+        &refused(&world, RUSSIAN),
+        2,
+        &["config.toml:9:1", "kie.poll_first_ms"],
+    );
+    world.write_config(&format!(
+        "{}[pricing]\nmarkup = 2.0\nmarkp = \"2\"\n",
+        world.config().replace("[900]", "[]")
+    ));
     let (code, lines) = refused(&world, &[("DATABASE_URL", "postgres://u:p@h/db")]);
     assert_eq!((code, lines.len()), (2, 4), "{lines:#?}");
     for (word, place) in [
@@ -77,7 +124,12 @@ fn a_configuration_with_mistakes_lists_them_all() {
         ("pricing.markp", "config.toml:24:1"),
         ("PostgreSQL", "DATABASE_URL"),
     ] {
-        assert!(lines.iter().any(|line| line.contains(word) && line.contains(place)), "{word}: {lines:#?}");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains(word) && line.contains(place)),
+            "{word}: {lines:#?}"
+        );
     }
     world.write_config("[telegram\n");
     assert_line(&refused(&world, &[]), 2, &["config.toml:1:"]);
@@ -88,11 +140,18 @@ fn a_configuration_with_mistakes_lists_them_all() {
 #[test]
 fn postgres_is_refused_in_both_languages() {
     let world = World::new();
-    let env = [("DATABASE_URL", "postgresql://bot:secret-of-pg@db.example/bot")];
+    let env = [(
+        "DATABASE_URL",
+        "postgresql://bot:secret-of-pg@db.example/bot",
+    )];
     let english = refused(&world, &env);
     assert_line(&english, 2, &["DATABASE_URL", "SQLite"]);
     assert!(!english.1[0].contains("secret-of-pg"), "{english:?}");
-    assert_line(&refused(&world, &[env[0], RUSSIAN[0]]), 2, &["DATABASE_URL", "SQLite", "не"]);
+    assert_line(
+        &refused(&world, &[env[0], RUSSIAN[0]]),
+        2,
+        &["DATABASE_URL", "SQLite", "не"],
+    );
 }
 
 #[test]
@@ -102,14 +161,19 @@ fn a_catalogue_with_mistakes_names_line_and_column() {
     std::fs::write(&path, "[models.\"x\"]\ntitle = \n").unwrap();
     assert_line(&refused(&world, &[]), 2, &["models.toml:2:"]);
     let shipped = include_str!("../../../models.toml");
-    let broken = shipped.replacen("credits = \"0.8\"", "credits = 0.8", 1).replacen("max_chars = 1000", "max_char = 1000", 1);
+    let broken = shipped
+        .replacen("credits = \"0.8\"", "credits = 0.8", 1)
+        .replacen("max_chars = 1000", "max_char = 1000", 1);
     std::fs::write(&path, broken).unwrap();
     let (code, lines) = refused(&world, &[]);
     assert_eq!(code, 2);
     let line_of = |text: &str| 1 + shipped[..shipped.find(text).unwrap()].matches('\n').count();
     for text in ["credits = \"0.8\"", "max_chars = 1000"] {
         let place = format!("models.toml:{}:", line_of(text));
-        assert!(lines.iter().any(|line| line.contains(&place)), "{place}: {lines:#?}");
+        assert!(
+            lines.iter().any(|line| line.contains(&place)),
+            "{place}: {lines:#?}"
+        );
     }
     std::fs::write(&path, shipped).unwrap();
     assert_starts(&world);
@@ -122,7 +186,11 @@ fn a_database_that_cannot_be_had() {
     // The rights of root know no limits, but nobody makes a folder inside a file.
     std::fs::write(world.dir().join("file"), "").unwrap();
     change(&world, path, "path = \"file/data/kiebot.db\"");
-    assert_line(&refused(&world, &[]), 2, &["file/data", "part of the path is not a folder"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["file/data", "part of the path is not a folder"],
+    );
     assert_line(&refused(&world, RUSSIAN), 2, &["file/data"]);
     std::fs::create_dir_all(world.dir().join("folder.db")).unwrap();
     change(&world, path, "path = \"folder.db\"");
@@ -139,11 +207,18 @@ fn a_database_that_is_damaged_or_newer_stays_as_it_is() {
     let mut damaged = good.clone();
     damaged[..4096].fill(7);
     std::fs::write(world.database(), &damaged).unwrap();
-    assert_line(&refused(&world, &[]), 2, &["kiebot.db", "damaged", "backups"]);
+    assert_line(
+        &refused(&world, &[]),
+        2,
+        &["kiebot.db", "damaged", "backups"],
+    );
     assert_line(&refused(&world, RUSSIAN), 2, &["kiebot.db", "поврежд"]);
     assert_eq!(std::fs::read(world.database()).unwrap(), damaged);
     std::fs::write(world.database(), &good).unwrap();
-    Connection::open(world.database()).unwrap().execute_batch("PRAGMA user_version = 999").unwrap();
+    Connection::open(world.database())
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 999")
+        .unwrap();
     assert_line(&refused(&world, &[]), 2, &["kiebot.db", "newer", "999"]);
     let version: i64 = world.number("SELECT user_version FROM pragma_user_version");
     assert_eq!(version, 999);
@@ -155,7 +230,11 @@ fn a_database_that_is_damaged_or_newer_stays_as_it_is() {
 fn a_second_bot_on_the_same_data() {
     let world = World::new();
     let bot = world.start();
-    assert_line(&refused(&world, &[]), 3, &["another kiebot works with", "pid "]);
+    assert_line(
+        &refused(&world, &[]),
+        3,
+        &["another kiebot works with", "pid "],
+    );
     assert_line(&refused(&world, RUSSIAN), 3, &["pid "]);
     // The first one has not felt anything.
     world.person(7).say("/start");
@@ -168,7 +247,11 @@ fn a_port_that_is_taken() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    change(&world, "listen = \"127.0.0.1:0\"", &format!("listen = \"{address}\""));
+    change(
+        &world,
+        "listen = \"127.0.0.1:0\"",
+        &format!("listen = \"{address}\""),
+    );
     assert_line(&refused(&world, &[]), 2, &[&address.to_string(), "in use"]);
     assert_line(&refused(&world, RUSSIAN), 2, &[&address.to_string()]);
     drop(taken);

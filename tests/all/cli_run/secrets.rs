@@ -17,13 +17,18 @@ fn secrets() -> [&'static str; 2] {
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {
-    bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
+    bytes
+        .windows(secret.len())
+        .any(|window| window == secret.as_bytes())
 }
 
 #[track_caller]
 fn assert_clean(what: &str, bytes: &[u8]) {
     for secret in secrets() {
-        if let Some(at) = bytes.windows(secret.len()).position(|window| window == secret.as_bytes()) {
+        if let Some(at) = bytes
+            .windows(secret.len())
+            .position(|window| window == secret.as_bytes())
+        {
             let from = at.saturating_sub(300);
             let near = String::from_utf8_lossy(&bytes[from..(at + 40).min(bytes.len())]);
             panic!("{what} holds {secret}: …{near}…");
@@ -54,7 +59,10 @@ fn health(bot: &Bot) -> String {
 fn a_day_of_trouble_leaks_nothing() {
     let mut world = World::new();
     let config = std::fs::read(world.dir().join("config.toml")).unwrap();
-    assert!(secrets().iter().all(|secret| holds(&config, secret)), "the search finds what is there");
+    assert!(
+        secrets().iter().all(|secret| holds(&config, secret)),
+        "the search finds what is there"
+    );
     let bot = world.start_with(&[LOUD]);
     let anna = world.person(7);
     // Sending fails and replies are lost, but a customer is served in the end.
@@ -76,7 +84,7 @@ fn a_day_of_trouble_leaks_nothing() {
         json!({ "http_status_next": 502, "only": "create" }),
     ] {
         world.kie(&trouble);
-        crate::restart::to_confirmation(anna);
+        crate::restart::reach_confirmation(anna);
         anna.press("Запустить");
         world.until_true("SELECT count(*) = 0 FROM generations WHERE ended_ms IS NULL");
         world.kie(&json!({ "only": null }));
@@ -86,11 +94,16 @@ fn a_day_of_trouble_leaks_nothing() {
     bot.until_log("terminated by other getUpdates");
     assert_clean("/health", health(&bot).as_bytes());
     world.unplug();
-    until("a poll that fails for the network", || health(&bot).contains("last_poll_error\":\"").then_some(()));
+    until("a poll that fails for the network", || {
+        health(&bot).contains("last_poll_error\":\"").then_some(())
+    });
     assert_clean("/health", health(&bot).as_bytes());
     let log = bot.kill();
     for library in ["hyper_util", "ureq_proto"] {
-        assert!(log.contains(&format!("TRACE {library}")) || log.contains(&format!("DEBUG {library}")), "{library} is loud");
+        assert!(
+            log.contains(&format!("TRACE {library}")) || log.contains(&format!("DEBUG {library}")),
+            "{library} is loud"
+        );
     }
     assert_clean("the log", log.as_bytes());
     assert!(assert_files_clean(world.dir()) >= 3);
@@ -125,13 +138,29 @@ fn refused_secrets_are_not_shown() {
     world.write_config(&world.config().replace(TOKEN, other));
     let output = run_to_end(world.dir(), &["run"], &[LOUD]);
     let said = [output.stdout, output.stderr].concat();
-    assert!(holds(&said, "Telegram refuses"), "{}", String::from_utf8_lossy(&said));
-    assert!(!holds(&said, "the-token-of-somebody-else"), "{}", String::from_utf8_lossy(&said));
+    assert!(
+        holds(&said, "Telegram refuses"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+    assert!(
+        !holds(&said, "the-token-of-somebody-else"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
     assert_clean("the log", &said);
     world.write_config(&world.config().replace(KEY, "another-key-of-kie"));
     let output = run_to_end(world.dir(), &["run"], &[LOUD]);
     let said = [output.stdout, output.stderr].concat();
-    assert!(holds(&said, "Kie refuses"), "{}", String::from_utf8_lossy(&said));
-    assert!(!holds(&said, "another-key-of-kie"), "{}", String::from_utf8_lossy(&said));
+    assert!(
+        holds(&said, "Kie refuses"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+    assert!(
+        !holds(&said, "another-key-of-kie"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
     assert_clean("the log", &said);
 }

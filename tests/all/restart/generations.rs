@@ -20,7 +20,7 @@ fn quote_shown() {
         let world = World::new();
         let anna = world.person(ANNA);
         let bot = world.start();
-        super::to_confirmation(anna);
+        super::reach_confirmation(anna);
         assert_eq!(world.number("SELECT count(*) FROM quotes"), 1);
         stop.now(bot);
         let bot = world.start();
@@ -55,7 +55,10 @@ fn held_while_kie_is_busy() {
         let bot = world.start();
         anna.until_heard("✅ Готово!");
         assert!(anna.files() >= 1);
-        assert_eq!((world.money(ANNA), world.creates()), ((BONUS - price, 0), 1));
+        assert_eq!(
+            (world.money(ANNA), world.creates()),
+            ((BONUS - price, 0), 1)
+        );
         drop(bot);
         world.verify();
     }
@@ -78,7 +81,10 @@ fn submitting_and_killed_is_unknown() {
     // Nothing is sent a second time, also not later.
     Stop::Orderly.now(bot);
     let bot = world.start();
-    assert_eq!((world.state(id).as_str(), world.creates() <= 1), ("unknown", true));
+    assert_eq!(
+        (world.state(id).as_str(), world.creates() <= 1),
+        ("unknown", true)
+    );
     drop(bot);
 }
 
@@ -165,7 +171,10 @@ fn succeeded_but_nothing_sent() {
         world.until_state(id, "succeeded");
         stop.now(bot);
         let row = "SELECT state || part FROM outbox WHERE what = 'result'";
-        assert_eq!((world.text(row).as_str(), world.person(ANNA).files()), ("todo0", 0));
+        assert_eq!(
+            (world.text(row).as_str(), world.person(ANNA).files()),
+            ("todo0", 0)
+        );
         unblock(&world);
         let bot = world.start();
         assert_sold(&world);
@@ -209,7 +218,10 @@ fn failed_but_not_told() {
         world.finish(id, Some("internal error"));
         world.until_state(id, "failed");
         stop.now(bot);
-        assert_eq!(world.text("SELECT state FROM outbox WHERE what = 'refund'"), "todo");
+        assert_eq!(
+            world.text("SELECT state FROM outbox WHERE what = 'refund'"),
+            "todo"
+        );
         assert_eq!(world.money(ANNA), (BONUS, 0));
         unblock(&world);
         let bot = world.start();

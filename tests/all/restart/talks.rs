@@ -1,6 +1,6 @@
 //! Stopped in the middle of a conversation: the customer goes on where they were.
 
-use super::{ANNA, BONUS, BOTH, Stop, assert_sold, picture, to_confirmation};
+use super::{ANNA, BONUS, BOTH, Stop, assert_sold, picture, reach_confirmation};
 use crate::child::World;
 
 /// A step of the way to a picture, and what is on the screen after it.
@@ -30,7 +30,10 @@ fn a_conversation_goes_on_after_each_step() {
         let bot = world.start();
         anna.press("Запустить");
         assert_sold(&world);
-        assert_eq!(world.number("SELECT count(*) FROM transfers WHERE kind = 'welcome'"), 1);
+        assert_eq!(
+            world.number("SELECT count(*) FROM transfers WHERE kind = 'welcome'"),
+            1
+        );
         drop(bot);
     }
 }
@@ -47,9 +50,16 @@ fn an_update_stored_but_not_handled_is_handled_once_after_the_restart() {
     // Every call at Telegram hangs, so the file's update is stored and waits for its file.
     world.telegram(&serde_json::json!({ "latency_ms": 60_000 }));
     let update = anna.send_picture_now(&picture());
-    world.until_true(&format!("SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}"));
+    world.until_true(&format!(
+        "SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}"
+    ));
     Stop::Kill.now(bot);
-    assert_eq!(world.number(&format!("SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}")), 1);
+    assert_eq!(
+        world.number(&format!(
+            "SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}"
+        )),
+        1
+    );
     world.telegram(&serde_json::json!({ "latency_ms": 0 }));
     let bot = world.start();
     anna.until_shown(update);
@@ -71,7 +81,9 @@ fn an_update_under_way_is_finished_before_an_orderly_end() {
     anna.press("🚀 Начать");
     world.telegram(&serde_json::json!({ "latency_ms": 400 }));
     let update = anna.send_picture_now(&picture());
-    world.until_true(&format!("SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}"));
+    world.until_true(&format!(
+        "SELECT done_ms IS NULL FROM inbox WHERE update_id = {update}"
+    ));
     Stop::Orderly.now(bot);
     let shown = format!("SELECT shown_ms IS NOT NULL FROM inbox WHERE update_id = {update}");
     assert_eq!(world.number(&shown), 1);
@@ -84,7 +96,7 @@ fn what_is_said_while_nobody_listens_is_answered_at_the_start() {
     let world = World::new();
     let anna = world.person(ANNA);
     let bot = world.start();
-    to_confirmation(anna);
+    reach_confirmation(anna);
     Stop::Kill.now(bot);
     // Two taps on one button: one generation.
     let first = anna.press_now("Запустить");

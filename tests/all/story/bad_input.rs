@@ -120,8 +120,14 @@ fn wrong_files_are_refused_with_a_reason_and_the_question_stays() {
     anna.say("вот текст вместо картинки");
     stays("нужн");
 
+    // Nothing of it stays on our disk.
+    let kept = "SELECT count(*) FROM files WHERE deleted_ms IS NULL";
+    assert_eq!(bot.number(kept), 0);
+    assert_eq!(bot.files(), 0);
+
     // And the right one goes on.
     assert!(anna.send("photo", &jpeg(64)).has("Запустить"));
+    assert_eq!((bot.number(kept), bot.files()), (1, 1));
     assert_eq!(bot.logged("ERROR"), [""; 0]);
 }
 

@@ -31,6 +31,20 @@ fn assert_uploaded(bot: &Bot, urls: &serde_json::Value, count: usize) {
 }
 
 #[test]
+fn the_words_under_a_photo_answer_the_question_after_it() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    anna.chooses("Nano Banana Edit");
+    // «Кот», as a URL carries it.
+    anna.send("photo&caption=%D0%9A%D0%BE%D1%82", &png(64, 1))
+        .says("1 изображение");
+    anna.press("Готово (1)").says("Шаг 3 из 3");
+    anna.press("Далее").says("Кот");
+    anna.runs();
+    assert_eq!(bot.kie().input()["prompt"], "Кот");
+}
+
+#[test]
 fn photos_are_edited_by_an_album_of_three() {
     let bot = Bot::new();
     let anna = bot.anna();

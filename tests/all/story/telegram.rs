@@ -102,7 +102,9 @@ fn who_blocks_the_bot_loses_no_money_and_finds_the_result_in_the_history() {
     );
     bot.kie().finish(&bot.kie().newest_task());
     let done = "SELECT count(*) FROM generations WHERE state = 'succeeded'";
-    bot.until("the result is here", || (bot.number(done) == 1).then_some(()));
+    bot.until("the result is here", || {
+        (bot.number(done) == 1).then_some(())
+    });
     anna.all_delivered();
     assert!(anna.chat().saying("Готово!").is_none());
     anna.block(false);

@@ -213,6 +213,13 @@ impl Bot {
         }
     }
 
+    /// How many files of customers and results are on the disk.
+    pub fn files(&self) -> usize {
+        std::fs::read_dir(self.config.database.dir().join("files"))
+            .unwrap()
+            .count()
+    }
+
     /// One number from the database.
     pub fn number(&self, sql: &str) -> i64 {
         self.read(|conn| conn.query_row(sql, [], |row| row.get(0)))

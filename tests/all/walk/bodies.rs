@@ -22,11 +22,11 @@ fn order(anna: &Customer<'_>, model: &Model, all: bool) {
             set[index] = true;
             match &param.kind {
                 ParamKind::Choice { values, .. } => {
-                    press(format!("p:{id}:{index}:{}", values.len() - 1))
+                    press(format!("p:{id}:{index}:{}", values.len() - 1));
                 }
                 ParamKind::Bool => press(format!("p:{id}:{index}:1")),
                 ParamKind::MediaList { .. } if screen.has("Готово (") => {
-                    press(format!("fd:{id}:{index}"))
+                    press(format!("fd:{id}:{index}"));
                 }
                 _ => drop(answer(anna, param)),
             }
@@ -60,7 +60,7 @@ fn without_addresses(mut input: Value, host: &str) -> Value {
     fn go(value: &mut Value, host: &str) {
         match value {
             Value::String(text) if text.starts_with(host) => {
-                *text = "https://files.example/a".to_owned()
+                *text = "https://files.example/a".to_owned();
             }
             Value::Array(list) => list.iter_mut().for_each(|value| go(value, host)),
             Value::Object(map) => map.values_mut().for_each(|value| go(value, host)),
