@@ -176,11 +176,7 @@ impl Client {
             .ok_or_else(|| ReadError::Garbage("no link in the answer".to_owned()))
     }
 
-    pub(super) fn get(
-        &self,
-        path: &str,
-        query: Option<(&str, &str)>,
-    ) -> Result<(u16, String), ReadError> {
+    fn get(&self, path: &str, query: Option<(&str, &str)>) -> Result<(u16, String), ReadError> {
         self.inner.pace.wait_poll();
         let mut request = self
             .inner
@@ -194,7 +190,7 @@ impl Client {
         self.read_text(request.call())
     }
 
-    pub(super) fn api(&self, path: &str) -> String {
+    fn api(&self, path: &str) -> String {
         format!("{}{path}", self.inner.api_url)
     }
 

@@ -23,8 +23,7 @@ pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
     }]
 }
 
-/// Why these rows do not price every reachable combination exactly once, if so; the status does not count.
-pub fn unpriced(model: &Model) -> Option<Unpriced> {
+fn unpriced(model: &Model) -> Option<Unpriced> {
     if !model.prices.iter().any(|row| !row.surcharge) {
         return Some(Unpriced::NoRows);
     }
