@@ -1,15 +1,12 @@
 //! models.toml for the commands: read, and written from the copy in the binary when it is missing.
 
 use super::Failure;
-use crate::catalog::Catalog;
 use crate::catalog::text::load;
+use crate::catalog::{Catalog, SHIPPED};
 use crate::config::{io_reason, reason};
 use crate::words::Lang;
 use std::io::ErrorKind;
 use std::path::Path;
-
-/// The catalogue this version was made with.
-pub const SHIPPED: &str = include_str!("../../models.toml");
 
 /// The catalogue of the file, or the shipped one when there is no file yet (then the flag is true).
 ///

@@ -5,8 +5,8 @@ use crate::ids::{CustomerId, GenerationId};
 use crate::store::generations::{self, Change};
 use crate::store::ledger::{self, LedgerError};
 use crate::store::outbox::{self, Notice};
-use crate::store::{StoreError, free_uses, late};
-use rusqlite::{Connection, params};
+use crate::store::{StoreError, free_uses, late, watched};
+use rusqlite::Connection;
 
 /// What came of a customer's wish to stop a generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,13 +150,9 @@ pub fn refundable(
     match generation.state {
         State::Held | State::Submitting => Ok(true),
         State::Running => {
-            let today = generations::count(
-                conn,
-                "SELECT count(*) FROM generations WHERE customer_id = ?1 AND state = 'cancelled'
-                   AND accepted_ms IS NOT NULL AND ended_ms >= ?2",
-                params![generation.customer, day_start_ms],
-            )?;
-            Ok(today < refunded_per_day)
+            let left =
+                watched::refunds_left(conn, generation.customer, refunded_per_day, day_start_ms)?;
+            Ok(left > 0)
         }
         State::Fetching
         | State::Succeeded
