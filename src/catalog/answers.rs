@@ -81,6 +81,29 @@ pub fn holds(condition: &Condition, answer: Option<&Answer>) -> bool {
     }
 }
 
+/// Whether these answers may be bought together: none of the model's `never` holds for them. An
+/// empty `never` holds for nothing.
+pub fn is_offered(model: &Model, answers: &Answers) -> bool {
+    !model.never.iter().any(|together| {
+        !together.is_empty()
+            && together
+                .iter()
+                .all(|(name, wanted)| holds(wanted, effective(model, name, answers)))
+    })
+}
+
+/// Whether this answer may be given beside the others.
+pub fn value_offered(model: &Model, answers: &Answers, name: &str, value: &Answer) -> bool {
+    let mut answers = answers.clone();
+    answers.insert(name.to_owned(), value.clone());
+    let of_this = |together: &&BTreeMap<String, Condition>| together.contains_key(name);
+    model.never.iter().filter(of_this).all(|together| {
+        let holds =
+            |(name, wanted): (&String, &Condition)| holds(wanted, effective(model, name, &answers));
+        !together.iter().all(holds)
+    })
+}
+
 /// How many items an answer has.
 fn count(answer: &Answer) -> u64 {
     match answer {

@@ -1,24 +1,27 @@
 //! The models on sale: what they take, what they cost, how they are written down.
 
 pub mod answers;
+pub mod audit;
+
 pub mod labels;
 pub mod media;
 pub mod model;
 pub mod price;
 mod reach;
 pub mod request;
+pub mod sync;
 pub mod text;
 pub mod warning;
 
-pub use answers::{answer_text, effective, param_applies};
+pub use answers::{answer_text, effective, is_offered, param_applies, value_offered};
 pub use labels::{param_hint, param_key, param_label, value_key, value_label};
 pub use model::{
-    Answer, Answers, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
-    Override, Param, ParamKind, Per, PriceRow, Status, Wire,
+    Answer, Answers, Blurb, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
+    Origin, Override, Param, ParamKind, Per, PriceRow, Status, Wire,
 };
 pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
 pub use request::{RequestError, request_input};
-pub use text::{CatalogErrors, Mistake, load};
+pub use text::{CatalogErrors, Mistake, load, unpriced};
 pub use warning::{Unpriced, Warning};
 
 /// The `models.toml` this version was shipped with.

@@ -92,6 +92,8 @@ pub struct Model {
     pub params: Vec<Param>,
     /// Price rows; exactly one matches a full set of answers (surcharges add to it).
     pub prices: Vec<PriceRow>,
+    /// Answers that are not offered together: Kie refuses them or names no price for them.
+    pub never: Vec<BTreeMap<String, Condition>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
 }
@@ -324,6 +326,8 @@ pub struct PriceRow {
     pub per: Per,
     /// The answer (or property of its file) that counts the units, e.g. `duration`, `audio_url`, `text`.
     pub quantity: Option<String>,
+    /// The first so many units cost nothing ("first image free"); 0: all are paid.
+    pub free: u32,
     /// Adds to the base row instead of being it.
     pub surcharge: bool,
     /// The exact text of the price table it came from.

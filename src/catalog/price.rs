@@ -1,7 +1,7 @@
 //! The exact price of a set of answers, line by line, in decimals; never a float, never a guess.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
-use super::answers::{Verdict, effective, undecided};
+use super::answers::{Verdict, effective, is_offered, undecided};
 use super::model::{Answer, Answers, InputFile, Model, Per, PriceRow};
 use super::reach;
 use crate::money::{Kopecks, MilliCredits};
@@ -146,7 +146,7 @@ pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Deci
     let mut lines = Vec::new();
     let mut credits = Decimal::ZERO;
     for row in matching(model, answers)? {
-        let quantity = quantity(model, row, answers)?;
+        let quantity = paid(row, quantity(model, row, answers)?);
         let subtotal = times(row.credits, quantity)?;
         credits = plus(credits, subtotal)?;
         lines.push(Line {
@@ -165,6 +165,9 @@ pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Deci
 fn matching<'m>(model: &'m Model, answers: &Answers) -> Result<Vec<&'m PriceRow>, PriceError> {
     let mut rows: Vec<&PriceRow> = Vec::new();
     let mut open = None;
+    if !is_offered(model, answers) {
+        return Err(PriceError::NoRow);
+    }
     for row in &model.prices {
         match undecided(model, &row.when, answers) {
             Verdict::No => {}
@@ -183,6 +186,12 @@ fn matching<'m>(model: &'m Model, answers: &Answers) -> Result<Vec<&'m PriceRow>
     }
 }
 
+/// The units that are paid: those beyond the free ones.
+fn paid(row: &PriceRow, quantity: Decimal) -> Decimal {
+    let paid = quantity.checked_sub(Decimal::from(row.free));
+    paid.map_or(Decimal::ZERO, |paid| paid.max(Decimal::ZERO))
+}
+
 /// How many units of a row these answers take.
 fn quantity(model: &Model, row: &PriceRow, answers: &Answers) -> Result<Decimal, PriceError> {
     let Some(name) = &row.quantity else {
@@ -195,6 +204,10 @@ fn quantity(model: &Model, row: &PriceRow, answers: &Answers) -> Result<Decimal,
             let chars = i64::try_from(text.chars().count()).map_err(|_| PriceError::Overflow)?;
             Ok(Decimal::new(chars, 3))
         }
+        (Answer::Json(value), Per::ThousandChars) => {
+            let chars = i64::try_from(spoken(value)).map_err(|_| PriceError::Overflow)?;
+            Ok(Decimal::new(chars, 3))
+        }
         (Answer::Files(files), per) => files_quantity(files, per).ok_or_else(missing),
         (Answer::Integer(number), per) => measured(Decimal::from(*number), per),
         (Answer::Number(number), per) => measured(*number, per),
@@ -203,6 +216,22 @@ fn quantity(model: &Model, row: &PriceRow, answers: &Answers) -> Result<Decimal,
             measured(number, per)
         }
         _ => Err(missing()),
+    }
+}
+
+/// The characters of every `text` in a structured answer, e.g. the turns of a dialogue.
+fn spoken(value: &serde_json::Value) -> usize {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => items.iter().map(spoken).fold(0, usize::saturating_add),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| match value {
+                Value::String(text) if name == "text" => text.chars().count(),
+                other => spoken(other),
+            })
+            .fold(0, usize::saturating_add),
+        _ => 0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Walks every combination of answers on which the price of a model depends.
 
-use super::answers::effective;
+use super::answers::{effective, is_offered};
 use super::model::{
     Answer, Answers, Condition, InputFile, MediaKind, Model, Param, ParamKind, Per,
 };
@@ -22,7 +22,7 @@ pub(super) struct TooWide(pub(super) String);
 /// Every reachable combination of the params that decide which price row applies, all other
 /// params at their smallest or default value.
 pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
-    let mut names = BTreeSet::new();
+    let mut names: BTreeSet<String> = model.never.iter().flat_map(|w| w.keys().cloned()).collect();
     let mut counted = BTreeSet::new();
     for row in &model.prices {
         names.extend(row.when.keys().cloned());
@@ -46,7 +46,9 @@ pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
         sets = product(&sets, &param.name, &values);
     }
     // An answer to a param that does not apply is no combination of its own.
-    sets.retain(|set| set.keys().all(|name| effective(model, name, set).is_some()));
+    sets.retain(|set| {
+        set.keys().all(|name| effective(model, name, set).is_some()) && is_offered(model, set)
+    });
     Ok(sets)
 }
 
@@ -147,7 +149,8 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
         ParamKind::MediaList { kind, min, .. } => {
             Answer::Files(vec![file(*kind, param); (*min).max(1)])
         }
-        ParamKind::Json => Answer::Json(serde_json::Value::Null),
+        // What is counted of it is one block of text.
+        ParamKind::Json => Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }])),
     })
 }
 

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use check::unpriced;
 pub use mistake::{CatalogErrors, Mistake};
 
 /// The catalogue written in `text`, overrides applied. Models that cannot be priced exactly are

@@ -1,5 +1,6 @@
 //! The commands of the program: arguments, exit codes, one file each.
 
+pub mod audit;
 pub mod catalogue;
 pub mod demo;
 mod failure;
@@ -8,6 +9,7 @@ pub mod logging;
 mod opening;
 pub mod quote;
 pub mod run;
+pub mod sync;
 pub mod verify;
 
 pub use failure::Failure;
@@ -53,6 +55,10 @@ pub enum Command {
     Demo(demo::DemoArgs),
     /// The exact price and request of a generation.
     Quote(quote::QuoteArgs),
+    /// Brings models.toml up to date.
+    Sync(sync::SyncArgs),
+    /// Whether the catalogue is true and complete.
+    Audit(audit::AuditArgs),
     /// Checks database, ledger, configuration and catalogue.
     Verify(verify::VerifyArgs),
 }
@@ -126,6 +132,8 @@ pub fn program(
         Command::Run => run::run(&mut terminal),
         Command::Demo(args) => demo::run(&args, &mut terminal),
         Command::Quote(args) => quoted(&args, &mut terminal),
+        Command::Sync(args) => sync::run(&args, &mut terminal),
+        Command::Audit(args) => audit::run(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
     };
     match done {

@@ -5,6 +5,7 @@
 //! in memory: after a kill the rows say where to go on. What the engine deliberately does not know: Telegram.
 
 mod alert;
+pub mod catalog_file;
 mod fetch;
 mod late;
 mod pace;
@@ -13,6 +14,7 @@ mod prepare;
 mod scheduler;
 mod status;
 mod submit;
+pub mod sync;
 
 pub use alert::raise;
 pub use status::{EngineStatus, Seen};

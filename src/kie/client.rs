@@ -176,7 +176,11 @@ impl Client {
             .ok_or_else(|| ReadError::Garbage("no link in the answer".to_owned()))
     }
 
-    fn get(&self, path: &str, query: Option<(&str, &str)>) -> Result<(u16, String), ReadError> {
+    pub(super) fn get(
+        &self,
+        path: &str,
+        query: Option<(&str, &str)>,
+    ) -> Result<(u16, String), ReadError> {
         self.inner.pace.wait_poll();
         let mut request = self
             .inner
@@ -190,7 +194,7 @@ impl Client {
         self.read_text(request.call())
     }
 
-    fn api(&self, path: &str) -> String {
+    pub(super) fn api(&self, path: &str) -> String {
         format!("{}{path}", self.inner.api_url)
     }
 

@@ -1,5 +1,6 @@
 //! The catalogue: models.toml read and refused, prices, requests, labels.
 
+mod binding;
 mod mistakes;
 mod prices;
 mod quoting;

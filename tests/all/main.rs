@@ -20,6 +20,7 @@ mod restart;
 mod store;
 mod story;
 mod support;
+mod sync;
 mod telegram_sandbox;
 mod tidy;
 mod walk;

@@ -23,7 +23,8 @@ pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
     }]
 }
 
-fn unpriced(model: &Model) -> Option<Unpriced> {
+/// Why these rows do not price every reachable combination exactly once, if so; the status does not count.
+pub fn unpriced(model: &Model) -> Option<Unpriced> {
     if !model.prices.iter().any(|row| !row.surcharge) {
         return Some(Unpriced::NoRows);
     }

@@ -53,11 +53,17 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
         docs: table.text("docs", reader).map(str::to_owned),
         params: Vec::new(),
         prices: Vec::new(),
+        never: Vec::new(),
         overrides: Override::default(),
     };
     table.take("synced");
     model.params = param::read_all(&mut table, reader);
     model.prices = price::read_all(&mut table, &model.params, reader);
+    for table in table.tables("never", reader) {
+        let together = param::conditions(&table, reader);
+        price::known(&together, &model.params, &table.span, reader);
+        model.never.push(together);
+    }
     if let Some(own) = table.table("override", reader) {
         overrides(own, &mut model, reader);
     }

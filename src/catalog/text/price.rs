@@ -37,6 +37,7 @@ pub(super) fn read_all(
             credits: table.money("credits", reader).unwrap_or(Decimal::ZERO),
             per: table.word("per", &UNITS, reader).unwrap_or(Per::Generation),
             quantity: table.text("quantity", reader).map(str::to_owned),
+            free: table.size("free", reader).unwrap_or_default(),
             surcharge: table.flag("surcharge", reader).unwrap_or_default(),
             row: table.text("row", reader).unwrap_or_default().to_owned(),
         };
@@ -121,7 +122,8 @@ fn quantity(row: &PriceRow, params: &[Param], table: &Table<'_>, reader: &mut Re
             Per::Megapixel => matches!(kind, MediaKind::Image | MediaKind::Video),
             Per::ThousandChars => false,
         },
-        (ParamKind::Bool | ParamKind::Json, _) => false,
+        (ParamKind::Json, per) => per == Per::ThousandChars,
+        (ParamKind::Bool, _) => false,
     };
     if !countable {
         let values = vec![("name", name.clone())];

@@ -145,3 +145,74 @@ demo-ready =
     Stop it with Ctrl+C
 
 cli-arg-port = Port of the chat page; 0: any free one
+
+## sync
+cli-about-sync = Bring models.toml up to date with Kie's pages and price table
+cli-arg-from = A saved snapshot (llms.txt, docs, pricing) instead of Kie's servers
+cli-arg-dry-run = Show what would change, write nothing
+cli-arg-apply = Accept every change and put new models on sale
+cli-arg-rollback = Take the last change of models.toml back
+sync-applied = Changed ({ $count }):
+sync-waiting = Waiting for your decision ({ $count }):
+sync-nothing = No changes.
+sync-new = new model
+sync-returned = back again
+sync-gone = no longer at Kie
+sync-activated = comes on sale
+sync-repriced = other price
+sync-params = other params
+sync-unpriced = has no exact price any more
+sync-priced = has an exact price now
+sync-credits = up to { $old } → { $new } credits
+sync-other-units = billed in another way
+sync-models = Models: { $active } on sale, { $new } new, { $unpriced } without a price, { $gone } gone; { $notsold } chat models and helpers left out.
+sync-rows = Price rows: { $bound } bound, { $unbound } not bound. Unreadable places: { $problems }.
+sync-list-unpriced = Without an exact price ({ $count }):
+sync-list-unbound = Price rows that became no price ({ $count }):
+sync-list-problems = Unreadable ({ $count }):
+sync-accept = { $count ->
+    [one] { $count } change waits
+   *[other] { $count } changes wait
+} for you: kiebot sync --apply takes all.
+sync-same = { $path } stays as it is.
+sync-written = { $path } is written; kiebot sync --rollback takes it back.
+sync-would-write = { $path } would be written.
+sync-rolled-back = { $path } is as it was before the last change ({ $version }).
+sync-no-version = no earlier version of models.toml is kept
+sync-refused = nothing was changed: { $why }
+sync-refused-broken = models.toml is wrong itself: { $what }
+sync-refused-no-models = the sources name no model
+sync-refused-no-prices = no row of the price table fits any model
+sync-refused-lost-models = { $lost } of { $of } models would be gone; that is a fault of the source
+sync-refused-lost-prices = { $lost } of { $of } models would lose their price; that is a fault of the source
+sync-refused-unwritable = the new text does not read back: { $what }
+sync-progress-schemas = Catalogue of Kie: { $done } of { $of } models
+sync-progress-pages = Documentation: { $done } of { $of } pages
+sync-progress-prices = Prices: { $done } of { $of } pages
+sync-file = { $path }: { $reason }
+sync-changing = { $path } keeps changing under our hands; try again later
+
+## audit
+cli-about-audit = Check that the catalogue is true and complete
+audit-wrong = Wrong ({ $count }):
+audit-notes = Notes ({ $count }):
+audit-models = Models: { $sold } on sale, { $new } new, { $unpriced } without a price, { $gone } gone.
+audit-chats = Chat models and helpers, not sold: { $count }.
+audit-differences = Differences to the snapshot: { $count }; kiebot sync --dry-run shows them.
+audit-clean = Nothing is wrong.
+audit-unpriced = not sold: { $why }
+audit-not-priced = no exact price: { $why }
+audit-no-params = has no params to answer
+audit-no-title = has no title
+audit-no-description = has no description ({ $lang })
+audit-long-description = the description is longer than a line ({ $lang })
+audit-not-russian = the Russian description is not in Russian
+audit-no-label = the param { $param } has no Russian name
+audit-no-value-label = values of { $param } have no Russian name: { $values }
+audit-long-value = the value { $value } of { $param } does not fit a button
+audit-free = free without a daily limit
+audit-loss-markup = the markup of the override is below 1: sold at a loss
+audit-loss = the override sells for { $price } ₽ what can cost { $cost } ₽
+audit-cost-unknown = the override has a price, but what Kie takes is not known
+audit-row-gone = not in the price table: { $row }
+audit-row-credits = { $own } credits here, { $now } in the price table: { $row }

@@ -145,3 +145,75 @@ demo-ready =
     Остановить: Ctrl+C
 
 cli-arg-port = Порт страницы чата; 0: любой свободный
+
+## sync
+cli-about-sync = Обновить models.toml по страницам и таблице цен Kie
+cli-arg-from = Сохранённый снимок (llms.txt, docs, pricing) вместо серверов Kie
+cli-arg-dry-run = Показать, что изменится, ничего не записывая
+cli-arg-apply = Принять все изменения и пустить новые модели в продажу
+cli-arg-rollback = Отменить последнее изменение models.toml
+sync-applied = Изменено ({ $count }):
+sync-waiting = Ждёт вашего решения ({ $count }):
+sync-nothing = Изменений нет.
+sync-new = новая модель
+sync-returned = снова доступна
+sync-gone = у Kie её больше нет
+sync-activated = поступает в продажу
+sync-repriced = другая цена
+sync-params = другие параметры
+sync-unpriced = точной цены больше нет
+sync-priced = появилась точная цена
+sync-credits = самое большое: { $old } → { $new } кр.
+sync-other-units = считается по-другому
+sync-models = Модели: в продаже { $active }, новых { $new }, без цены { $unpriced }, исчезнувших { $gone }; чатов и вспомогательных, которые не продаются, { $notsold }.
+sync-rows = Строки цен: привязано { $bound }, не привязано { $unbound }. Непрочитанных мест: { $problems }.
+sync-list-unpriced = Без точной цены ({ $count }):
+sync-list-unbound = Строки, не ставшие ценой ({ $count }):
+sync-list-problems = Не прочитано ({ $count }):
+sync-accept = { $count ->
+    [one] { $count } изменение ждёт вас
+    [few] { $count } изменения ждут вас
+   *[many] { $count } изменений ждут вас
+}: принять все — kiebot sync --apply.
+sync-same = { $path } остаётся как есть.
+sync-written = { $path } записан; вернуть прежний — kiebot sync --rollback.
+sync-would-write = { $path } был бы записан.
+sync-rolled-back = { $path } снова такой, как до последнего изменения ({ $version }).
+sync-no-version = прежних версий models.toml нет
+sync-refused = ничего не изменено: { $why }
+sync-refused-broken = ошибка в самом models.toml: { $what }
+sync-refused-no-models = источники не называют ни одной модели
+sync-refused-no-prices = ни одна строка таблицы цен не подошла ни к одной модели
+sync-refused-lost-models = исчезло бы моделей: { $lost } из { $of }; так бывает, когда неисправен источник
+sync-refused-lost-prices = лишилось бы цены моделей: { $lost } из { $of }; так бывает, когда неисправен источник
+sync-refused-unwritable = новый текст не читается обратно: { $what }
+sync-progress-schemas = Каталог Kie: моделей { $done } из { $of }
+sync-progress-pages = Документация: страниц { $done } из { $of }
+sync-progress-prices = Цены: страниц { $done } из { $of }
+sync-file = { $path }: { $reason }
+sync-changing = { $path } меняется у нас под руками; попробуйте позже
+
+## audit
+cli-about-audit = Проверить, что каталог верен и полон
+audit-wrong = Ошибки ({ $count }):
+audit-notes = Заметки ({ $count }):
+audit-models = Модели: в продаже { $sold }, новых { $new }, без цены { $unpriced }, исчезнувших { $gone }.
+audit-chats = Чаты и вспомогательные модели, не продаются: { $count }.
+audit-differences = Отличий от снимка: { $count }; их покажет kiebot sync --dry-run.
+audit-clean = Ошибок нет.
+audit-unpriced = не продаётся: { $why }
+audit-not-priced = нет точной цены: { $why }
+audit-no-params = нет параметров, на которые можно ответить
+audit-no-title = нет названия
+audit-no-description = нет описания ({ $lang })
+audit-long-description = описание длиннее строки ({ $lang })
+audit-not-russian = русское описание не на русском
+audit-no-label = у параметра { $param } нет русского названия
+audit-no-value-label = у значений { $param } нет русских названий: { $values }
+audit-long-value = значение { $value } параметра { $param } не помещается на кнопку
+audit-free = бесплатна без дневного предела
+audit-loss-markup = наценка в override меньше 1: продаём в убыток
+audit-loss = override продаёт за { $price } ₽ то, что может стоить { $cost } ₽
+audit-cost-unknown = в override стоит цена, но сколько возьмёт Kie, неизвестно
+audit-row-gone = нет в таблице цен: { $row }
+audit-row-credits = здесь { $own } кр., в таблице цен { $now }: { $row }

@@ -1,0 +1,90 @@
+//! From Kie's pages and price table to models.toml: what was found, what binds, what changed.
+
+pub mod aliases;
+pub mod api;
+pub mod bind;
+pub mod gather;
+pub mod index;
+mod keep;
+pub mod merge;
+mod moves;
+pub mod openapi;
+pub mod pages;
+pub mod report;
+pub mod rows;
+mod settle;
+mod spell;
+#[cfg(test)]
+mod tests;
+pub mod write;
+
+use crate::catalog::{Category, Condition, Param, PriceRow, model::Origin};
+use std::collections::BTreeMap;
+
+/// A model as Kie's sources describe it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Kie's id, e.g. `kling-3.0/video`.
+    pub id: String,
+    /// As Kie's index or list calls it.
+    pub title: String,
+    /// The maker, e.g. `Kling`.
+    pub provider: String,
+    /// The documentation page, relative, without `.md`.
+    pub docs: Option<String>,
+    /// `text-to-video`, …
+    pub kind: String,
+    /// Section of the menu; `None`: chat or helper, not sold.
+    pub category: Option<Category>,
+    /// Fields of `input` in the order of the page.
+    pub params: Vec<Param>,
+    /// Which source described it.
+    pub origin: Origin,
+    /// What could not be read, with the place.
+    pub problems: Vec<String>,
+}
+
+/// A record of the price table as served (all text).
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceRecord {
+    /// The row's words.
+    pub model_description: String,
+    /// `video`, `image`, `chat` or `music`.
+    pub interface_type: String,
+    /// The maker.
+    #[serde(default)]
+    pub provider: String,
+    /// Credits for one unit.
+    pub credit_price: String,
+    /// The unit in words.
+    pub credit_unit: String,
+    /// Dollars for one unit, not always in step with the credits.
+    #[serde(default)]
+    pub usd_price: String,
+    /// Address of the model's page, often with `?model=`.
+    #[serde(default)]
+    pub anchor: String,
+}
+
+/// The price table bound to models.
+#[derive(Clone, Debug, Default)]
+pub struct Bound {
+    /// Rows by model id; a model whose prices are not exact for all its choices is missing here.
+    pub rows: BTreeMap<String, Vec<PriceRow>>,
+    /// Answers by model id that must not be offered together (`never`), as no row prices them.
+    pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
+    /// Rows that could not be bound.
+    pub unbound: Vec<Unbound>,
+}
+
+/// A row of the price table that is not bound, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unbound {
+    /// The row.
+    pub record: PriceRecord,
+    /// The model it is for, if that is known.
+    pub model: Option<String>,
+    /// Why it could not be bound.
+    pub reason: String,
+}

@@ -1,0 +1,227 @@
+//! A sync from end to end: texts of the sources to a changed models.toml and a report.
+
+use super::catalog_file::{self, FileError};
+use crate::catalog::sync::gather::{Gathered, Sources, gather};
+use crate::catalog::sync::merge::{Accept, Apply, Merged, aliases, merge, restore};
+use crate::catalog::sync::report::{Refused, Report, Why};
+use crate::catalog::{Catalog, SHIPPED, load};
+use crate::clock::Clock;
+use crate::config::{AutoApply, Config};
+use crate::kie::catalog::{API_GAP, Fetch};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// The largest file of a snapshot that is read.
+const MAX_FILE: u64 = 16_000_000;
+/// The most pages of a snapshot.
+const MAX_PAGES: usize = 5_000;
+/// Folders deeper than this are not entered.
+const MAX_DEPTH: usize = 8;
+/// Folders of pages: what the later one holds goes over the earlier one.
+const PAGES: [&str; 2] = ["docs", "docs-rebuilt"];
+
+impl From<AutoApply> for Apply {
+    fn from(of: AutoApply) -> Self {
+        match of {
+            AutoApply::None => Self::Nothing,
+            AutoApply::Safe => Self::Safe,
+            AutoApply::All => Self::All,
+        }
+    }
+}
+
+/// What is done with the findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What is taken without asking.
+    pub apply: Apply,
+    /// Nothing is written.
+    pub dry: bool,
+}
+
+/// How a sync ended.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What was found and done.
+    pub report: Report,
+    /// Whether models.toml was changed (or would be, when dry).
+    pub changed: bool,
+}
+
+/// Puts what the sources say into the models.toml at `path`.
+///
+/// # Errors
+/// A refused sync or a disk that says no; the file is as it was then.
+pub fn run(
+    path: &Path,
+    sources: &Sources,
+    order: Order,
+    clock: &Clock,
+) -> Result<Done, FileError<Refused>> {
+    let gathered = gather(sources);
+    let shipped = load(SHIPPED).unwrap_or_default();
+    let now = toml_time(clock);
+    let mut report = Report::default();
+    let mut change = |old: &str| -> Result<String, Refused> {
+        let merged = merged(old, &gathered, order.apply, &shipped, &now)?;
+        report = merged.report;
+        Ok(merged.text)
+    };
+    let changed = if order.dry {
+        let old = catalog_file::read(path)?;
+        let text = change(old.as_deref().unwrap_or(SHIPPED)).map_err(FileError::Refused)?;
+        old.is_none_or(|old| old != text)
+    } else {
+        catalog_file::update(path, SHIPPED, change)?
+    };
+    Ok(Done { report, changed })
+}
+
+/// What a sync would make of a text.
+///
+/// # Errors
+/// Why it is refused.
+pub fn merged(
+    old: &str,
+    gathered: &Gathered,
+    apply: Apply,
+    shipped: &Catalog,
+    now: &str,
+) -> Result<Merged, Refused> {
+    let file = load(old).unwrap_or_default();
+    let bound = gathered.bind(&file, &aliases(old));
+    let accept = Accept {
+        apply,
+        keyed: gathered.keyed,
+        unread: &gathered.unread,
+        shipped,
+        now: Some(now),
+    };
+    let told = |report: &mut Report| {
+        report
+            .problems
+            .splice(0..0, gathered.problems.iter().cloned());
+        report.not_sold = report.not_sold.saturating_add(gathered.chats);
+    };
+    match merge(old, &gathered.found, &bound, &accept) {
+        Ok(mut merged) => {
+            told(&mut merged.report);
+            Ok(merged)
+        }
+        Err(mut refused) => {
+            told(&mut refused.report);
+            Err(refused)
+        }
+    }
+}
+
+/// Takes the last change of models.toml back; the admin's overrides stay as they are now.
+///
+/// # Errors
+/// No version kept, or a disk that says no.
+pub fn rollback(path: &Path) -> Result<PathBuf, FileError<Why>> {
+    catalog_file::rollback(path, |version, now| match restore(version, now) {
+        Ok(text) => Ok(text),
+        // A file that was spoilt by hand is best replaced by what was right.
+        Err(Why::Broken(_)) if load(now).is_err() && load(version).is_ok() => {
+            Ok(version.to_owned())
+        }
+        Err(why) => Err(why),
+    })
+}
+
+/// How a sync of this configuration fetches its sources.
+pub fn fetch(config: &Config) -> Fetch<'_> {
+    Fetch {
+        docs_url: config.kie.docs_url.trim_end_matches('/'),
+        keyed: !config.kie.api_key.expose().is_empty(),
+        api_gap: API_GAP,
+        cache: Some(config.catalog.path.with_file_name("models.d").join("api")),
+    }
+}
+
+/// The time as models.toml has it, in whole seconds.
+fn toml_time(clock: &Clock) -> String {
+    let seconds = clock.now_ms().div_euclid(1_000);
+    jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.to_string())
+}
+
+/// Reads a saved snapshot: `llms.txt`, `docs/**.md` (with `docs-rebuilt/**.md` over them), the newest of
+/// `pricing/*.json`, and `models.json` with `schemas/*.json`. What is missing is left out.
+///
+/// # Errors
+/// A folder that cannot be read at all.
+pub fn snapshot(dir: &Path) -> io::Result<Sources> {
+    fs::read_dir(dir)?;
+    let mut sources = Sources {
+        index: text(&dir.join("llms.txt"))?,
+        list: text(&dir.join("models.json"))?,
+        ..Sources::default()
+    };
+    for folder in PAGES {
+        let root = dir.join(folder);
+        let mut files = BTreeSet::new();
+        walk(&root, "md", 0, &mut files)?;
+        for file in files {
+            let path = file.strip_prefix(&root).unwrap_or(&file).with_extension("");
+            let path = path.to_string_lossy().replace('\\', "/");
+            match text(&file) {
+                Ok(Some(text)) => sources.pages.push((path, text)),
+                Ok(None) => {}
+                Err(error) => sources.problems.push((path, error.to_string())),
+            }
+        }
+    }
+    let mut prices = BTreeSet::new();
+    walk(&dir.join("pricing"), "json", 0, &mut prices)?;
+    if let Some(newest) = prices.last() {
+        sources.prices.extend(text(newest)?);
+    }
+    let mut schemas = BTreeSet::new();
+    walk(&dir.join("schemas"), "json", 0, &mut schemas)?;
+    for file in schemas {
+        sources.schemas.extend(text(&file)?);
+    }
+    Ok(sources)
+}
+
+/// The files with this ending in a folder and those below it, links not followed.
+fn walk(dir: &Path, ending: &str, depth: usize, found: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let path = entry.path();
+        if kind.is_dir() && depth < MAX_DEPTH {
+            walk(&path, ending, depth.saturating_add(1), found)?;
+        } else if kind.is_file()
+            && path.extension().is_some_and(|of| of == ending)
+            && found.len() < MAX_PAGES
+        {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file, its bad bytes replaced; `None` if there is none.
+fn text(path: &Path) -> io::Result<Option<String>> {
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::new(ErrorKind::FileTooLarge, "larger than 16 MB"));
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}

@@ -1,0 +1,331 @@
+//! Fetches what a sync reads: the catalogue API, the documentation pages, the price table.
+
+use super::{Client, ReadError};
+use crate::catalog::sync::api::{self, Listed};
+use crate::catalog::sync::gather::Sources;
+use crate::catalog::sync::index::Index;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+use ureq::http::Response;
+use ureq::http::header::{ACCEPT, CONTENT_TYPE};
+use ureq::{Body, Error};
+
+/// The longest page or answer that is read; Kie's longest page has 100 KB, its price pages 40 KB.
+const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// Pages at once.
+const THREADS: usize = 8;
+/// Rows of the price table on a page: Kie's most.
+const PRICE_ROWS: usize = 100;
+/// More pages of prices than this are no price table.
+const PRICE_PAGES: usize = 50;
+/// Attempts of every question.
+const TRIES: u32 = 3;
+/// Pause between calls of the catalogue API: its budget is one a second for the whole account.
+pub const API_GAP: Duration = Duration::from_millis(1_050);
+
+/// Where and how to fetch.
+#[derive(Clone, Debug)]
+pub struct Fetch<'a> {
+    /// The documentation's root, without a trailing slash.
+    pub docs_url: &'a str,
+    /// Whether there is a key for the catalogue API.
+    pub keyed: bool,
+    /// Pause between calls of the catalogue API.
+    pub api_gap: Duration,
+    /// Folder for answers of the catalogue API: what its list does not change is not asked again.
+    pub cache: Option<PathBuf>,
+}
+
+/// What is being fetched, for a progress line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Schemas of the catalogue API.
+    Schemas,
+    /// Documentation pages.
+    Pages,
+    /// Pages of the price table.
+    Prices,
+}
+
+/// Told after every answer: the stage, how many are done, of how many.
+pub type Tell<'a> = &'a (dyn Fn(Stage, usize, usize) + Sync);
+
+impl Client {
+    /// Fetches all sources. What cannot be had is named in `problems` and left out; a price table that
+    /// is not whole is left out whole.
+    pub fn sources(&self, fetch: &Fetch<'_>, tell: Tell<'_>) -> Sources {
+        let mut sources = Sources::default();
+        self.price_table(&mut sources, tell);
+        if fetch.keyed {
+            self.catalogue_api(fetch, &mut sources, tell);
+        }
+        self.docs(fetch, &mut sources, tell);
+        sources
+    }
+
+    fn price_table(&self, sources: &mut Sources, tell: Tell<'_>) {
+        match self.price_pages(tell) {
+            Ok(pages) => sources.prices = pages,
+            Err(what) => sources.problem("prices", what),
+        }
+    }
+
+    fn price_pages(&self, tell: Tell<'_>) -> Result<Vec<String>, String> {
+        let mut pages = Vec::new();
+        let mut rows = 0_usize;
+        for number in 1..=PRICE_PAGES {
+            let body = json!({
+                "pageNum": number,
+                "pageSize": PRICE_ROWS,
+                "modelDescription": "",
+                "interfaceType": "",
+            });
+            let text = self.asked(|| {
+                self.inner
+                    .download
+                    .post(self.api("/client/v1/model-pricing/page"))
+                    .header(CONTENT_TYPE, "application/json")
+                    .header(ACCEPT, "application/json")
+                    .send(body.to_string())
+            })?;
+            let (records, total) = price_page(&text)?;
+            rows = rows.saturating_add(records);
+            pages.push(text);
+            let of = total.div_ceil(PRICE_ROWS).max(1);
+            tell(Stage::Prices, number, of);
+            if number >= of || records == 0 {
+                // Rows that came or went meanwhile shift the pages; too few means that some are lost.
+                return if rows < total {
+                    Err(format!("only {rows} of {total} rows came"))
+                } else {
+                    Ok(pages)
+                };
+            }
+        }
+        Err("the price table does not end".to_owned())
+    }
+
+    fn catalogue_api(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
+        let list = match self.keyed("/api/v1/models", fetch) {
+            Ok(text) => text,
+            Err(what) => return sources.problem("models", what),
+        };
+        let listed = match api::list(&list) {
+            Ok((listed, _)) => listed,
+            Err(error) => return sources.problem("models", error.to_string()),
+        };
+        let cache = fetch.cache.as_deref().map(Cache::open);
+        for (done, model) in listed.iter().enumerate() {
+            tell(Stage::Schemas, done, listed.len());
+            if let Some(text) = cache.as_ref().and_then(|cache| cache.known(model)) {
+                sources.schemas.push(text);
+                continue;
+            }
+            thread::sleep(fetch.api_gap);
+            match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch) {
+                Ok(text) => {
+                    let kept = cache.as_ref().map(|cache| cache.keep(model, &text));
+                    if let Some(Err(error)) = kept {
+                        tracing::warn!(%error, "an answer of the catalogue API is not kept");
+                    }
+                    sources.schemas.push(text);
+                }
+                Err(what) => sources.problem(&model.id, what),
+            }
+        }
+        tell(Stage::Schemas, listed.len(), listed.len());
+        if let Some(Err(error)) = cache.map(|cache| cache.finish(&list)) {
+            tracing::warn!(%error, "the list of the catalogue API is not kept");
+        }
+        sources.list = Some(list);
+    }
+
+    /// An answer of the catalogue API, asked again when Kie is busy.
+    fn keyed(&self, path: &str, fetch: &Fetch<'_>) -> Result<String, String> {
+        let mut last = String::new();
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                thread::sleep(pause(attempt).max(fetch.api_gap));
+            }
+            match self.get(path, None) {
+                Ok((200, text)) => match passing(&text) {
+                    None => return Ok(text),
+                    Some(what) => last = what,
+                },
+                Ok((status, _)) => last = format!("HTTP {status}"),
+                Err(ReadError::Unavailable(what)) => last = what,
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Err(last)
+    }
+
+    fn docs(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
+        let text = match self.page(&format!("{}/llms.txt", fetch.docs_url)) {
+            Ok(Some(text)) => text,
+            Ok(None) => return sources.problem("llms.txt", "not there".to_owned()),
+            Err(what) => return sources.problem("llms.txt", what),
+        };
+        let index = Index::read(&text);
+        sources.index = Some(text);
+        let paths: Vec<&str> = index
+            .entries
+            .iter()
+            .filter(|entry| entry.is_api)
+            .map(|entry| entry.path.as_str())
+            .collect();
+        let next = AtomicUsize::new(0);
+        let done = AtomicUsize::new(0);
+        let answers = Mutex::new(BTreeMap::new());
+        thread::scope(|scope| {
+            for _ in 0..THREADS.min(paths.len()) {
+                scope.spawn(|| {
+                    while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let answer = self.page(&format!("{}/{path}.md", fetch.docs_url));
+                        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+                        answers.insert((*path).to_owned(), answer);
+                        drop(answers);
+                        let done = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+                        tell(Stage::Pages, done, paths.len());
+                    }
+                });
+            }
+        });
+        for (path, answer) in answers.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            match answer {
+                Ok(Some(text)) => sources.pages.push((path, text)),
+                Ok(None) => {}
+                Err(what) => sources.problem(&path, what),
+            }
+        }
+    }
+
+    /// A page of the documentation; `None` if it is not there.
+    fn page(&self, url: &str) -> Result<Option<String>, String> {
+        let answer = self.asked(|| {
+            self.inner
+                .download
+                .get(url)
+                .header(ACCEPT, "text/markdown, text/plain;q=0.9")
+                .call()
+        });
+        match answer {
+            Ok(text) => Ok(Some(text)),
+            Err(what) if what == "HTTP 404" || what == "HTTP 410" => Ok(None),
+            Err(what) => Err(what),
+        }
+    }
+
+    /// The text of an answer with status 200; asked again after troubles that may pass.
+    fn asked(&self, ask: impl Fn() -> Result<Response<Body>, Error>) -> Result<String, String> {
+        let mut last = String::new();
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                thread::sleep(pause(attempt));
+            }
+            let answer = ask().and_then(|answer| {
+                let status = answer.status().as_u16();
+                let body = answer.into_body().into_with_config();
+                let text = body.limit(MAX_BYTES).lossy_utf8(true).read_to_string()?;
+                Ok((status, text))
+            });
+            match answer {
+                Ok((200, text)) => return Ok(text),
+                Ok((status, _)) => {
+                    last = format!("HTTP {status}");
+                    if status < 500 && status != 429 {
+                        return Err(last);
+                    }
+                }
+                Err(error) => {
+                    last = self.words(&error);
+                    if matches!(error, Error::BodyExceedsLimit(_)) {
+                        return Err(last);
+                    }
+                }
+            }
+        }
+        Err(last)
+    }
+}
+
+/// Longer with every attempt, not in step with others.
+fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(
+        u64::from(attempt.saturating_mul(500)).saturating_add(fastrand::u64(..300)),
+    )
+}
+
+/// Why the same question may be answered later, if that is what the answer says.
+fn passing(text: &str) -> Option<String> {
+    let error = api::list(text).err().filter(api::ApiError::is_passing)?;
+    Some(error.to_string())
+}
+
+/// How many records a page of the price table has, and how many there are in all.
+fn price_page(text: &str) -> Result<(usize, usize), String> {
+    let answer: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let code = answer.get("code").and_then(Value::as_i64);
+    if code != Some(200) {
+        return Err(format!("code {}", code.unwrap_or_default()));
+    }
+    let data = answer.get("data").ok_or("no data")?;
+    let records = data.get("records").and_then(Value::as_array);
+    let records = records.ok_or("no records")?.len();
+    let total = data.get("total").and_then(Value::as_u64);
+    let total = total.and_then(|total| usize::try_from(total).ok());
+    Ok((records, total.unwrap_or(records)))
+}
+
+/// Answers of the catalogue API from the last time.
+struct Cache {
+    dir: PathBuf,
+    /// What the list said when they were had.
+    listed: BTreeMap<String, Listed>,
+}
+
+impl Cache {
+    fn open(dir: &Path) -> Self {
+        // Whatever cannot be read is asked anew.
+        let text = fs::read_to_string(dir.join("models.json")).unwrap_or_default();
+        let (listed, _) = api::list(&text).unwrap_or_default();
+        Self {
+            dir: dir.to_path_buf(),
+            listed: listed
+                .into_iter()
+                .map(|one| (one.id.clone(), one))
+                .collect(),
+        }
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        let name = id.replace('/', "~");
+        self.dir.join("schemas").join(format!("{name}.json"))
+    }
+
+    fn known(&self, model: &Listed) -> Option<String> {
+        if self.listed.get(&model.id) != Some(model) {
+            return None;
+        }
+        let text = fs::read_to_string(self.path(&model.id)).ok()?;
+        (api::schema_id(&text).ok().as_deref() == Some(&model.id)).then_some(text)
+    }
+
+    fn keep(&self, model: &Listed, text: &str) -> io::Result<()> {
+        fs::create_dir_all(self.dir.join("schemas"))?;
+        fs::write(self.path(&model.id), text)
+    }
+
+    /// The list is written last: what was not had for it is asked again.
+    fn finish(&self, list: &str) -> io::Result<()> {
+        fs::create_dir_all(&self.dir)?;
+        fs::write(self.dir.join("models.json"), list)
+    }
+}

@@ -1,0 +1,110 @@
+//! Mangled, reordered and strange rows: no panic, no price that depends on their order, none for unknown words.
+
+use super::{bound, found, records, sold};
+use kiebot::catalog::sync::bind::bind;
+use kiebot::catalog::sync::rows::{anchor, credits, tokens, unit};
+use kiebot::catalog::sync::{Bound, PriceRecord};
+use kiebot::catalog::unpriced;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+fn bound_of(records: &[PriceRecord]) -> Bound {
+    bind(records, found(), &BTreeMap::new())
+}
+
+/// One way to spoil a text: cut, doubled, swapped, or with something strange in it.
+fn spoil(text: &str, at: usize, how: u8, with: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let at = at % (chars.len() + 1);
+    let (head, tail) = chars.split_at(at);
+    let (head, tail): (String, String) = (head.iter().collect(), tail.iter().collect());
+    match how % 5 {
+        0 => head,
+        1 => format!("{tail}{head}"),
+        2 => format!("{head}{with}{tail}"),
+        3 => format!("{text}{text}"),
+        _ => format!("{head}{}", tail.chars().skip(1).collect::<String>()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_order_of_the_rows_makes_no_difference(
+        (whole, shuffled) in Just(records()).prop_flat_map(|all| {
+            let some = proptest::sample::subsequence(all, 1..30);
+            some.prop_flat_map(|some| (Just(some.clone()), Just(some).prop_shuffle()))
+        }),
+    ) {
+        let (one, two) = (bound_of(&whole), bound_of(&shuffled));
+        prop_assert_eq!(one.rows, two.rows);
+        prop_assert_eq!(one.never, two.never);
+        prop_assert_eq!(one.unbound, two.unbound);
+    }
+
+    #[test]
+    fn spoilt_rows_never_panic_and_what_binds_is_priced_exactly(
+        mut some in proptest::sample::subsequence(records(), 1..12),
+        spoils in proptest::collection::vec((any::<usize>(), any::<u8>(), 0_u8..5, ".{0,6}"), 1..12),
+    ) {
+        for (record, (at, how, field, with)) in some.iter_mut().zip(&spoils) {
+            let text = match field {
+                0 | 1 => &mut record.model_description,
+                2 => &mut record.credit_price,
+                3 => &mut record.credit_unit,
+                _ => &mut record.anchor,
+            };
+            *text = spoil(text, *at, *how, with);
+        }
+        let bound = bound_of(&some);
+        for id in bound.rows.keys() {
+            prop_assert_eq!(unpriced(&sold(&bound, id).unwrap()), None, "{}", id);
+        }
+    }
+
+    #[test]
+    fn a_row_with_an_unknown_word_is_never_bound(
+        which in any::<proptest::sample::Index>(), word in "[b-df-hj-np-tv-z]{5,9}", first in any::<bool>(),
+    ) {
+        let all = records();
+        let mut record = which.get(&all).clone();
+        let text = &mut record.model_description;
+        *text = if first { format!("{word} {text}") } else { format!("{text} {word}") };
+        prop_assert!(bound_of(&[record]).rows.is_empty());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_a_panic(text in any::<String>()) {
+        // Only that they return counts.
+        drop((unit(&text), credits(&text), anchor(&text)));
+        prop_assert!(tokens(&text).len() <= text.chars().count());
+    }
+
+    #[test]
+    fn texts_like_those_of_the_table_are_read_without_a_panic(
+        text in "(https://kie.ai/)?([0-9.]{0,12}[pksx ,/()→-]|with audio|per |%[0-9a-f]{0,2}|\\?model=|[a-zé]{1,5}){0,12}",
+    ) {
+        // Only that they return counts.
+        drop((unit(&text), credits(&text), anchor(&text)));
+        prop_assert!(tokens(&text).len() <= text.chars().count());
+    }
+}
+
+#[test]
+fn a_text_without_end_is_no_row() {
+    let mut record = records().remove(0);
+    record.model_description = "toy ".repeat(1_000_000);
+    let bound = bound_of(&[record]);
+    assert!(bound.rows.is_empty());
+    assert_eq!(bound.unbound.len(), 1);
+}
+
+#[test]
+fn binding_twice_gives_the_same() {
+    let again = bound_of(&records());
+    assert_eq!(again.rows, bound().rows);
+    assert_eq!(again.unbound, bound().unbound);
+}
