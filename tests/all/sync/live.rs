@@ -118,14 +118,14 @@ fn faults_of_the_network_never_make_the_file_worse() {
                 "/client/v1/model-pricing/page",
                 200,
                 "<!DOCTYPE html><html></html>",
-            )
+            );
         },
         &|| {
             kie.serve(
                 "/client/v1/model-pricing/page",
                 200,
                 r#"{"code":401,"msg":"no"}"#,
-            )
+            );
         },
         &|| kie.serve("/llms.txt", 404, ""),
     ];
