@@ -88,6 +88,14 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
+    /// A page (from 0) of a review of catalogue changes; admins only, like the next three.
+    Review(i64, u16),
+    /// Leaves the n-th change of a review out or takes it in again, on a page.
+    ReviewToggle(i64, u16, u16),
+    /// Accepts what is not left out.
+    ReviewAccept(i64),
+    /// Accepts nothing.
+    ReviewReject(i64),
 }
 
 /// A list of models.
@@ -190,6 +198,10 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
+            Self::Review(review, page) => format!("rv:{review}:{page}"),
+            Self::ReviewToggle(review, item, page) => format!("rvt:{review}:{item}:{page}"),
+            Self::ReviewAccept(review) => format!("rva:{review}"),
+            Self::ReviewReject(review) => format!("rvn:{review}"),
         }
     }
 
@@ -255,6 +267,10 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
+            "rv" => Self::Review(number(parts)?, number(parts)?),
+            "rvt" => Self::ReviewToggle(number(parts)?, number(parts)?, number(parts)?),
+            "rva" => Self::ReviewAccept(number(parts)?),
+            "rvn" => Self::ReviewReject(number(parts)?),
             _ => return None,
         })
     }

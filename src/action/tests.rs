@@ -39,6 +39,10 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Resend(generation),
         Action::Balance,
         Action::Rate(generation, n % 2 == 0),
+        Action::Review(n, small),
+        Action::ReviewToggle(n, small, small),
+        Action::ReviewAccept(n),
+        Action::ReviewReject(n),
     ]
 }
 
@@ -71,6 +75,10 @@ fn kind(action: Action) -> usize {
         Action::Resend(_) => 23,
         Action::Balance => 24,
         Action::Rate(..) => 25,
+        Action::Review(..) => 26,
+        Action::ReviewToggle(..) => 27,
+        Action::ReviewAccept(_) => 28,
+        Action::ReviewReject(_) => 29,
     }
 }
 
@@ -78,7 +86,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..26).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..30).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()

@@ -2,6 +2,7 @@
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
+use crate::bot::review;
 use crate::bot::send::{self, Part};
 use crate::clock::date_time;
 use crate::engine;
@@ -169,7 +170,10 @@ async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreErr
     tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
     let (id, now) = (stored.id, desk.clock.now_ms());
     let admins = desk.config.telegram.admin_ids.clone();
-    let is_alert = matches!(stored.notice, Some(Notice::Alert { .. }));
+    let is_alert = matches!(
+        stored.notice,
+        Some(Notice::Alert { .. } | Notice::Review { .. })
+    );
     let values = BTreeMap::from([
         ("customer".to_owned(), stored.to.to_string()),
         (
@@ -208,6 +212,12 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
+        Some(Notice::Review { id }) => match review::question(desk, lang, *id) {
+            Ok(Some(screen)) => say(desk, stored.to, &screen).await,
+            // Other changes wait by now, and have a message of their own.
+            Ok(None) => Ok(()),
+            Err(error) => Err(database(error)),
+        },
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }

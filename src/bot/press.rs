@@ -5,6 +5,7 @@ use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply};
+use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
 use crate::engine;
@@ -67,6 +68,10 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Resend(id) => records::resend(deed, id),
         Action::Balance => records::balance(deed, place),
         Action::Rate(id, good) => rate(deed, id, good),
+        Action::Review(..)
+        | Action::ReviewToggle(..)
+        | Action::ReviewAccept(_)
+        | Action::ReviewReject(_) => review::press(deed, message, action),
     }
 }
 

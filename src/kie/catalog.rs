@@ -1,24 +1,31 @@
 //! Fetches what a sync reads: the catalogue API, the documentation pages, the price table.
 
+mod cache;
+
 use super::{Client, ReadError};
-use crate::catalog::sync::api::{self, Listed};
+use crate::catalog::sync::api;
 use crate::catalog::sync::gather::Sources;
 use crate::catalog::sync::index::Index;
+use cache::Cache;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::http::Response;
-use ureq::http::header::{ACCEPT, CONTENT_TYPE};
+use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use ureq::{Body, Error};
 
 /// The longest page or answer that is read; Kie's longest page has 100 KB, its price pages 40 KB.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// All pages and answers of a sync together; Kie's have about 6 MB.
+const MAX_ALL_BYTES: u64 = 256 * 1024 * 1024;
+/// A sync that fetches for so long is ended with what it has; through the catalogue API it takes some minutes.
+const MAX_TIME: Duration = Duration::from_secs(30 * 60);
+/// The longest wait Kie may ask for before the same question is asked again.
+const MAX_WAIT: Duration = Duration::from_secs(30);
 /// Pages at once.
 const THREADS: usize = 8;
 /// Rows of the price table on a page: Kie's most.
@@ -41,6 +48,41 @@ pub struct Fetch<'a> {
     pub api_gap: Duration,
     /// Folder for answers of the catalogue API: what its list does not change is not asked again.
     pub cache: Option<PathBuf>,
+    /// Once true, nothing more is asked.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+/// How far one sync may go.
+struct Round<'a> {
+    until: Instant,
+    stop: Option<&'a AtomicBool>,
+    bytes: AtomicU64,
+}
+
+impl Round<'_> {
+    /// Why nothing more is asked.
+    fn over(&self) -> Option<String> {
+        let stopped = self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let what = match (stopped, self.bytes.load(Ordering::Relaxed) > MAX_ALL_BYTES) {
+            (true, _) => "stopped",
+            (_, true) => "too much was served",
+            _ if Instant::now() > self.until => "out of time",
+            _ => return None,
+        };
+        Some(what.to_owned())
+    }
+
+    /// Sleeps, but no longer than anything may still be asked.
+    fn pause(&self, pause: Duration) {
+        let until = Instant::now() + pause;
+        while self.over().is_none() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            thread::sleep(left.min(Duration::from_millis(100)));
+        }
+    }
 }
 
 /// What is being fetched, for a progress line.
@@ -62,22 +104,27 @@ impl Client {
     /// is not whole is left out whole.
     pub fn sources(&self, fetch: &Fetch<'_>, tell: Tell<'_>) -> Sources {
         let mut sources = Sources::default();
-        self.price_table(&mut sources, tell);
+        let round = &Round {
+            until: Instant::now() + MAX_TIME,
+            stop: fetch.stop,
+            bytes: AtomicU64::new(0),
+        };
+        self.price_table(round, &mut sources, tell);
         if fetch.keyed {
-            self.catalogue_api(fetch, &mut sources, tell);
+            self.catalogue_api((fetch, round), &mut sources, tell);
         }
-        self.docs(fetch, &mut sources, tell);
+        self.docs((fetch, round), &mut sources, tell);
         sources
     }
 
-    fn price_table(&self, sources: &mut Sources, tell: Tell<'_>) {
-        match self.price_pages(tell) {
+    fn price_table(&self, round: &Round<'_>, sources: &mut Sources, tell: Tell<'_>) {
+        match self.price_pages(round, tell) {
             Ok(pages) => sources.prices = pages,
             Err(what) => sources.problem("prices", what),
         }
     }
 
-    fn price_pages(&self, tell: Tell<'_>) -> Result<Vec<String>, String> {
+    fn price_pages(&self, round: &Round<'_>, tell: Tell<'_>) -> Result<Vec<String>, String> {
         let mut pages = Vec::new();
         let mut rows = 0_usize;
         for number in 1..=PRICE_PAGES {
@@ -87,7 +134,7 @@ impl Client {
                 "modelDescription": "",
                 "interfaceType": "",
             });
-            let text = self.asked(|| {
+            let text = self.asked(round, || {
                 self.inner
                     .download
                     .post(self.api("/client/v1/model-pricing/page"))
@@ -112,8 +159,13 @@ impl Client {
         Err("the price table does not end".to_owned())
     }
 
-    fn catalogue_api(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
-        let list = match self.keyed("/api/v1/models", fetch) {
+    fn catalogue_api(
+        &self,
+        (fetch, round): (&Fetch<'_>, &Round<'_>),
+        sources: &mut Sources,
+        tell: Tell<'_>,
+    ) {
+        let list = match self.keyed("/api/v1/models", fetch, round) {
             Ok(text) => text,
             Err(what) => return sources.problem("models", what),
         };
@@ -128,8 +180,8 @@ impl Client {
                 sources.schemas.push(text);
                 continue;
             }
-            thread::sleep(fetch.api_gap);
-            match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch) {
+            round.pause(fetch.api_gap);
+            match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch, round) {
                 Ok(text) => {
                     let kept = cache.as_ref().map(|cache| cache.keep(model, &text));
                     if let Some(Err(error)) = kept {
@@ -148,11 +200,14 @@ impl Client {
     }
 
     /// An answer of the catalogue API, asked again when Kie is busy.
-    fn keyed(&self, path: &str, fetch: &Fetch<'_>) -> Result<String, String> {
+    fn keyed(&self, path: &str, fetch: &Fetch<'_>, round: &Round<'_>) -> Result<String, String> {
         let mut last = String::new();
         for attempt in 0..TRIES {
             if attempt > 0 {
-                thread::sleep(pause(attempt).max(fetch.api_gap));
+                round.pause(pause(attempt).max(fetch.api_gap));
+            }
+            if let Some(over) = round.over() {
+                return Err(over);
             }
             match self.get(path, None) {
                 Ok((200, text)) => match passing(&text) {
@@ -167,8 +222,13 @@ impl Client {
         Err(last)
     }
 
-    fn docs(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
-        let text = match self.page(&format!("{}/llms.txt", fetch.docs_url)) {
+    fn docs(
+        &self,
+        (fetch, round): (&Fetch<'_>, &Round<'_>),
+        sources: &mut Sources,
+        tell: Tell<'_>,
+    ) {
+        let text = match self.page(round, &format!("{}/llms.txt", fetch.docs_url)) {
             Ok(Some(text)) => text,
             Ok(None) => return sources.problem("llms.txt", "not there".to_owned()),
             Err(what) => return sources.problem("llms.txt", what),
@@ -188,7 +248,7 @@ impl Client {
             for _ in 0..THREADS.min(paths.len()) {
                 scope.spawn(|| {
                     while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let answer = self.page(&format!("{}/{path}.md", fetch.docs_url));
+                        let answer = self.page(round, &format!("{}/{path}.md", fetch.docs_url));
                         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
                         answers.insert((*path).to_owned(), answer);
                         drop(answers);
@@ -208,8 +268,8 @@ impl Client {
     }
 
     /// A page of the documentation; `None` if it is not there.
-    fn page(&self, url: &str) -> Result<Option<String>, String> {
-        let answer = self.asked(|| {
+    fn page(&self, round: &Round<'_>, url: &str) -> Result<Option<String>, String> {
+        let answer = self.asked(round, || {
             self.inner
                 .download
                 .get(url)
@@ -224,20 +284,33 @@ impl Client {
     }
 
     /// The text of an answer with status 200; asked again after troubles that may pass.
-    fn asked(&self, ask: impl Fn() -> Result<Response<Body>, Error>) -> Result<String, String> {
+    fn asked(
+        &self,
+        round: &Round<'_>,
+        ask: impl Fn() -> Result<Response<Body>, Error>,
+    ) -> Result<String, String> {
         let mut last = String::new();
+        let mut wait = Duration::ZERO;
         for attempt in 0..TRIES {
             if attempt > 0 {
-                thread::sleep(pause(attempt));
+                round.pause(pause(attempt).max(wait));
+            }
+            if let Some(over) = round.over() {
+                return Err(over);
             }
             let answer = ask().and_then(|answer| {
                 let status = answer.status().as_u16();
+                wait = asked_wait(&answer);
                 let body = answer.into_body().into_with_config();
                 let text = body.limit(MAX_BYTES).lossy_utf8(true).read_to_string()?;
                 Ok((status, text))
             });
             match answer {
-                Ok((200, text)) => return Ok(text),
+                Ok((200, text)) => {
+                    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+                    round.bytes.fetch_add(bytes, Ordering::Relaxed);
+                    return Ok(text);
+                }
                 Ok((status, _)) => {
                     last = format!("HTTP {status}");
                     if status < 500 && status != 429 {
@@ -254,6 +327,15 @@ impl Client {
         }
         Err(last)
     }
+}
+
+/// How long the answer asks us to wait, within reason.
+fn asked_wait(answer: &Response<Body>) -> Duration {
+    let header = answer.headers().get(RETRY_AFTER);
+    let seconds = header.and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    seconds.map_or(Duration::ZERO, |seconds| {
+        Duration::from_secs(seconds).min(MAX_WAIT)
+    })
 }
 
 /// Longer with every attempt, not in step with others.
@@ -282,50 +364,4 @@ fn price_page(text: &str) -> Result<(usize, usize), String> {
     let total = data.get("total").and_then(Value::as_u64);
     let total = total.and_then(|total| usize::try_from(total).ok());
     Ok((records, total.unwrap_or(records)))
-}
-
-/// Answers of the catalogue API from the last time.
-struct Cache {
-    dir: PathBuf,
-    /// What the list said when they were had.
-    listed: BTreeMap<String, Listed>,
-}
-
-impl Cache {
-    fn open(dir: &Path) -> Self {
-        // Whatever cannot be read is asked anew.
-        let text = fs::read_to_string(dir.join("models.json")).unwrap_or_default();
-        let (listed, _) = api::list(&text).unwrap_or_default();
-        Self {
-            dir: dir.to_path_buf(),
-            listed: listed
-                .into_iter()
-                .map(|one| (one.id.clone(), one))
-                .collect(),
-        }
-    }
-
-    fn path(&self, id: &str) -> PathBuf {
-        let name = id.replace('/', "~");
-        self.dir.join("schemas").join(format!("{name}.json"))
-    }
-
-    fn known(&self, model: &Listed) -> Option<String> {
-        if self.listed.get(&model.id) != Some(model) {
-            return None;
-        }
-        let text = fs::read_to_string(self.path(&model.id)).ok()?;
-        (api::schema_id(&text).ok().as_deref() == Some(&model.id)).then_some(text)
-    }
-
-    fn keep(&self, model: &Listed, text: &str) -> io::Result<()> {
-        fs::create_dir_all(self.dir.join("schemas"))?;
-        fs::write(self.path(&model.id), text)
-    }
-
-    /// The list is written last: what was not had for it is asked again.
-    fn finish(&self, list: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.dir)?;
-        fs::write(self.dir.join("models.json"), list)
-    }
 }

@@ -30,6 +30,11 @@ pub enum Notice {
         /// Values put in.
         values: BTreeMap<String, String>,
     },
+    /// For an admin: catalogue changes that wait for a decision.
+    Review {
+        /// Its number.
+        id: i64,
+    },
 }
 
 impl Notice {
@@ -39,7 +44,7 @@ impl Notice {
             Self::Refund => "refund",
             Self::Gift => "gift",
             Self::Text { .. } => "text",
-            Self::Alert { .. } => "alert",
+            Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }
 }

@@ -10,5 +10,6 @@ mod money;
 mod picture;
 mod restarts;
 mod results;
+mod review;
 mod telegram;
 mod wizard;

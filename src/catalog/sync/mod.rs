@@ -10,6 +10,7 @@ pub mod merge;
 mod moves;
 pub mod openapi;
 pub mod pages;
+pub mod pending;
 pub mod report;
 pub mod rows;
 mod settle;

@@ -143,6 +143,11 @@ impl Bot {
         runtime.block_on(app.reload());
     }
 
+    /// Has the bot look at Kie's catalogue; does not wait for it.
+    pub fn sync_now(&self) {
+        self.app.as_ref().unwrap().sync_now();
+    }
+
     /// A Russian customer.
     pub fn anna(&self) -> Customer<'_> {
         self.customer(7, "Анна", "ru")
