@@ -37,6 +37,9 @@ impl Keeper {
     }
 }
 
+/// What a thread does until the bot stops.
+type Job = fn(&Keeper);
+
 /// Both threads, running.
 pub(super) struct Keepers {
     keeper: Arc<Keeper>,
@@ -54,11 +57,13 @@ impl Keepers {
             wished: AtomicBool::new(false),
         });
         let (end, ended) = mpsc::channel();
-        let jobs: [(&str, fn(&Keeper)); 2] = [("sync", sync::run), ("review", review::run)];
+        let jobs: [(&str, Job); 2] = [("sync", sync::run), ("review", review::run)];
         for (name, job) in jobs {
             let (keeper, end) = (Arc::clone(&keeper), end.clone());
+            // They log where the rest of the bot logs.
+            let log = tracing::dispatcher::get_default(Clone::clone);
             thread::Builder::new().name(name.into()).spawn(move || {
-                job(&keeper);
+                tracing::dispatcher::with_default(&log, || job(&keeper));
                 if end.send(()).is_err() {
                     tracing::debug!("ended after the stop had stopped waiting");
                 }

@@ -256,7 +256,6 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
-        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
         tokio::spawn(introduce(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]

@@ -1,4 +1,4 @@
-//! models.toml is read again when it changes on disk; a broken edit is refused and the old one stays.
+//! models.toml is read again; a broken edit is refused and the old catalogue stays.
 
 use super::alerts;
 use crate::bot::desk::Desk;
@@ -10,10 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often the file is looked at.
-const EVERY: Duration = Duration::from_secs(2);
 /// A file that somebody is writing at this moment is read when it rests for so long.
-const REST: Duration = Duration::from_millis(150);
+const REST: Duration = Duration::from_millis(100);
 
 /// What tells one state of a file from another: inode, size, seconds and nanoseconds of its last change.
 pub(super) type Stamp = Option<(u64, u64, i64, i64)>;
@@ -24,27 +22,18 @@ pub(super) fn stamp(path: &Path) -> Stamp {
     Some((meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec()))
 }
 
-/// Watches the file, for ever.
-pub async fn run(desk: Arc<Desk>, health: Arc<Health>) {
-    let path = desk.config.catalog.path.clone();
-    let mut seen = stamp(&path);
-    loop {
-        tokio::time::sleep(EVERY).await;
-        let mut found = stamp(&path);
-        if found == seen {
-            continue;
+/// The state of the file once nobody writes it any more.
+pub(super) fn at_rest(path: &Path) -> Stamp {
+    let mut found = stamp(path);
+    for _ in 0..20 {
+        std::thread::sleep(REST);
+        let now = stamp(path);
+        if now == found {
+            break;
         }
-        loop {
-            tokio::time::sleep(REST).await;
-            let now = stamp(&path);
-            if now == found {
-                break;
-            }
-            found = now;
-        }
-        seen = found;
-        now(&desk, &health).await;
+        found = now;
     }
+    found
 }
 
 /// Reads the file and puts it in force if it is right.

@@ -1,4 +1,4 @@
-//! What a sync left for the admin: told in Telegram, and written to models.toml once an admin has accepted it.
+//! models.toml and what a sync left beside it: taken up when they change, told in Telegram, written once an admin has accepted.
 
 use super::keeper::Keeper;
 use super::{alerts, reload};
@@ -15,31 +15,36 @@ use rusqlite::Connection;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// How often the files are looked at.
+const EVERY: Duration = Duration::from_secs(1);
 /// What could not be written is tried again after this.
 const RETRY: Duration = Duration::from_secs(30);
 
 /// Watches the files and the decisions until the bot stops.
 pub(super) fn run(keeper: &Keeper) {
     let path = &keeper.desk.config.catalog.path;
-    let mut seen = None;
+    let (mut models, mut waiting) = (None, None);
     let mut not_before = Instant::now();
     while !keeper.stopped() {
         let rings = keeper.bell.rings();
         if Instant::now() >= not_before {
             match accepted(keeper) {
-                Some(true) => seen = None,
+                Some(true) => waiting = None,
                 Some(false) => not_before = Instant::now() + RETRY,
                 None => {}
             }
         }
-        let found = Some((
-            reload::stamp(path),
-            reload::stamp(&sync::waiting_file(path)),
-        ));
-        if found != seen && take(&keeper.desk, path) {
-            seen = found;
+        let found = Some(reload::stamp(path));
+        if found != models {
+            models = Some(reload::at_rest(path));
+            waiting = None;
+            reload::look(&keeper.desk, &keeper.health);
         }
-        keeper.bell.wait_past(rings, Duration::from_secs(1));
+        let found = Some(reload::stamp(&sync::waiting_file(path)));
+        if found != waiting && take(&keeper.desk, path) {
+            waiting = found;
+        }
+        keeper.bell.wait_past(rings, EVERY);
     }
 }
 

@@ -218,6 +218,7 @@ pub fn fetch(config: &Config) -> Fetch<'_> {
         keyed: !config.kie.api_key.expose().is_empty(),
         api_gap: API_GAP,
         cache: Some(catalog_file::beside(&config.catalog.path, "api")),
+        keep: true,
         stop: None,
     }
 }

@@ -6,6 +6,7 @@ use super::{Client, ReadError};
 use crate::catalog::sync::api;
 use crate::catalog::sync::gather::Sources;
 use crate::catalog::sync::index::Index;
+use crate::catalog::sync::pages::is_html;
 use cache::Cache;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -48,6 +49,8 @@ pub struct Fetch<'a> {
     pub api_gap: Duration,
     /// Folder for answers of the catalogue API: what its list does not change is not asked again.
     pub cache: Option<PathBuf>,
+    /// New answers go there too; else they are only read from there.
+    pub keep: bool,
     /// Once true, nothing more is asked.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -134,7 +137,8 @@ impl Client {
                 "modelDescription": "",
                 "interfaceType": "",
             });
-            let text = self.asked(round, || {
+            let odd = |text: &str| price_page(text).err();
+            let text = self.asked(round, odd, || {
                 self.inner
                     .download
                     .post(self.api("/client/v1/model-pricing/page"))
@@ -183,7 +187,8 @@ impl Client {
             round.pause(fetch.api_gap);
             match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch, round) {
                 Ok(text) => {
-                    let kept = cache.as_ref().map(|cache| cache.keep(model, &text));
+                    let keeping = cache.as_ref().filter(|_| fetch.keep);
+                    let kept = keeping.map(|cache| cache.keep(model, &text));
                     if let Some(Err(error)) = kept {
                         tracing::warn!(%error, "an answer of the catalogue API is not kept");
                     }
@@ -193,7 +198,8 @@ impl Client {
             }
         }
         tell(Stage::Schemas, listed.len(), listed.len());
-        if let Some(Err(error)) = cache.map(|cache| cache.finish(&list)) {
+        let keeping = cache.filter(|_| fetch.keep);
+        if let Some(Err(error)) = keeping.map(|cache| cache.finish(&list)) {
             tracing::warn!(%error, "the list of the catalogue API is not kept");
         }
         sources.list = Some(list);
@@ -228,7 +234,7 @@ impl Client {
         sources: &mut Sources,
         tell: Tell<'_>,
     ) {
-        let text = match self.page(round, &format!("{}/llms.txt", fetch.docs_url)) {
+        let text = match self.page(round, is_frame, &format!("{}/llms.txt", fetch.docs_url)) {
             Ok(Some(text)) => text,
             Ok(None) => return sources.problem("llms.txt", "not there".to_owned()),
             Err(what) => return sources.problem("llms.txt", what),
@@ -248,7 +254,8 @@ impl Client {
             for _ in 0..THREADS.min(paths.len()) {
                 scope.spawn(|| {
                     while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let answer = self.page(round, &format!("{}/{path}.md", fetch.docs_url));
+                        let answer =
+                            self.page(round, |_| None, &format!("{}/{path}.md", fetch.docs_url));
                         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
                         answers.insert((*path).to_owned(), answer);
                         drop(answers);
@@ -268,8 +275,13 @@ impl Client {
     }
 
     /// A page of the documentation; `None` if it is not there.
-    fn page(&self, round: &Round<'_>, url: &str) -> Result<Option<String>, String> {
-        let answer = self.asked(round, || {
+    fn page(
+        &self,
+        round: &Round<'_>,
+        odd: impl Fn(&str) -> Option<String>,
+        url: &str,
+    ) -> Result<Option<String>, String> {
+        let answer = self.asked(round, odd, || {
             self.inner
                 .download
                 .get(url)
@@ -283,10 +295,11 @@ impl Client {
         }
     }
 
-    /// The text of an answer with status 200; asked again after troubles that may pass.
+    /// The text of an answer with status 200; asked again after troubles that may pass, `odd` texts among them.
     fn asked(
         &self,
         round: &Round<'_>,
+        odd: impl Fn(&str) -> Option<String>,
         ask: impl Fn() -> Result<Response<Body>, Error>,
     ) -> Result<String, String> {
         let mut last = String::new();
@@ -309,7 +322,10 @@ impl Client {
                 Ok((200, text)) => {
                     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
                     round.bytes.fetch_add(bytes, Ordering::Relaxed);
-                    return Ok(text);
+                    match odd(&text) {
+                        None => return Ok(text),
+                        Some(what) => last = what,
+                    }
                 }
                 Ok((status, _)) => {
                     last = format!("HTTP {status}");
@@ -327,6 +343,11 @@ impl Client {
         }
         Err(last)
     }
+}
+
+/// The documentation's host serves its frame for what it does not have.
+fn is_frame(text: &str) -> Option<String> {
+    is_html(text).then(|| "HTML was served".to_owned())
 }
 
 /// How long the answer asks us to wait, within reason.

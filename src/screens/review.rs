@@ -40,7 +40,11 @@ pub fn page(lang: Lang, review: &Review, page: u16, facts: &Facts<'_>) -> Screen
     let shown = review.items.iter().enumerate().skip(first).take(PAGE);
     let shown: Vec<(usize, &Pending)> = shown.collect();
     let count = [("count", review.items.len().into())];
-    let mut parts = vec![tr_with(lang, "review-title", &count)];
+    let title = match review.state {
+        State::Open => "review-title",
+        _ => "review-title-closed",
+    };
+    let mut parts = vec![tr_with(lang, title, &count)];
     for (n, item) in &shown {
         parts.push(change(lang, *n, item, facts));
     }

@@ -481,6 +481,7 @@ alert-catalog-refused =
     Sales go on with the previous catalogue. Correct the file and it is read again.
 
 # --- For the admin: changes of the catalogue ---
+review-title-closed = 🗂 <b>Changes of Kie’s catalogue: { $count }</b>
 review-title = 🗂 <b>Changes of Kie’s catalogue wait for you: { $count }</b>
 review-open = Until you decide, everything is sold as before. Running generations and prices already shown stay in any case.
 review-accept-all = ✅ Accept all

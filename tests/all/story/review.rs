@@ -1,28 +1,12 @@
 //! Kie's catalogue changes while the bot works: what is safe is taken, the rest waits for the admin.
 
 use crate::support::{ADMIN, Bot, Customer, MINUTE, Message, roubles};
-use kiebot::config::AutoApply;
+use crate::sync::page;
 use kiebot::sandbox::kie::Catalogue;
-use serde_json::{Value, json};
-
-/// A page of the documentation as Kie writes it; `more` are further properties.
-fn page(model: &str, more: &str) -> String {
-    format!(
-        "# {model}\n\n## OpenAPI Specification\n\n```yaml\nopenapi: 3.0.1\ninfo:\n  title: ''\n  version: 1.0.0\n\
-         paths:\n  /api/v1/jobs/createTask:\n    post:\n      summary: Make\n      requestBody:\n        content:\n\
-         \u{20}         application/json:\n            schema:\n              type: object\n              required:\n                - model\n                - input\n\
-         \u{20}             properties:\n                model:\n                  type: string\n                  enum:\n                    - {model}\n                  default: {model}\n\
-         \u{20}               input:\n                  type: object\n                  required:\n                    - prompt\n                  properties:\n\
-         \u{20}                   prompt:\n                      type: string\n                      maxLength: 500\n{more}\
-         \u{20}     responses:\n        '200':\n          description: ok\n```\n"
-    )
-}
+use serde_json::Value;
 
 fn record(text: &str, credits: &str, model: &str) -> Value {
-    json!({
-        "modelDescription": text, "interfaceType": "image", "provider": "Acme", "creditPrice": credits,
-        "creditUnit": "per image", "usdPrice": "", "anchor": format!("https://kie.ai/acme?model={}", model.replace('/', "%2F")),
-    })
+    serde_json::from_str(&crate::sync::record(text, credits, model)).unwrap()
 }
 
 /// Ten models: `acme/m0` … `acme/m9`, all at 10 credits.
@@ -33,7 +17,7 @@ fn name(n: usize) -> String {
 }
 
 /// What Kie says when model 0 costs so much.
-fn kie(credits: &str) -> Catalogue {
+pub fn kie(credits: &str) -> Catalogue {
     let mut catalogue = Catalogue::default();
     let mut index = "# docs\n\n## API Docs\n".to_owned();
     for n in 0..MODELS {
@@ -54,10 +38,7 @@ fn kie(credits: &str) -> Catalogue {
 
 /// A bot whose models.toml was made from Kie's catalogue, everything on sale.
 fn bot(change: impl FnOnce(&mut kiebot::config::Config)) -> Bot {
-    let mut bot = Bot::stopped(|config| {
-        config.sync.auto_apply = AutoApply::All;
-        change(config);
-    });
+    let mut bot = Bot::stopped(change);
     let models: String = (0..MODELS)
         .map(|n| {
             let id = name(n);
@@ -73,7 +54,6 @@ fn bot(change: impl FnOnce(&mut kiebot::config::Config)) -> Bot {
     std::fs::write(&bot.config.catalog.path, models + own).unwrap();
     bot.sandbox.kie.switch(|kie| kie.any_model = true);
     bot.sandbox.kie.catalogue(|now| *now = kie("10"));
-    bot.config.sync.auto_apply = AutoApply::Safe;
     bot.start();
     bot
 }
@@ -209,7 +189,7 @@ fn a_source_that_lost_models_is_refused_whole_and_the_admin_is_told() {
 
 #[test]
 fn what_is_rejected_is_not_asked_again_and_parts_can_be_taken() {
-    let bot = bot(|config| config.telegram.admin_ids = vec![ADMIN]);
+    let bot = bot(|_| {});
     let admin = bot.customer(ADMIN, "Admin", "en");
     admin.begins();
     let mut two = kie("20");
@@ -267,12 +247,6 @@ fn what_does_not_fit_the_file_any_more_is_not_written() {
     let accept = question.data("Принять всё").to_owned();
     std::fs::write(&bot.config.catalog.path, &edited).unwrap();
     admin.force(question.id, &accept);
-    let told = admin.wait_for("an answer", |chat| {
-        let moved = chat.saying("Изменения не приняты").is_some();
-        let other = chat.saying("ждут решения: 1").is_some();
-        (moved || other).then_some(())
-    });
-    let () = told;
     admin
         .see("ждут решения: 1")
         .says("Acme M1")
@@ -302,4 +276,68 @@ fn the_bot_looks_by_itself_and_goes_on_after_failures() {
         bot.advance(10 * MINUTE);
         text(&bot).contains("credits = \"11\"").then_some(())
     });
+}
+
+#[test]
+fn a_stop_does_not_wait_for_kie() {
+    let mut bot = bot(|_| {});
+    let before = text(&bot);
+    bot.sandbox.kie.catalogue(|now| *now = kie("11"));
+    bot.sandbox.kie.switch(|kie| {
+        kie.only = Some("prices".to_owned());
+        kie.hang_ms = 15_000;
+    });
+    bot.sync_now();
+    let anna = bot.customer(7, "Анна", "ru");
+    anna.chooses("Acme M0");
+    anna.say("Кот");
+    anna.runs();
+    bot.stop();
+    // Kie has answered nothing yet: the call is written down when it is answered.
+    assert_eq!(bot.kie().calls("/client/v1/model-pricing/page"), 0);
+    assert_eq!(text(&bot), before);
+}
+
+#[test]
+fn a_sync_by_hand_beside_the_bot_is_taken_up_and_asks_too() {
+    let bot = bot(|_| {});
+    let admin = bot.customer(ADMIN, "Админ", "ru");
+    admin.begins();
+    let mut two = kie("15");
+    two.prices[1] = record("Acme m1", "11", "acme/m1");
+    bot.sandbox.kie.catalogue(|now| *now = two);
+    let folder = bot.config.catalog.path.parent().unwrap();
+    let kiebot = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kiebot"))
+            .args(args)
+            .env_clear()
+            .env("KIE_API_URL", &bot.sandbox.kie_url)
+            .env("KIE_DOCS_URL", &bot.sandbox.kie_url)
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(output.status.code(), Some(0), "{}", text.concat());
+        text.concat()
+    };
+    let told = kiebot(&["sync"]);
+    assert!(told.contains("a running bot asks its admins"), "{told}");
+    let question = admin.see("ждут решения: 1");
+    question.says("Acme M0");
+    let anna = bot.customer(7, "Анна", "ru");
+    bot.until("the new price of M1", || {
+        anna.say("/start");
+        anna.press("Все модели")
+            .has(&format!("Acme M1 · {}", roubles(8, 58)))
+            .then_some(())
+    });
+    // Taken back by hand: nothing waits any more.
+    kiebot(&["sync", "--rollback"]);
+    bot.until("the question to be closed", || {
+        let open = bot.number("SELECT count(*) FROM reviews WHERE state = 'open'");
+        (open == 0).then_some(())
+    });
+    admin.press("Принять всё");
+    admin.message(question.id).unwrap().says("больше не ждёт");
+    assert!(!text(&bot).contains("\"15\"") && !text(&bot).contains("\"11\""));
 }

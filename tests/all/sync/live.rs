@@ -165,6 +165,7 @@ fn schemas_that_the_list_does_not_change_are_not_asked_again() {
         keyed: true,
         api_gap: Duration::ZERO,
         cache: Some(cache.path().to_path_buf()),
+        keep: true,
         stop: None,
     };
     let asked_schema = |kie: &Kie| {
