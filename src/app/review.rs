@@ -61,11 +61,13 @@ fn take(desk: &Desk, path: &Path) -> bool {
     let (now, admins) = (desk.clock.now_ms(), desk.config.telegram.admin_ids.clone());
     let asked = desk.store.write(move |tx| -> Result<_, StoreError> {
         reviews::set_synced(tx, waiting.at_ms)?;
-        let id = reviews::take(tx, &waiting.items, now)?;
-        for admin in id.map(|_| admins).unwrap_or_default() {
-            ask(tx, id.unwrap_or_default(), admin, now)?;
+        let new = reviews::take(tx, &waiting.items, now)?;
+        if let Some(open) = reviews::open(tx)? {
+            for admin in admins {
+                ask(tx, open.id, admin, now)?;
+            }
         }
-        Ok(id.map(|id| (id, waiting.items.len())))
+        Ok(new.map(|id| (id, waiting.items.len())))
     });
     match asked {
         Ok(Some((review, models))) => {
@@ -73,7 +75,10 @@ fn take(desk: &Desk, path: &Path) -> bool {
             desk.outbox_bell.ring();
             true
         }
-        Ok(None) => true,
+        Ok(None) => {
+            desk.outbox_bell.ring();
+            true
+        }
         Err(error) => {
             tracing::error!(%error, "waiting changes not stored");
             false
@@ -81,8 +86,12 @@ fn take(desk: &Desk, path: &Path) -> bool {
     }
 }
 
+/// Once for each admin; an admin who could not be reached then is asked again with every sync.
 fn ask(tx: &Connection, id: i64, admin: i64, now_ms: i64) -> Result<(), StoreError> {
-    let key = format!("review:{id}:{admin}");
+    let mut key = format!("review:{id}:{admin}");
+    if outbox::is_dead(tx, &key)? {
+        key = format!("{key}:{now_ms}");
+    }
     let notice = Notice::Review { id };
     outbox::put(tx, &key, CustomerId(admin), None, &notice, now_ms).map(|_| ())
 }

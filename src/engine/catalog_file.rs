@@ -1,5 +1,6 @@
 //! models.toml on the disk: read, changed in one step, earlier versions kept and brought back.
 
+use crate::files::make_for_owner;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
@@ -138,29 +139,12 @@ fn replace<E>(
 }
 
 fn keep<E>(folder: &Path, text: &str) -> Result<PathBuf, FileError<E>> {
-    make(folder).map_err(FileError::at(folder))?;
+    make_for_owner(folder).map_err(FileError::at(folder))?;
     let last = versions(folder)?.pop().and_then(|path| number(&path));
     let next = last.unwrap_or_default().saturating_add(1);
     let path = folder.join(format!("{next:06}.toml"));
     whole(&path, text)?;
     Ok(path)
-}
-
-/// Makes the folder for whoever owns the one it is in: a sync by root must not lock the bot out.
-fn make(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder)?;
-    let parent = match folder.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    let (own, theirs) = (fs::metadata(folder)?, fs::metadata(parent)?);
-    if (own.uid(), own.gid()) != (theirs.uid(), theirs.gid()) {
-        chown(folder, Some(theirs.uid()), Some(theirs.gid()))?;
-    }
-    Ok(())
 }
 
 /// Where a file of this name beside the kept versions is.
@@ -175,7 +159,7 @@ pub fn beside(path: &Path, name: &str) -> PathBuf {
 pub fn write_beside<E>(path: &Path, name: &str, text: &str) -> Result<(), FileError<E>> {
     let file = beside(path, name);
     let folder = folder(&real(path));
-    make(&folder).map_err(FileError::at(&folder))?;
+    make_for_owner(&folder).map_err(FileError::at(&folder))?;
     whole(&file, text)
 }
 

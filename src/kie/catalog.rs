@@ -178,6 +178,7 @@ impl Client {
             Err(error) => return sources.problem("models", error.to_string()),
         };
         let cache = fetch.cache.as_deref().map(Cache::open);
+        let mut kept = Ok(());
         for (done, model) in listed.iter().enumerate() {
             tell(Stage::Schemas, done, listed.len());
             if let Some(text) = cache.as_ref().and_then(|cache| cache.known(model)) {
@@ -185,22 +186,22 @@ impl Client {
                 continue;
             }
             round.pause(fetch.api_gap);
-            match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch, round) {
-                Ok(text) => {
-                    let keeping = cache.as_ref().filter(|_| fetch.keep);
-                    let kept = keeping.map(|cache| cache.keep(model, &text));
-                    if let Some(Err(error)) = kept {
-                        tracing::warn!(%error, "an answer of the catalogue API is not kept");
-                    }
-                    sources.schemas.push(text);
-                }
+            let answer = self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch, round);
+            let keeping = cache.as_ref().filter(|_| fetch.keep);
+            kept = kept.and(keeping.map_or(Ok(()), |cache| match &answer {
+                Ok(text) => cache.keep(model, text),
+                Err(_) => cache.forget(model),
+            }));
+            match answer {
+                Ok(text) => sources.schemas.push(text),
                 Err(what) => sources.problem(&model.id, what),
             }
         }
         tell(Stage::Schemas, listed.len(), listed.len());
         let keeping = cache.filter(|_| fetch.keep);
-        if let Some(Err(error)) = keeping.map(|cache| cache.finish(&list)) {
-            tracing::warn!(%error, "the list of the catalogue API is not kept");
+        kept = kept.and(keeping.map_or(Ok(()), |cache| cache.finish(&list)));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "answers of the catalogue API are not kept");
         }
         sources.list = Some(list);
     }
@@ -220,6 +221,9 @@ impl Client {
                     None => return Ok(text),
                     Some(what) => last = what,
                 },
+                Ok((status, _)) if status < 500 && status != 429 => {
+                    return Err(format!("HTTP {status}"));
+                }
                 Ok((status, _)) => last = format!("HTTP {status}"),
                 Err(ReadError::Unavailable(what)) => last = what,
                 Err(error) => return Err(error.to_string()),

@@ -165,6 +165,13 @@ pub fn dead(tx: &Connection, id: i64, error: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the message under this key will never arrive.
+pub fn is_dead(conn: &Connection, key: &str) -> Result<bool, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT 1 FROM outbox WHERE key = ?1 AND state = 'dead'")?;
+    Ok(query.exists([key])?)
+}
+
 /// Empties the bodies of messages sent before `before_ms`.
 pub fn purge(tx: &Connection, before_ms: i64) -> Result<usize, StoreError> {
     Ok(tx

@@ -1,6 +1,7 @@
 //! Answers of the catalogue API on the disk: what its list does not change is not asked again.
 
 use crate::catalog::sync::api::{self, Listed};
+use crate::files::make_for_owner;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -39,14 +40,30 @@ impl Cache {
         (api::schema_id(&text).ok().as_deref() == Some(&model.id)).then_some(text)
     }
 
+    /// What was had before for a model that Kie's list has changed is of no use any more.
+    pub(super) fn forget(&self, model: &Listed) -> io::Result<()> {
+        match fs::remove_file(self.path(&model.id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn keep(&self, model: &Listed, text: &str) -> io::Result<()> {
-        fs::create_dir_all(self.dir.join("schemas"))?;
-        fs::write(self.path(&model.id), text)
+        write(&self.path(&model.id), text)
     }
 
     /// The list is written last: what was not had for it is asked again.
     pub(super) fn finish(&self, list: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.dir)?;
-        fs::write(self.dir.join("models.json"), list)
+        write(&self.dir.join("models.json"), list)
     }
+}
+
+/// The file is there whole or as it was, whoever wrote it before.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        make_for_owner(folder)?;
+    }
+    let fresh = path.with_extension(format!("{:08x}.tmp", fastrand::u32(..)));
+    fs::write(&fresh, text)?;
+    fs::rename(&fresh, path)
 }

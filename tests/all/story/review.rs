@@ -9,6 +9,8 @@ fn record(text: &str, credits: &str, model: &str) -> Value {
     serde_json::from_str(&crate::sync::record(text, credits, model)).unwrap()
 }
 
+/// Another admin.
+const OTHER: i64 = 901;
 /// Ten models: `acme/m0` … `acme/m9`, all at 10 credits.
 const MODELS: usize = 10;
 
@@ -152,6 +154,28 @@ fn a_large_move_waits_for_the_admin_and_open_quotes_stay() {
         0,
         "the question is closed, and there is no other"
     );
+}
+
+#[test]
+fn every_admin_is_asked_and_one_decides() {
+    let bot = bot(|config| config.telegram.admin_ids = vec![ADMIN, OTHER]);
+    let admin = bot.customer(ADMIN, "Админ", "ru");
+    admin.begins();
+    says(&bot, kie("15"));
+    let question = admin.see("ждут решения: 1");
+    // Who could not be reached is asked again with the next sync.
+    let dead = "SELECT count(*) FROM outbox WHERE state = 'dead'";
+    bot.until("a dead message", || (bot.number(dead) == 1).then_some(()));
+    let other = bot.customer(OTHER, "Boss", "en");
+    other.begins();
+    says(&bot, kie("15"));
+    let theirs = other.see("wait for you: 1");
+    admin.force(question.id, question.data("Принять всё"));
+    other.see("models.toml is up to date");
+    other.force(theirs.id, theirs.data("Not now"));
+    let shown = other.message(theirs.id).unwrap();
+    shown.says(&format!("Changes accepted: 1 (admin {ADMIN}"));
+    assert!(text(&bot).contains("credits = \"15\""));
 }
 
 #[test]

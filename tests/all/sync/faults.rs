@@ -147,6 +147,22 @@ fn a_fault_that_stays_is_named_and_the_rest_is_had() {
 }
 
 #[test]
+fn a_page_without_end_is_left_out() {
+    let sandbox = kie();
+    sandbox.kie.catalogue(|kie| {
+        let index = kie.llms.as_mut().unwrap();
+        *index += "- Image Models > Acme [Huge](https://docs.kie.ai/market/acme/huge.md): x\n";
+        let huge = page("acme/huge", "") + &" ".repeat(9 << 20);
+        kie.pages.insert("market/acme/huge".to_owned(), huge);
+    });
+    let sources = sources(&sandbox, None);
+    assert_eq!(came(&sources), (3, true, 1, 1));
+    assert_eq!(sources.problems[0].0, "market/acme/huge");
+    // It was named, so its model is not gone.
+    assert!(gather(&sources).unread.contains("market/acme/huge"));
+}
+
+#[test]
 fn the_catalogue_asks_for_a_key_and_a_second_between_calls() {
     let sandbox = kie();
     sandbox.kie.switch(|kie| kie.rate_limits = true);
