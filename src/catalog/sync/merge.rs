@@ -60,7 +60,7 @@ pub fn merge(
 ) -> Result<Merged, Refused> {
     let mut report = Report {
         unbound: bound.unbound.clone(),
-        bound: bound.rows.values().map(Vec::len).sum(),
+        tally: bound.tally,
         not_sold: found.values().filter(|f| f.category.is_none()).count(),
         ..Report::default()
     };

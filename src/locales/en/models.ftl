@@ -183,7 +183,7 @@ mistake-quantity = the param "{ $name }" cannot count these units
 ## Why a model is not for sale
 
 unpriced-declared = the file says status = "unpriced"
-unpriced-no-rows = there is no price row
+unpriced-no-rows = the price table has no row for it
 unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all

@@ -183,7 +183,7 @@ mistake-quantity = параметр «{ $name }» не может считать
 ## Почему модель не продаётся
 
 unpriced-declared = в файле стоит status = "unpriced"
-unpriced-no-rows = нет ни одной строки цены
+unpriced-no-rows = в таблице цен нет строки для неё
 unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все

@@ -92,13 +92,16 @@ fn credits(model: &Model, text: &str) -> Result<Decimal, PriceError> {
 #[test]
 fn what_cannot_be_known_beforehand_stays_without_a_price() {
     for (id, reason) in [
-        ("flux1-kontext", "\"pro\" means nothing to this model"),
-        ("veo/extend", "\"lite\" means nothing to this model"),
+        ("flux1-kontext", "the rows are for Pro and Max, and no param chooses between them"),
+        ("veo/extend", "the price depends on the tier of the source task"),
         (
             "grok-imagine/upscale",
-            "the price depends on the size of the source",
+            "the price depends on the resolution of the source task",
         ),
-        ("topaz/image-upscale", "no param chooses \"4k\""),
+        (
+            "topaz/image-upscale",
+            "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
+        ),
         (
             "volcengine/video-to-video-lip-sync",
             "the result's length follows from video and audio together",
@@ -109,7 +112,7 @@ fn what_cannot_be_known_beforehand_stays_without_a_price() {
         ),
         (
             "seedream/5-pro-layer-decomposition",
-            "how many layers come out is not known beforehand",
+            "each layer is paid, and how many come out is not known beforehand",
         ),
         (
             "google/gemini-3-1-flash-tts",

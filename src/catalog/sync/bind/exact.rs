@@ -101,7 +101,7 @@ fn described(model: &Model, set: &Answers) -> Together {
 }
 
 /// The model as it would be sold with these rows.
-fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
+pub fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
     let mut params = found.params.clone();
     ask_for_price(&mut params, rows);
     Model {

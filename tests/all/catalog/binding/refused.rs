@@ -71,7 +71,8 @@ fn a_row_binds_only_when_every_word_is_accounted_for() {
             "toy, 360p→720p",
             "the price depends on the size of the source",
         ),
-        ("", "no model has these words"),
+        ("", "the row has no words that can be read"),
+        (" ,( )", "the row has no words that can be read"),
     ] {
         let bound = toy(&[(text, "5", "per video")], SIZE);
         assert_eq!(reason(&bound), expected, "{text}");
