@@ -177,6 +177,10 @@ mistake-mime = { $given } is not a file type; expected, for example, "image/png"
 mistake-default = the default { $given } does not fit; expected: { $expected }
 mistake-condition = the condition on "{ $key }" makes no sense; expected a value, a list of values, {"{"} present = true {"}"} or {"{"} count_over = 1 {"}"}
 mistake-when-value = the condition "{ $name } = { $value }" can never hold; expected: { $expected }
+mistake-alias-model = "{ $key }": { $given } is not a model's id; expected, for example, "z-image"
+mistake-alias-empty = the beginning of the price row is empty
+mistake-alias-twice = "{ $key }" begins the same rows as "{ $first }"
+mistake-unknown-model = there is no model "{ $key }"
 mistake-quantity-missing = this unit needs "quantity", the param that counts it
 mistake-quantity = the param "{ $name }" cannot count these units
 

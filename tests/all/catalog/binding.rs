@@ -1,5 +1,7 @@
 //! The price table bound to models: hand-checked prices of all units, what is refused and why.
 
+mod aliases;
+mod fuzz;
 mod mangled;
 mod prices;
 mod refused;

@@ -173,7 +173,8 @@ fn is_number(param: &Param) -> bool {
 /// Whether one of these words stands in the name (`seconds` in `extend_seconds`).
 fn has_word(param: &Param, words: &[&str]) -> bool {
     let name = param.name.to_lowercase();
-    name.split(['_', '-', ' ']).any(|part| words.contains(&part))
+    name.split(['_', '-', ' '])
+        .any(|part| words.contains(&part))
 }
 
 /// Whether every answer of the param is a number above 0, so that none stands for "automatic".
@@ -245,9 +246,7 @@ fn input_seconds(priced: &Priced<'_>, per: Per) -> Result<PriceRow, String> {
 
 /// The only required audio or video of a model without a length.
 fn by_input(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
-    let like = |param: &&Param| {
-        !param.fixed && is_number(param) && has_word(param, &LIKE_LENGTHS)
-    };
+    let like = |param: &&Param| !param.fixed && is_number(param) && has_word(param, &LIKE_LENGTHS);
     if let Some(param) = priced.found.params.iter().find(like) {
         return Err(format!("{} may say how long the result is", param.name));
     }

@@ -361,10 +361,11 @@ fn arrange(rows: &mut [PriceRow], found: &Found) {
                         .unwrap_or(usize::MAX),
                     (Condition::Present(with), _) => usize::from(*with),
                     (Condition::CountOver(n), _) => usize::try_from(*n).unwrap_or(usize::MAX),
-                    (Condition::OneOf(chosen), _) => chosen
-                        .first()
-                        .and_then(|value| value.parse().ok())
-                        .unwrap_or(usize::MAX),
+                    (Condition::OneOf(chosen), _) => match chosen.first().map(String::as_str) {
+                        Some("false") => 0,
+                        Some("true") => 1,
+                        value => value.and_then(|v| v.parse().ok()).unwrap_or(usize::MAX),
+                    },
                 })
         });
         conditions.collect::<Vec<_>>()

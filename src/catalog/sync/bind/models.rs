@@ -203,7 +203,9 @@ fn by_alias<'a>(
         .model
         .filter(|id| !alias.own && id != alias.model);
     let fitting = other.as_deref().and_then(|id| models.get(id));
-    if let Some(other) = fitting.filter(|other| other.fit(row.words, &Words::default(), maker).is_ok()) {
+    if let Some(other) =
+        fitting.filter(|other| other.fit(row.words, &Words::default(), maker).is_ok())
+    {
         let other = &other.found.id;
         let reason = format!("the text names {}, the address {other}", alias.model);
         return Err(lost(reason, true));
