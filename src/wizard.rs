@@ -75,7 +75,7 @@ impl Draft {
         let astray = match &self.step {
             Step::Ask(name) | Step::Setting(name) => !model
                 .param(name)
-                .is_some_and(|p| !p.fixed && param_applies(model, p, &self.answers)),
+                .is_some_and(|p| is_asked(p) && param_applies(model, p, &self.answers)),
             Step::Confirm => dropped || first_missing(model, &self.answers).is_some(),
             Step::Settings | Step::Edit => false,
         };
@@ -171,7 +171,7 @@ impl Draft {
         let Some(param) = model.params.get(usize::from(index)) else {
             return false;
         };
-        if param.fixed || !param_applies(model, param, &self.answers) {
+        if !is_asked(param) || !param_applies(model, param, &self.answers) {
             return false;
         }
         self.step = if param.required {
@@ -251,7 +251,7 @@ pub fn required<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| p.required && !p.fixed && param_applies(model, p, answers))
+        .filter(|p| p.required && is_asked(p) && param_applies(model, p, answers))
 }
 
 /// The params of the settings screen.
@@ -259,7 +259,19 @@ pub fn optional<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| !p.required && !p.fixed && param_applies(model, p, answers))
+        .filter(|p| !p.required && is_asked(p) && param_applies(model, p, answers))
+}
+
+/// An earlier result is given before the first question, by a button under it.
+fn is_asked(param: &Param) -> bool {
+    !param.fixed && param.task().is_none()
+}
+
+/// Whether the earlier result that the model continues is missing: nothing can be asked then.
+pub fn lacks_task(model: &Model, answers: &Answers) -> bool {
+    let needed = |p: &&Param| p.required && p.task().is_some() && param_applies(model, p, answers);
+    let mut needed = model.params.iter().filter(needed);
+    needed.any(|p| !answers.contains_key(&p.name))
 }
 
 /// The index of a param in its model, as buttons carry it.

@@ -172,6 +172,9 @@ ask-megapixels = At most { $max } { $max ->
        *[other] megapixels
     } in all.
 ask-json = ✍️ Type the data as JSON.
+ask-task = 🔗 An earlier result is needed: open the model with the button under it.
+task-whole = No. { $n }
+task-part = No. { $n } in order
 ask-now = Now: <b>{ $answer }</b>
 ask-more = Send more or press “Done”.
 ask-still = { $count ->
