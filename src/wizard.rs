@@ -5,7 +5,9 @@ mod media;
 
 pub use check::{Input, Refusal};
 
-use crate::catalog::{Answer, Answers, Model, Param, param_applies};
+use crate::catalog::{
+    Answer, Answers, Model, Param, ParamKind, SourceTask, param_applies, value_offered,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a customer has entered so far for one model.
@@ -52,6 +54,41 @@ impl Draft {
         };
         let step = first_step(model, &draft.answers);
         Self { step, ..draft }
+    }
+
+    /// A new draft that continues an earlier result. Where the default of a choice is not sold for that result, the
+    /// first value that is stands in its place.
+    pub fn following(id: i64, model: &Model, mut answers: Answers) -> Self {
+        for param in model.params.iter().filter(|param| is_asked(param)) {
+            let (ParamKind::Choice { values, .. }, Some(default)) = (&param.kind, &param.default)
+            else {
+                continue;
+            };
+            if value_offered(model, &answers, &param.name, default) {
+                continue;
+            }
+            let choices = values.iter().map(|value| Answer::Choice(value.clone()));
+            let offered = |value: &Answer| value_offered(model, &answers, &param.name, value);
+            let first = choices.into_iter().find(offered);
+            if let Some(first) = first {
+                answers.insert(param.name.clone(), first);
+            }
+        }
+        Self {
+            id,
+            model: model.id.clone(),
+            step: first_step(model, &answers),
+            answers,
+            complete: false,
+        }
+    }
+
+    /// The earlier result that is continued.
+    pub fn source(&self) -> Option<&SourceTask> {
+        self.answers.values().find_map(|answer| match answer {
+            Answer::Task(source) => Some(source),
+            _ => None,
+        })
     }
 
     /// A draft with answers given before, at the confirmation (or at the first thing that is missing).

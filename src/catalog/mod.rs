@@ -22,7 +22,7 @@ pub use model::{
 };
 pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
 pub use request::{RequestError, request_input};
-pub use task::{Part, SourceTask, TaskKind};
+pub use task::{Part, SourceTask, TaskKind, TaskPart};
 pub use text::{CatalogErrors, Mistake, load, unpriced};
 pub use warning::{Unpriced, Warning};
 

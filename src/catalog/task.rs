@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The name under which conditions ask for the model of an earlier result: `task_id.model`.
-pub const MODEL_KEY: &str = "model";
+/// The name under which conditions ask for the model of an earlier result: `task_id.from`. (`model` is a choice of
+/// some models, e.g. the tier of Veo.)
+pub const MODEL_KEY: &str = "from";
 
 /// What a param of type `task` takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,11 +50,18 @@ pub struct SourceTask {
 
 impl SourceTask {
     /// An earlier task with everything a price may ask about it: the answers that are no files or long texts, the
-    /// defaults that counted, and what itself was inherited from a still earlier task.
-    pub fn new(generation: GenerationId, task: String, model: &Model, answers: &Answers) -> Self {
+    /// defaults that counted, and what itself was inherited from a still earlier task. Nothing but its model is
+    /// known once the answers are deleted.
+    pub fn new(
+        generation: GenerationId,
+        task: String,
+        model: &Model,
+        answers: Option<&Answers>,
+    ) -> Self {
         let mut known = BTreeMap::new();
         for param in &model.params {
-            let Some(answer) = super::answers::effective(model, &param.name, answers) else {
+            let answer = answers.and_then(|of| super::answers::effective(model, &param.name, of));
+            let Some(answer) = answer else {
                 continue;
             };
             match answer {
@@ -100,6 +108,48 @@ impl SourceTask {
             Some(Part::Audio) => self.part.clone().map(Value::String),
             Some(Part::Index(wire)) => super::request::choice(self.part.as_deref()?, wire),
         }
+    }
+}
+
+/// One of the tracks or files of an earlier task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskPart {
+    /// Its place, from 0.
+    pub n: u32,
+    /// Kie's id of the track, where it is known.
+    pub track: Option<String>,
+}
+
+impl Model {
+    /// The answers with which the model continues that part of an earlier task; `None` where it cannot.
+    pub fn continuing(&self, source: &SourceTask, part: &TaskPart) -> Option<Answers> {
+        let mut answers = Answers::new();
+        for param in &self.params {
+            let Some(kind) = param.task() else { continue };
+            let given = SourceTask {
+                part: match kind.part {
+                    None => None,
+                    Some(Part::Audio) => part.track.clone(),
+                    Some(Part::Index(_)) => Some(part.n.to_string()),
+                },
+                nth: kind.part.map(|_| part.n.saturating_add(1)),
+                ..source.clone()
+            };
+            let applies = super::answers::param_applies(self, param, &answers);
+            if applies && given.fits(kind) {
+                answers.insert(param.name.clone(), Answer::Task(given));
+            } else if applies && param.required {
+                return None;
+            }
+        }
+        (!answers.is_empty() && super::price::has_price(self, &answers)).then_some(answers)
+    }
+
+    /// What of the earlier results of that model must be chosen before it starts.
+    pub fn part_of(&self, model: &str) -> Option<Part> {
+        let tasks = self.params.iter().filter_map(Param::task);
+        let mut fitting = tasks.filter(|kind| kind.of.iter().any(|of| of == model));
+        fitting.find_map(|kind| kind.part)
     }
 }
 

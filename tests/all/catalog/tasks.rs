@@ -23,7 +23,7 @@ fn source(catalog: &Catalog, model: &str, choices: &[(&str, &str)]) -> SourceTas
     let choice =
         |(name, value): &(&str, &str)| ((*name).to_owned(), Answer::Choice((*value).to_owned()));
     let answers: Answers = choices.iter().map(choice).collect();
-    SourceTask::new(GenerationId(12), "abc123".to_owned(), model, &answers)
+    SourceTask::new(GenerationId(12), "abc123".to_owned(), model, Some(&answers))
 }
 
 fn given(pairs: Vec<(&str, Answer)>) -> Answers {
@@ -107,16 +107,22 @@ fn prices_follow_what_the_source_was_made_with() {
 #[test]
 fn a_result_of_a_result_remembers_what_the_first_was_made_with() {
     let catalog = chains();
-    let video = source(&catalog, "veo-3-1", &[("mode", "fast")]);
-    assert_eq!(video.answers["mode"], Answer::Choice("fast".to_owned()));
+    let video = source(&catalog, "veo-3-1", &[("model", "veo3_fast")]);
+    assert_eq!(
+        video.answers["model"],
+        Answer::Choice("veo3_fast".to_owned())
+    );
     assert_eq!(video.answers[MODEL_KEY], Answer::Text("veo-3-1".to_owned()));
     let extend = catalog.get("veo/extend").unwrap();
     let answers = given(vec![
         ("task_id", Answer::Task(video)),
         ("prompt", Answer::Text("on".to_owned())),
     ]);
-    let longer = SourceTask::new(GenerationId(13), "def".to_owned(), extend, &answers);
-    assert_eq!(longer.answers["mode"], Answer::Choice("fast".to_owned()));
+    let longer = SourceTask::new(GenerationId(13), "def".to_owned(), extend, Some(&answers));
+    assert_eq!(
+        longer.answers["model"],
+        Answer::Choice("veo3_fast".to_owned())
+    );
     assert_eq!(
         longer.answers[MODEL_KEY],
         Answer::Text("veo/extend".to_owned())
@@ -196,7 +202,7 @@ fn mistakes_of_task_params_are_named() {
         assert!(told.contains(word), "{text}\n{told}");
     }
     let unpriced = model(&format!(
-        "{param}required = true\nof = [\"a\", \"b\"]\n{price}when = {{ \"task_id.model\" = \"a\" }}\n"
+        "{param}required = true\nof = [\"a\", \"b\"]\n{price}when = {{ \"task_id.from\" = \"a\" }}\n"
     ));
     // Results of `b` would have no price.
     let status = load(&unpriced).unwrap().get("m").unwrap().status;
