@@ -2,6 +2,7 @@
 //!
 //! Pure: text in, values out. Numbers of credits are read from the raw text, never through a float.
 
+use super::tracks::{ids, tracks};
 use super::verdict;
 use super::{Outcome, ReadError, Record};
 use crate::money::MilliCredits;
@@ -89,7 +90,14 @@ pub(super) fn record(data: &RawValue) -> Result<Record, ReadError> {
         .find_map(|key| credits(fields.get(*key)?.get()));
     match state.to_ascii_lowercase().as_str() {
         "success" => {
-            let mut outcome = result(fields.get("resultJson").map(AsRef::as_ref))?;
+            // Suno's own records had `response` instead.
+            let full = |key: &&str| {
+                let raw = fields.get(*key).map(|raw| raw.get());
+                raw.is_some_and(|raw| !matches!(raw, "null" | "\"\"" | "{}" | "[]"))
+            };
+            let key = ["resultJson", "response"].into_iter().find(full);
+            let raw = key.and_then(|key| fields.get(key));
+            let mut outcome = result(raw.map(AsRef::as_ref))?;
             outcome.cost = cost;
             outcome.callback_url = callback_url(&fields);
             Ok(Record::Success(outcome))
@@ -137,6 +145,16 @@ fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
         collect_urls(object, &mut outcome.urls);
         pretty(object)
     });
+    let tracks = tracks(&value);
+    if !tracks.is_empty() {
+        // What lists sounds is no text, even where nothing else was found.
+        outcome.text = None;
+        if outcome.urls.is_empty() {
+            let best = tracks.iter().filter_map(|track| track.urls.first());
+            outcome.urls = best.cloned().collect();
+        }
+        outcome.parts = ids(&tracks, &outcome.urls);
+    }
     Ok(outcome)
 }
 
@@ -260,7 +278,7 @@ fn integer(raw: &str) -> Option<i64> {
 }
 
 /// Whether this can be downloaded.
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 

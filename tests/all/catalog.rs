@@ -5,6 +5,7 @@ mod mistakes;
 mod prices;
 mod quoting;
 mod requests;
+mod tasks;
 
 pub use requests::schema;
 
@@ -53,6 +54,7 @@ fn answers(model: &Model, text: &str) -> Answers {
                     Answer::Files((0..count).map(|id| file(id, *kind, None)).collect())
                 }
                 ParamKind::Json => Answer::Json(serde_json::from_str(value).unwrap()),
+                ParamKind::Task(_) => panic!("tests/all/catalog/tasks.rs is for these"),
             };
             assert!(param.kind.accepts(&answer), "{} {name}={value}", model.id);
             (name.to_owned(), answer)

@@ -48,6 +48,10 @@ param-stability = Ровность голоса
 param-stability-hint = Меньше — эмоциональнее, больше — ровнее.
 param-similarity-boost = Сходство с голосом
 param-similarity-boost-hint = Насколько точно держаться выбранного голоса.
+param-task-id = Исходный результат
+param-taskid = Исходный результат
+param-audio-id = Трек
+param-index = Который из результатов
 param-style = Выразительность
 param-speed = Скорость речи
 param-speed-hint = 1 — обычная, меньше — медленнее, больше — быстрее.
@@ -173,6 +177,8 @@ mistake-choice-value = { $given } — не значение для выбора;
 mistake-choice-twice = значение «{ $value }» повторяется
 mistake-choice-wire = значение «{ $value }» нельзя послать как { $as }
 mistake-choice-empty = у выбора нет ни одного значения
+mistake-task-of = в of должны быть id моделей, чьи результаты подходят, например "veo-3-1"; стоит { $given }
+mistake-task-as = номер результата пишется как "string" или "integer"
 mistake-mime = { $given } — не тип файла; нужно, например, "image/png"
 mistake-default = значение по умолчанию { $given } не подходит; нужно: { $expected }
 mistake-condition = условие на «{ $key }» не читается; нужно значение, список значений, {"{"} present = true {"}"} или {"{"} count_over = 1 {"}"}
@@ -214,3 +220,4 @@ quote-kind-number = число от { $min } до { $max }
 quote-kind-file = путь к файлу, его длительность («12.5s»), размеры картинки («1024x768») или «file»
 quote-kind-files = до { $max } файлов через запятую
 quote-kind-json = JSON
+quote-kind-task = прежний результат: модель и выбранное для неё, например МОДЕЛЬ,resolution=720p; модели: { $models }

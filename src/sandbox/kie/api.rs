@@ -108,6 +108,9 @@ impl Kie {
             return refuse(state, 500, SERVER_EXCEPTION);
         }
         state.settle_all();
+        if let Some(msg) = state.lost_source(&order.input) {
+            return refuse(state, 422, msg);
+        }
         if state.balance < state.price(&order.model, &order.input) {
             let code = state.switches.no_credit_code;
             return refuse(
@@ -153,6 +156,21 @@ impl super::State {
             Value::Object(map) => map.values().all(|item| self.reachable(item)),
             Value::Null | Value::Bool(_) | Value::Number(_) => true,
         }
+    }
+
+    /// What Kie says to an earlier task or track it does not know.
+    fn lost_source(&self, input: &Map<String, Value>) -> Option<&'static str> {
+        let text = |names: [&str; 2]| {
+            let given = names.iter().find_map(|name| input.get(*name)?.as_str());
+            given.filter(|id| !id.is_empty())
+        };
+        let ended = |id: &str| self.tasks.get(id).is_some_and(tasks::Task::succeeded);
+        if text(["task_id", "taskId"]).is_some_and(|id| !ended(id)) {
+            return Some("recordInfo is null");
+        }
+        let track = text(["audio_id", "audioId"])?;
+        let known = self.tasks.values().any(|task| task.has_track(track));
+        (!known).then_some("Record does not exist")
     }
 
     /// The path under `/files/` if the address is one of ours.

@@ -192,7 +192,7 @@ pub(super) fn result_count(model: &str, input: &Map<String, Value>) -> u32 {
     });
     match model {
         "grok-imagine/text-to-image" => 6,
-        "ai-music-api/generate" => 2,
+        "ai-music-api/generate" | "ai-music-api/extend" => 2,
         _ => asked.map_or(1, |count| u32::try_from(count.clamp(1, 15)).unwrap_or(1)),
     }
 }

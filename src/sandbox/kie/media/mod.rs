@@ -118,6 +118,9 @@ pub(super) fn kind(model: &str, input: &Map<String, Value>) -> Kind {
         "remove-background",
         "2-7-image-pro",
     ]);
+    if has(&["music-video"]) {
+        return Kind::Mp4;
+    }
     if has(&[
         "audio-isolation",
         "speech",
