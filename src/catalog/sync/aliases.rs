@@ -223,6 +223,10 @@ const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
         "veo/extend",
         "the price depends on the tier of the source task",
     ),
+    (
+        "generate-persona",
+        "its result is an id for other models, nothing for people",
+    ),
 ];
 
 /// The alias of a description: the longest that begins it.
