@@ -15,7 +15,7 @@ pub mod text;
 pub mod warning;
 
 pub use answers::{answer_text, effective, is_offered, param_applies, value_offered};
-pub use labels::{param_hint, param_key, param_label, value_key, value_label};
+pub use labels::{hint_of, label_of, param_hint, param_key, param_label, value_key, value_label};
 pub use model::{
     Answer, Answers, Blurb, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
     Origin, Override, Param, ParamKind, Per, PriceRow, Status, Wire,
