@@ -62,20 +62,8 @@ impl Task {
         matches!(self.end, Some(End::Success { .. }))
     }
 
-    /// Suno's models give tracks, which have ids of their own.
     fn gives_tracks(&self) -> bool {
-        const SONGS: [&str; 8] = [
-            "generate",
-            "extend",
-            "sounds",
-            "mashup",
-            "add-vocals",
-            "add-instrumental",
-            "upload-and-cover-audio",
-            "upload-and-extend-audio",
-        ];
-        let song = self.model.strip_prefix("ai-music-api/");
-        song.is_some_and(|name| SONGS.contains(&name))
+        super::media::is_song(&self.model)
     }
 
     /// The id of the n-th track, from 1, in the form of Suno's.
@@ -97,11 +85,6 @@ impl Task {
             return false;
         };
         self.gives_tracks() && (1..=*files).any(|n| self.track_id(n) == id)
-    }
-
-    /// Lyrics are the one kind of result that is text.
-    pub(super) fn is_text(&self) -> bool {
-        self.model.contains("lyrics")
     }
 }
 
@@ -332,11 +315,10 @@ impl State {
         data
     }
 
-    /// What `resultJson` holds. The shape of lyrics is inferred: text results are `resultObject`,
-    /// and the lyrics API lists its variants under `data`.
+    /// What `resultJson` holds. The shape of texts is inferred: text results are `resultObject`.
     fn result(&self, task: &Task, files: u32) -> Value {
-        if task.is_text() {
-            return json!({ "resultObject": { "data": super::media::lyrics(&task.input) } });
+        if let Some(text) = super::media::text(&task.model, &task.input) {
+            return json!({ "resultObject": text });
         }
         let urls: Vec<String> = (1..=files)
             .map(|n| format!("{}/files/{}", self.base_url, task.file_path(n)))
