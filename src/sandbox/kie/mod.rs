@@ -9,6 +9,7 @@ mod files;
 mod gate;
 mod media;
 mod models;
+mod sources;
 mod state;
 mod switches;
 mod tasks;

@@ -57,48 +57,6 @@ impl Task {
         param.to_string()
     }
 
-    /// Whether it has ended well.
-    pub(super) fn succeeded(&self) -> bool {
-        matches!(self.end, Some(End::Success { .. }))
-    }
-
-    /// Suno's models give tracks, which have ids of their own.
-    fn gives_tracks(&self) -> bool {
-        const SONGS: [&str; 8] = [
-            "generate",
-            "extend",
-            "sounds",
-            "mashup",
-            "add-vocals",
-            "add-instrumental",
-            "upload-and-cover-audio",
-            "upload-and-extend-audio",
-        ];
-        let song = self.model.strip_prefix("ai-music-api/");
-        song.is_some_and(|name| SONGS.contains(&name))
-    }
-
-    /// The id of the n-th track, from 1, in the form of Suno's.
-    fn track_id(&self, n: u32) -> String {
-        let part = |from: usize, to: usize| self.id.get(from..to).unwrap_or_default();
-        let tail = part(20, 31);
-        format!(
-            "{}-{}-{}-{}-{tail}{n:x}",
-            part(0, 8),
-            part(8, 12),
-            part(12, 16),
-            part(16, 20)
-        )
-    }
-
-    /// Whether one of its tracks has this id.
-    pub(super) fn has_track(&self, id: &str) -> bool {
-        let Some(End::Success { files, .. }) = &self.end else {
-            return false;
-        };
-        self.gives_tracks() && (1..=*files).any(|n| self.track_id(n) == id)
-    }
-
     /// Lyrics are the one kind of result that is text.
     pub(super) fn is_text(&self) -> bool {
         self.model.contains("lyrics")
