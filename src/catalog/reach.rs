@@ -168,20 +168,27 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
 }
 
 /// Earlier tasks with every combination of what conditions ask of them; `None`: too many. Another value
-/// than those named is no case of its own: a result with it has no price and is not taken.
+/// than those that prices name is no case of its own: a result with it has no price and is not taken.
 fn tasks(model: &Model, param: &str, kind: &TaskKind) -> Option<Vec<SourceTask>> {
     let mut asked: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let conditions = model.prices.iter().map(|row| &row.when);
-    let conditions = conditions.chain(&model.never);
-    for (name, condition) in conditions
-        .chain(model.params.iter().map(|param| &param.only_when))
-        .flatten()
+    let rows = model.prices.iter().map(|row| &row.when);
+    let rules = model.params.iter().map(|param| &param.only_when);
+    let mut priced = BTreeSet::new();
+    for (when, is_row) in rows
+        .map(|when| (when, true))
+        .chain(model.never.iter().chain(rules).map(|when| (when, false)))
     {
-        let (Some((task, key)), Condition::OneOf(values)) = (task::split(name), condition) else {
-            continue;
-        };
-        if task == param {
-            asked.entry(key).or_default().extend(values.iter().cloned());
+        for (name, condition) in when {
+            let Some((_, key)) = task::split(name).filter(|(task, _)| *task == param) else {
+                continue;
+            };
+            let values = asked.entry(key).or_default();
+            if let Condition::OneOf(given) = condition {
+                values.extend(given.iter().cloned());
+                if is_row {
+                    priced.insert(key);
+                }
+            }
         }
     }
     if let Some(models) = asked.get_mut(task::MODEL_KEY) {
@@ -198,10 +205,15 @@ fn tasks(model: &Model, param: &str, kind: &TaskKind) -> Option<Vec<SourceTask>>
             set.insert(key.to_owned(), Answer::Text(value.clone()));
             set
         };
-        let grown = sets
+        let mut grown: Vec<_> = sets
             .iter()
-            .flat_map(|set| values.iter().map(move |value| with(set, value)));
-        sets = grown.collect();
+            .flat_map(|set| values.iter().map(move |value| with(set, value)))
+            .collect();
+        if !priced.contains(key) {
+            // Where no price asks, any other value is as good as none.
+            grown.append(&mut sets);
+        }
+        sets = grown;
     }
     Some(sets.into_iter().map(|known| source(kind, known)).collect())
 }

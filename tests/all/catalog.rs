@@ -11,10 +11,10 @@ mod tasks;
 pub use requests::schema;
 
 use kiebot::catalog::{
-    Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED, Status,
-    Tariff, Unpriced, load, price_from,
+    Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED,
+    SourceTask, Status, Tariff, Unpriced, load, price_from,
 };
-use kiebot::ids::FileId;
+use kiebot::ids::{FileId, GenerationId};
 use rust_decimal::Decimal;
 
 fn shipped() -> Catalog {
@@ -55,12 +55,27 @@ fn answers(model: &Model, text: &str) -> Answers {
                     Answer::Files((0..count).map(|id| file(id, *kind, None)).collect())
                 }
                 ParamKind::Json => Answer::Json(serde_json::from_str(value).unwrap()),
-                ParamKind::Task(_) => panic!("tests/all/catalog/tasks.rs is for these"),
+                ParamKind::Task(_) => Answer::Task(task(value)),
             };
             assert!(param.kind.accepts(&answer), "{} {name}={value}", model.id);
             (name.to_owned(), answer)
         })
         .collect()
+}
+
+/// `veo-3-1,model=veo3`: an earlier result and what was chosen for it.
+fn task(text: &str) -> SourceTask {
+    let (model, choices) = text.split_once(',').unwrap_or((text, ""));
+    let choices = choices.split(',').filter_map(|pair| pair.split_once('='));
+    let choices = choices.map(|(name, value)| (name.to_owned(), Answer::Text(value.to_owned())));
+    SourceTask {
+        generation: GenerationId(1),
+        model: model.to_owned(),
+        task: "abc".to_owned(),
+        part: None,
+        nth: None,
+        answers: choices.collect(),
+    }
 }
 
 fn file(id: i64, kind: MediaKind, duration_ms: Option<u64>) -> InputFile {

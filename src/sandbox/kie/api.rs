@@ -158,21 +158,6 @@ impl super::State {
         }
     }
 
-    /// What Kie says to an earlier task or track it does not know.
-    fn lost_source(&self, input: &Map<String, Value>) -> Option<&'static str> {
-        let text = |names: [&str; 2]| {
-            let given = names.iter().find_map(|name| input.get(*name)?.as_str());
-            given.filter(|id| !id.is_empty())
-        };
-        let ended = |id: &str| self.tasks.get(id).is_some_and(tasks::Task::succeeded);
-        if text(["task_id", "taskId"]).is_some_and(|id| !ended(id)) {
-            return Some("recordInfo is null");
-        }
-        let track = text(["audio_id", "audioId"])?;
-        let known = self.tasks.values().any(|task| task.has_track(track));
-        (!known).then_some("Record does not exist")
-    }
-
     /// The path under `/files/` if the address is one of ours.
     pub(super) fn own_path<'u>(&self, url: &'u str) -> Option<&'u str> {
         url.strip_prefix(self.base_url.as_str())?

@@ -10,6 +10,7 @@ mod gate;
 mod later;
 mod media;
 mod models;
+mod sources;
 mod state;
 mod switches;
 mod tasks;

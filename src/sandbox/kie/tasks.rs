@@ -56,36 +56,6 @@ impl Task {
         }
         param.to_string()
     }
-
-    /// Whether it has ended well.
-    pub(super) fn succeeded(&self) -> bool {
-        matches!(self.end, Some(End::Success { .. }))
-    }
-
-    fn gives_tracks(&self) -> bool {
-        super::media::is_song(&self.model)
-    }
-
-    /// The id of the n-th track, from 1, in the form of Suno's.
-    fn track_id(&self, n: u32) -> String {
-        let part = |from: usize, to: usize| self.id.get(from..to).unwrap_or_default();
-        let tail = part(20, 31);
-        format!(
-            "{}-{}-{}-{}-{tail}{n:x}",
-            part(0, 8),
-            part(8, 12),
-            part(12, 16),
-            part(16, 20)
-        )
-    }
-
-    /// Whether one of its tracks has this id.
-    pub(super) fn has_track(&self, id: &str) -> bool {
-        let Some(End::Success { files, .. }) = &self.end else {
-            return false;
-        };
-        self.gives_tracks() && (1..=*files).any(|n| self.track_id(n) == id)
-    }
 }
 
 impl State {

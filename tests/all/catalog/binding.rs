@@ -93,11 +93,6 @@ fn credits(model: &Model, text: &str) -> Result<Decimal, PriceError> {
 fn what_cannot_be_known_beforehand_stays_without_a_price() {
     for (id, reason) in [
         ("flux1-kontext", "\"pro\" means nothing to this model"),
-        ("veo/extend", "\"lite\" means nothing to this model"),
-        (
-            "grok-imagine/upscale",
-            "the price depends on the size of the source",
-        ),
         ("topaz/image-upscale", "no param chooses \"4k\""),
         (
             "volcengine/video-to-video-lip-sync",

@@ -3,6 +3,7 @@
 mod count;
 mod exact;
 mod models;
+mod source;
 mod when;
 mod words;
 
@@ -15,7 +16,7 @@ use exact::exact;
 use models::{Lost, Settled, known, settle};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-use when::{Said, conditions, operations};
+use when::{Said, conditions, is_length, operations};
 use words::Part;
 
 /// A record whose model is known.
@@ -222,7 +223,13 @@ fn told_apart(said: Said, facts: &BTreeSet<BTreeSet<String>>) -> Result<Said, St
 
 fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     let record = entry.record;
+    let words = &entry.settled.words;
     let unit = rows::unit(&record.credit_unit);
+    // A price for one length of the result is for all of it.
+    let whole = record.credit_unit.trim().is_empty()
+        && words.seconds.len() == 1
+        && found_length(entry.settled.found).is_some_and(|name| said.when.contains_key(name));
+    let unit = unit.or_else(|| whole.then_some(Unit::Run));
     let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
         "" => "the row has no unit".to_owned(),
         other => format!(
@@ -231,7 +238,6 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
         ),
     })?;
     let credits = rows::credits(&record.credit_price)?;
-    let words = &entry.settled.words;
     if per_part(unit)
         && let Some(seconds) = words.seconds.iter().find(|s| **s != Decimal::ONE)
     {
@@ -247,6 +253,12 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
         unit,
         row: &record.model_description,
     })
+}
+
+/// The param that holds the length of the result.
+fn found_length(found: &Found) -> Option<&String> {
+    let mut lengths = found.params.iter().filter(|param| is_length(param));
+    lengths.next().map(|param| &param.name)
 }
 
 /// Whether a length in the row cannot choose anything: "1.0s" beside a picture or a price for each
