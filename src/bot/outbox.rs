@@ -2,6 +2,7 @@
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
+use crate::bot::follow;
 use crate::bot::review;
 use crate::bot::send::{self, Part};
 use crate::clock::date_time;
@@ -212,12 +213,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
-        Some(Notice::Review { id }) => match review::question(desk, lang, *id) {
-            Ok(Some(screen)) => say(desk, stored.to, &screen).await,
-            // Other changes wait by now, and have a message of their own.
-            Ok(None) => Ok(()),
-            Err(error) => Err(database(error)),
-        },
+        Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }
@@ -252,7 +248,7 @@ fn title(desk: &Desk, generation: &Generation) -> String {
         .map_or_else(|| generation.model.clone(), |m| m.title.clone())
 }
 
-fn database(error: StoreError) -> CallError {
+pub(super) fn database(error: StoreError) -> CallError {
     CallError::Later(error.to_string())
 }
 
@@ -293,6 +289,7 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
                 } else {
                     life::done(lang, &generation, &title, &[])
                 };
+                let screen = with_followups(desk, lang, &generation, screen)?;
                 say(desk, stored.to, &screen).await?;
             }
         }
@@ -300,6 +297,22 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
     }
     clear_progress(desk, &generation).await;
     Ok(())
+}
+
+/// What can be done next stands between the rating and the way on.
+fn with_followups(
+    desk: &Desk,
+    lang: Lang,
+    generation: &Generation,
+    screen: Screen,
+) -> Result<Screen, CallError> {
+    let (catalog, now_ms) = (desk.catalog.get(), desk.clock.now_ms());
+    let read = |conn: &_| follow::followups(conn, &catalog, lang, generation, now_ms);
+    let followups = desk.store.read(read).map_err(database)?;
+    let (id, at) = (generation.id, 1);
+    Ok(crate::screens::follow::add(
+        lang, screen, at, id, &followups,
+    ))
 }
 
 async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {

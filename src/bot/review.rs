@@ -1,12 +1,14 @@
 //! An admin looks at catalogue changes that wait, and decides; models.toml is written beside, not here.
 
 use crate::action::Action;
+use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::offer::{self, Place};
+use crate::bot::outbox::database;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::shop::{Deed, Shop};
+use crate::ids::CustomerId;
 use crate::screens::{Screen, review as screens};
-use crate::store::StoreError;
 use crate::store::reviews::{self, Review, State};
 use crate::words::{Lang, tr};
 
@@ -62,11 +64,15 @@ fn newest(deed: &Deed<'_>, id: i64) -> anyhow::Result<(Option<Review>, Option<&'
     Ok((review, None))
 }
 
-/// The question for an admin; `None` once it is not open any more.
-pub fn question(desk: &Desk, lang: Lang, id: i64) -> Result<Option<Screen>, StoreError> {
-    let review = desk.store.read(|conn| reviews::get(conn, id))?;
-    let open = review.filter(|review| review.state == State::Open);
-    Ok(open.map(|review| screen(&desk.shop(), lang, &review, 0)))
+/// Asks an admin, unless it is not open any more: then other changes wait, and have a message of their own.
+pub(super) async fn ask(desk: &Desk, to: CustomerId, lang: Lang, id: i64) -> Result<(), CallError> {
+    let review = desk.store.read(|conn| reviews::get(conn, id));
+    let review = review.map_err(database)?;
+    let Some(review) = review.filter(|review| review.state == State::Open) else {
+        return Ok(());
+    };
+    let screen = screen(&desk.shop(), lang, &review, 0);
+    desk.telegram.send(to.0, &screen).await.map(|_| ())
 }
 
 fn screen(shop: &Shop, lang: Lang, review: &Review, page: u16) -> Screen {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 pub const STEPS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002-reviews.sql"),
+    include_str!("schema/003-tracks.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.
