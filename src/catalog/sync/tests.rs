@@ -1,5 +1,6 @@
 //! A sync keeps what is the admin's, takes what is safe, and refuses what cannot be true.
 
+mod accepting;
 mod source;
 
 use super::Bound;

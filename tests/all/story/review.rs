@@ -117,6 +117,7 @@ fn a_large_move_waits_for_the_admin_and_open_quotes_stay() {
     // A customer who forges the button sees the menu.
     let accept = question.data("Принять всё").to_owned();
     anna.force(confirm.id, &accept);
+    assert!(anna.message(confirm.id).unwrap().has("Баланс"));
     assert_eq!(
         bot.number("SELECT count(*) FROM reviews WHERE state = 'open'"),
         1
@@ -307,13 +308,35 @@ fn the_bot_looks_by_itself_and_goes_on_after_failures() {
 }
 
 #[test]
+fn a_decision_survives_the_end_of_the_bot() {
+    let mut bot = bot(|_| {});
+    bot.customer(ADMIN, "Админ", "ru").begins();
+    says(&bot, kie("15"));
+    bot.customer(ADMIN, "Админ", "ru").see("ждут решения: 1");
+    bot.stop();
+    // As after a kill between the press and the file.
+    let db = rusqlite::Connection::open(&bot.config.database.path).unwrap();
+    db.execute(
+        "UPDATE reviews SET state = 'accepted', decided_by = ?1, decided_ms = 1",
+        [ADMIN],
+    )
+    .unwrap();
+    drop(db);
+    bot.start();
+    let admin = bot.customer(ADMIN, "Админ", "ru");
+    admin.see("models.toml обновлён");
+    assert!(text(&bot).contains("credits = \"15\""));
+    assert_eq!(bot.text("SELECT state FROM reviews"), "applied");
+}
+
+#[test]
 fn a_stop_does_not_wait_for_kie() {
     let mut bot = bot(|_| {});
     let before = text(&bot);
     bot.sandbox.kie.catalogue(|now| *now = kie("11"));
     bot.sandbox.kie.switch(|kie| {
         kie.only = Some("prices".to_owned());
-        kie.hang_ms = 15_000;
+        kie.hang_ms = 60_000;
     });
     bot.sync_now();
     let anna = bot.customer(7, "Анна", "ru");
