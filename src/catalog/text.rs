@@ -7,6 +7,7 @@ mod model;
 mod param;
 mod price;
 mod reader;
+mod task;
 
 use super::model::Catalog;
 use reader::{Reader, Table};

@@ -130,7 +130,9 @@ const ALIASES: &[(&str, &str)] = &[
 /// What a word of the rows means for a param: model, word, param, values.
 ///
 /// Mode names of Kling 3.0, qualities of Seedream 5 Pro: their pages' texts. Veo's `model`: Kie's own
-/// agent skill. Grok's `enable_pro`: its page.
+/// agent skill. Grok's `enable_pro`: its page. What rows of extensions and upscales say of the video they start
+/// from is asked of that task; `480p>` is the size before an arrow. Grok makes no 360p, the table's word for its
+/// smallest.
 const MEANINGS: &[(&str, &str, &str, &str)] = &[
     ("kling-3.0/video", "720p", "mode", "std"),
     ("kling-3.0/video", "1080p", "mode", "pro"),
@@ -162,6 +164,29 @@ const MEANINGS: &[(&str, &str, &str, &str)] = &[
         "quality",
         "enable_pro",
         "true",
+    ),
+    ("veo/extend", "quality", "task_id.model", "veo3"),
+    ("veo/extend", "fast", "task_id.model", "veo3_fast"),
+    ("veo/extend", "lite", "task_id.model", "veo3_lite"),
+    ("grok-imagine/extend", "480p", "task_id.resolution", "480p"),
+    ("grok-imagine/extend", "720p", "task_id.resolution", "720p"),
+    (
+        "grok-imagine/upscale",
+        "360p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "480p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "720p>",
+        "task_id.resolution",
+        "720p",
     ),
 ];
 
@@ -227,16 +252,8 @@ const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
         "the rows are for Pro and Max, and no param chooses between them",
     ),
     (
-        "grok-imagine/extend",
-        "the price depends on the resolution of the source task",
-    ),
-    (
-        "grok-imagine/upscale",
-        "the price depends on the resolution of the source task",
-    ),
-    (
-        "veo/extend",
-        "the price depends on the tier of the source task",
+        "generate-persona",
+        "its result is an id for other models, nothing for people",
     ),
 ];
 

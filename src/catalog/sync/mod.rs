@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod api;
 pub mod bind;
+mod chains;
 pub mod gather;
 pub mod index;
 mod keep;

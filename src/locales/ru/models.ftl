@@ -622,6 +622,8 @@ mistake-choice-value = { $given } — не значение для выбора;
 mistake-choice-twice = значение «{ $value }» повторяется
 mistake-choice-wire = значение «{ $value }» нельзя послать как { $as }
 mistake-choice-empty = у выбора нет ни одного значения
+mistake-task-of = в of должны быть id моделей, чьи результаты подходят, например "veo-3-1"; стоит { $given }
+mistake-task-as = номер результата пишется как "string" или "integer"
 mistake-mime = { $given } — не тип файла; нужно, например, "image/png"
 mistake-default = значение по умолчанию { $given } не подходит; нужно: { $expected }
 mistake-condition = условие на «{ $key }» не читается; нужно значение, список значений, {"{"} present = true {"}"} или {"{"} count_over = 1 {"}"}
@@ -667,3 +669,4 @@ quote-kind-number = число от { $min } до { $max }
 quote-kind-file = путь к файлу, его длительность («12.5s»), размеры картинки («1024x768») или «file»
 quote-kind-files = до { $max } файлов через запятую
 quote-kind-json = JSON
+quote-kind-task = прежний результат: модель и выбранное для неё, например МОДЕЛЬ,resolution=720p; модели: { $models }

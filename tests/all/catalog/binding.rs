@@ -95,11 +95,6 @@ fn credits(model: &Model, text: &str) -> Result<Decimal, PriceError> {
 fn what_cannot_be_known_beforehand_stays_without_a_price() {
     for (id, reason) in [
         ("flux1-kontext", "the rows are for Pro and Max, and no param chooses between them"),
-        ("veo/extend", "the price depends on the tier of the source task"),
-        (
-            "grok-imagine/upscale",
-            "the price depends on the resolution of the source task",
-        ),
         (
             "topaz/image-upscale",
             "the rows name sizes of the result, the model takes a factor, and which size follows is not said",

@@ -4,6 +4,7 @@ mod count;
 mod doubt;
 mod exact;
 mod models;
+mod source;
 mod when;
 mod words;
 
@@ -17,7 +18,7 @@ use exact::exact;
 use models::{Known, Lost, Settled, known, settle};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-use when::{Said, conditions, operations};
+use when::{Said, conditions, is_length, operations};
 use words::Part;
 
 /// A record whose model is known.
@@ -312,7 +313,13 @@ fn told_apart(said: Said, facts: &BTreeSet<BTreeSet<String>>) -> Result<Said, St
 
 fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     let record = entry.record;
+    let words = &entry.settled.words;
     let unit = rows::unit(&record.credit_unit);
+    // A price for one length of the result is for all of it.
+    let whole = record.credit_unit.trim().is_empty()
+        && words.seconds.len() == 1
+        && found_length(entry.settled.found).is_some_and(|name| said.when.contains_key(name));
+    let unit = unit.or_else(|| whole.then_some(Unit::Run));
     let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
         "" => "the row has no unit".to_owned(),
         other => format!(
@@ -324,7 +331,6 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     if credits.is_zero() && !rows::is_nothing(&record.usd_price) {
         return Err("nothing in credits, but not in dollars".to_owned());
     }
-    let words = &entry.settled.words;
     if per_part(unit)
         && let Some(seconds) = words.seconds.iter().find(|s| **s != Decimal::ONE)
     {
@@ -340,6 +346,12 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
         unit,
         row: &record.model_description,
     })
+}
+
+/// The param that holds the length of the result.
+fn found_length(found: &Found) -> Option<&String> {
+    let mut lengths = found.params.iter().filter(|param| is_length(param));
+    lengths.next().map(|param| &param.name)
 }
 
 /// Whether a length in the row cannot choose anything: "1.0s" beside a picture or a price for each

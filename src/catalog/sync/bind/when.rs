@@ -3,7 +3,9 @@
 use super::super::Found;
 use super::super::aliases;
 use super::doubt::Why;
+use super::source;
 use super::words::Words;
+use crate::catalog::task;
 use crate::catalog::{Condition, MediaKind, Param, ParamKind, Wire};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +23,8 @@ const SOUND: [&str; 8] = [
     "generate_sound",
 ];
 /// Params that hold the length of the result.
-const LENGTH: [&str; 7] = [
+const LENGTH: [&str; 8] = [
+    "extend_times",
     "duration",
     "duration_seconds",
     "video_duration",
@@ -55,13 +58,14 @@ pub fn speaks(found: &Found, row: &Words, word: &str) -> bool {
 /// The word that chooses nothing or too much.
 pub fn conditions(found: &Found, words: &Words) -> Result<Said, Why> {
     let mut said = Said::default();
-    if words.change {
-        return Err("the price depends on the size of the source".into());
-    }
     for word in &words.plain {
         plain(found, words, word, &mut said)?;
     }
-    sizes(found, words, &mut said)?;
+    if words.change {
+        source::change(found, words, &mut said)?;
+    } else {
+        sizes(found, words, &mut said)?;
+    }
     for seconds in &words.seconds {
         length(found, *seconds, &mut said)?;
     }
@@ -86,6 +90,9 @@ impl Said {
     /// # Errors
     /// The model has no such param or value, or the row says two things of it.
     pub fn choose(&mut self, found: &Found, param: &str, value: &str) -> Result<(), Why> {
+        if task::split(param).is_some() {
+            return source::choose(found, param, value, self);
+        }
         let known = found.params.iter().find(|known| known.name == param);
         let known = known.ok_or_else(|| format!("the model has no {param}"))?;
         let possible = match &known.kind {
@@ -102,7 +109,7 @@ impl Said {
         self.add(param, Condition::OneOf(vec![value.to_owned()]))
     }
 
-    fn add(&mut self, param: &str, condition: Condition) -> Result<(), Why> {
+    pub(super) fn add(&mut self, param: &str, condition: Condition) -> Result<(), Why> {
         match self.when.insert(param.to_owned(), condition.clone()) {
             Some(before) if before != condition => {
                 Err(format!("the row says two things of {param}").into())
@@ -158,7 +165,7 @@ fn choices(found: &Found) -> impl Iterator<Item = (&Param, &Vec<String>)> {
 }
 
 /// `720P`, `720p` and, where the name speaks of a size, `720` are one size.
-fn size_of(param: &str, value: &str) -> Option<String> {
+pub(super) fn size_of(param: &str, value: &str) -> Option<String> {
     let lower = value.trim().to_lowercase();
     let (number, letter) = match lower.char_indices().next_back()? {
         (at, letter @ ('p' | 'k')) => (lower.get(..at)?, letter),
