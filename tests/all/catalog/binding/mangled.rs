@@ -2,7 +2,7 @@
 
 use super::{bound, found, records, sold};
 use kiebot::catalog::sync::bind::bind;
-use kiebot::catalog::sync::rows::{anchor, credits, tokens, unit};
+use kiebot::catalog::sync::rows::{anchor, credits, is_nothing, tokens, unit};
 use kiebot::catalog::sync::{Bound, PriceRecord};
 use kiebot::catalog::unpriced;
 use proptest::prelude::*;
@@ -150,4 +150,18 @@ fn rows_of_another_model_are_shared_only_with_one_that_has_none() {
             .all(|row| row.credits == 99.into())
     );
     assert!(bound().rows.contains_key("pixverse-v6/transition"));
+}
+
+#[test]
+fn only_a_written_nothing_is_free() {
+    for (text, free) in [
+        ("0", true),
+        (" $0.00 ", true),
+        ("0,0", true),
+        ("", false),
+        ("free", false),
+        ("0.005", false),
+    ] {
+        assert_eq!(is_nothing(text), free, "{text}");
+    }
 }
