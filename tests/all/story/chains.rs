@@ -136,6 +136,15 @@ fn an_upscale_is_priced_by_the_resolution_of_its_source() {
 }
 
 #[test]
+fn a_source_keeps_the_defaults_of_its_day() {
+    let bot = shop();
+    let anna = bot.anna();
+    makes(&anna, "Veo 3.1");
+    bot.edit_models(&CHAINS.replace("default = \"veo3_fast\"", "default = \"veo3\""));
+    anna.press("Продлить").says(&roubles(46, 80));
+}
+
+#[test]
 fn a_picture_may_be_brought_to_life_or_a_model_begun_from_nothing() {
     let bot = shop();
     bot.kie().switch(|kie| kie.result_files = Some(2));
