@@ -107,6 +107,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("Google veo 3.1, Get 1080P Video", "veo/get-1080p-video"),
     ("Google veo 3.1, Get 4K Video", "veo/get-4k-video"),
     ("Runway Aleph", "runway/gen4-aleph"),
+    // Gone from the documentation, still in the table.
+    ("Ideogram V3 Reframe", "ideogram/v3-reframe"),
     ("seedream 4.5, image-to-image", "seedream/4.5-edit"),
     (
         "seedream 5 Pro, input image",
@@ -210,6 +212,11 @@ const WHOLE: &[(&str, &str, &str)] = &[
     ("Suno, Vocal Separation", "type", "separate_vocal"),
 ];
 
+/// Models without rows of their own that are billed by those of another one: rows of, model.
+///
+/// Kie's page for PixVerse V6 states one rate for text, image and transition (August 2026).
+const SHARED: &[(&str, &str)] = &[("pixverse-v6/image-to-video", "pixverse-v6/transition")];
+
 /// Structured params that hold videos (Gemini Omni).
 const VIDEO_INPUTS: &[&str] = &["video_list"];
 
@@ -226,15 +233,23 @@ const BATCHES: &[(&str, u32)] = &[("grok-imagine/text-to-image", 2)];
 /// Models whose result has as many pixels as this picture (no param of theirs sets a size).
 const SIZE_OF_INPUT: &[(&str, &str)] = &[("qwen/image-to-image", "image_url")];
 
-/// Models billed by an output no one knows beforehand, and why.
+/// Models billed by something no one knows beforehand, and what.
 const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
     (
         "layer-decomposition",
-        "how many layers come out is not known beforehand",
+        "each layer is paid, and how many come out is not known beforehand",
     ),
     (
         "volcengine/video-to-video-lip-sync",
         "the result's length follows from video and audio together",
+    ),
+    (
+        "topaz/image-upscale",
+        "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
+    ),
+    (
+        "flux1-kontext",
+        "the rows are for Pro and Max, and no param chooses between them",
     ),
     (
         "generate-persona",
@@ -332,6 +347,11 @@ fn in_table(
         .iter()
         .find(|(id, known, ..)| *id == model && *known == word)
         .map(|(_, _, param, value)| (*param, *value))
+}
+
+/// Models that take the rows of another one, as long as none is theirs.
+pub fn shared_rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHARED.iter().copied()
 }
 
 /// Whether a structured param holds videos.

@@ -726,13 +726,17 @@ mistake-mime = { $given } is not a file type; expected, for example, "image/png"
 mistake-default = the default { $given } does not fit; expected: { $expected }
 mistake-condition = the condition on "{ $key }" makes no sense; expected a value, a list of values, {"{"} present = true {"}"} or {"{"} count_over = 1 {"}"}
 mistake-when-value = the condition "{ $name } = { $value }" can never hold; expected: { $expected }
+mistake-alias-model = "{ $key }": { $given } is not a model's id; expected, for example, "z-image"
+mistake-alias-empty = the beginning of the price row is empty
+mistake-alias-twice = "{ $key }" begins the same rows as "{ $first }"
+mistake-unknown-model = there is no model "{ $key }"
 mistake-quantity-missing = this unit needs "quantity", the param that counts it
 mistake-quantity = the param "{ $name }" cannot count these units
 
 ## Why a model is not for sale
 
 unpriced-declared = the file says status = "unpriced"
-unpriced-no-rows = there is no price row
+unpriced-no-rows = the price table has no row for it
 unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all

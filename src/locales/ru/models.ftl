@@ -726,13 +726,17 @@ mistake-mime = { $given } — не тип файла; нужно, наприме
 mistake-default = значение по умолчанию { $given } не подходит; нужно: { $expected }
 mistake-condition = условие на «{ $key }» не читается; нужно значение, список значений, {"{"} present = true {"}"} или {"{"} count_over = 1 {"}"}
 mistake-when-value = условие «{ $name } = { $value }» никогда не выполнится; можно: { $expected }
+mistake-alias-model = «{ $key }»: { $given } — не имя модели; ожидается, например, "z-image"
+mistake-alias-empty = начало строки цены пустое
+mistake-alias-twice = «{ $key }» начинает те же строки, что и «{ $first }»
+mistake-unknown-model = модели «{ $key }» нет
 mistake-quantity-missing = такая единица цены требует «quantity» — параметр, который её считает
 mistake-quantity = параметр «{ $name }» не может считать эти единицы
 
 ## Почему модель не продаётся
 
 unpriced-declared = в файле стоит status = "unpriced"
-unpriced-no-rows = нет ни одной строки цены
+unpriced-no-rows = в таблице цен нет строки для неё
 unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все

@@ -91,7 +91,7 @@ fn a_track_is_chosen_and_continued() {
     let settings = anna.screen();
     settings.says("Suno Extend");
     let confirm = anna.press("Далее");
-    confirm.says("Трек").says("№2").says(&roubles(9, 36));
+    confirm.says("№2 по порядку").says(&roubles(9, 36));
     let song = last_task(&bot);
     anna.runs();
     let task = last_task(&bot);

@@ -2,6 +2,7 @@
 
 use super::super::Found;
 use super::super::aliases;
+use super::doubt::Why;
 use super::when::{Said, size_of};
 use super::words::Words;
 use crate::catalog::task;
@@ -13,12 +14,12 @@ use std::str::FromStr;
 ///
 /// # Errors
 /// The model continues no such task, or the row says two things of it.
-pub fn choose(found: &Found, name: &str, value: &str, said: &mut Said) -> Result<(), String> {
+pub fn choose(found: &Found, name: &str, value: &str, said: &mut Said) -> Result<(), Why> {
     let (param, asked) = task::split(name).unwrap_or((name, ""));
     let known = found.params.iter().find(|known| known.name == param);
     match known.map(|known| &known.kind) {
         Some(ParamKind::Task(_)) => said.add(name, Condition::OneOf(vec![value.to_owned()])),
-        _ => Err(format!("the price depends on the {asked} of the source")),
+        _ => Err(format!("the price depends on the {asked} of the source").into()),
     }
 }
 
@@ -26,8 +27,8 @@ pub fn choose(found: &Found, name: &str, value: &str, said: &mut Said) -> Result
 ///
 /// # Errors
 /// The model has no earlier task or no param for the size of the result.
-pub fn change(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
-    let unknown = || "the price depends on the size of the source".to_owned();
+pub fn change(found: &Found, words: &Words, said: &mut Said) -> Result<(), Why> {
+    let unknown = || Why::from("the price depends on the size of the source");
     let mut sizes: Vec<&String> = words.sizes.iter().collect();
     sizes.sort_by_key(|size| pixels(size));
     let [from, to] = sizes.as_slice() else {
@@ -46,7 +47,7 @@ pub fn change(found: &Found, words: &Words, said: &mut Said) -> Result<(), Strin
     });
     match results.collect::<Vec<_>>().as_slice() {
         [(param, value)] => said.choose(found, &param.name, value),
-        _ => Err(format!("no param chooses {to}")),
+        _ => Err(format!("no param chooses {to}").into()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::Found;
 use super::super::aliases;
+use super::doubt::Why;
 use super::source;
 use super::words::Words;
 use crate::catalog::task;
@@ -55,7 +56,7 @@ pub fn speaks(found: &Found, row: &Words, word: &str) -> bool {
 ///
 /// # Errors
 /// The word that chooses nothing or too much.
-pub fn conditions(found: &Found, words: &Words) -> Result<Said, String> {
+pub fn conditions(found: &Found, words: &Words) -> Result<Said, Why> {
     let mut said = Said::default();
     for word in &words.plain {
         plain(found, words, word, &mut said)?;
@@ -88,7 +89,7 @@ impl Said {
     ///
     /// # Errors
     /// The model has no such param or value, or the row says two things of it.
-    pub fn choose(&mut self, found: &Found, param: &str, value: &str) -> Result<(), String> {
+    pub fn choose(&mut self, found: &Found, param: &str, value: &str) -> Result<(), Why> {
         if task::split(param).is_some() {
             return source::choose(found, param, value, self);
         }
@@ -103,22 +104,22 @@ impl Said {
             _ => false,
         };
         if !possible {
-            return Err(format!("{param} cannot be {value}"));
+            return Err(Why::absent(known, value));
         }
         self.add(param, Condition::OneOf(vec![value.to_owned()]))
     }
 
-    pub(super) fn add(&mut self, param: &str, condition: Condition) -> Result<(), String> {
+    pub(super) fn add(&mut self, param: &str, condition: Condition) -> Result<(), Why> {
         match self.when.insert(param.to_owned(), condition.clone()) {
             Some(before) if before != condition => {
-                Err(format!("the row says two things of {param}"))
+                Err(format!("the row says two things of {param}").into())
             }
             _ => Ok(()),
         }
     }
 }
 
-fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<(), String> {
+fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<(), Why> {
     if let Some((param, value)) = aliases::meaning(&found.id, word) {
         return said.choose(found, param, value);
     }
@@ -126,8 +127,8 @@ fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<()
         [(param, value)] => said.choose(found, param, value),
         // "upscale factor" beside "4x" names the param.
         [] if speaks(found, words, word) => Ok(()),
-        [] => Err(format!("\"{word}\" means nothing to this model")),
-        _ => Err(format!("\"{word}\" is a value of several params")),
+        [] => Err(format!("no param of the model means \"{word}\"").into()),
+        _ => Err(format!("\"{word}\" is a value of several params").into()),
     }
 }
 
@@ -181,7 +182,7 @@ pub(super) fn size_of(param: &str, value: &str) -> Option<String> {
 }
 
 /// The sizes of a row: a param with these values, else a fact.
-fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
+fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), Why> {
     let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for size in &words.sizes {
         if let Some((param, value)) = aliases::meaning(&found.id, size) {
@@ -199,7 +200,7 @@ fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
                     .iter()
                     .any(|value| size_of(&param.name, value).is_some())
             }) {
-                return Err(format!("several params speak of sizes such as {size}"));
+                return Err(format!("several params speak of sizes such as {size}").into());
             }
             said.facts.insert(size.clone());
             continue;
@@ -207,7 +208,7 @@ fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
         let value = known
             .iter()
             .find(|value| size_of(&param.name, value).as_ref() == Some(size));
-        let value = value.ok_or_else(|| format!("{} cannot be {size}", param.name))?;
+        let value = value.ok_or_else(|| Why::absent(param, size))?;
         values.entry(&param.name).or_default().push(value.clone());
     }
     for (param, chosen) in values {
@@ -225,7 +226,7 @@ pub fn is_length(param: &Param) -> bool {
     LENGTH.contains(&param.name.as_str())
 }
 
-fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), String> {
+fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), Why> {
     let Some(param) = open(found).find(|param| is_length(param)) else {
         said.facts.insert(format!("{seconds}s"));
         return Ok(());
@@ -241,7 +242,7 @@ fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), String
         ParamKind::Integer { .. } => Some(seconds.normalize().to_string()),
         _ => None,
     };
-    let value = value.ok_or_else(|| format!("{} cannot be {seconds} s", param.name))?;
+    let value = value.ok_or_else(|| Why::absent(param, &format!("{seconds} s")))?;
     said.choose(found, &param.name, &value)
 }
 
@@ -257,13 +258,13 @@ fn factor(found: &Found) -> Option<&Param> {
     params.next().is_none().then_some(param)
 }
 
-fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
+fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), Why> {
     if words.times.is_empty() {
         return Ok(());
     }
     let param = factor(found).ok_or("no param chooses the factor")?;
     let ParamKind::Choice { values, .. } = &param.kind else {
-        return Err("no param chooses the factor".to_owned());
+        return Err("no param chooses the factor".into());
     };
     let mut chosen = Vec::new();
     for times in &words.times {
@@ -271,13 +272,13 @@ fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> 
             Decimal::from_str(value.trim_end_matches(['x', 'X'])).is_ok_and(|n| n == *times)
         };
         let value = values.iter().find(is);
-        let value = value.ok_or_else(|| format!("{} cannot be {times}", param.name))?;
+        let value = value.ok_or_else(|| Why::absent(param, &times.to_string()))?;
         chosen.push(value.clone());
     }
     said.add(&param.name, Condition::OneOf(chosen))
 }
 
-fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
+fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), Why> {
     let mut switches = open(found).filter(|param| {
         SOUND.contains(&param.name.as_str())
             && matches!(
@@ -295,7 +296,7 @@ fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
             said.facts.insert(format!("audio {on}"));
             Ok(())
         }
-        _ => Err("several params switch sound".to_owned()),
+        _ => Err("several params switch sound".into()),
     }
 }
 
@@ -322,7 +323,7 @@ pub fn only_media(found: &Found, wanted: MediaKind) -> Result<Option<&Param>, ()
     }
 }
 
-fn video_input(found: &Found, with: bool, said: &mut Said) -> Result<(), String> {
+fn video_input(found: &Found, with: bool, said: &mut Said) -> Result<(), Why> {
     match video_param(found)? {
         Some(param) if !param.required => said.add(&param.name, Condition::Present(with)),
         _ => {
@@ -341,7 +342,7 @@ pub fn operations(
     all: &BTreeSet<String>,
     words: &Words,
     said: &mut Said,
-) -> Result<(), String> {
+) -> Result<(), Why> {
     for op in &words.ops {
         if let Some((param, value)) = aliases::meaning(&found.id, op) {
             said.choose(found, param, value)?;
@@ -362,10 +363,8 @@ pub fn operations(
                 said.add(&param.name, Condition::Present(from == "image"))?;
             }
             _ => {
-                return Err(format!(
-                    "no param tells \"{}\" from the rest",
-                    op.replace('>', " to ")
-                ));
+                let op = op.replace('>', " to ");
+                return Err(format!("no param tells \"{op}\" from the rest").into());
             }
         }
     }
