@@ -4,9 +4,10 @@ mod binding;
 mod mistakes;
 mod prices;
 mod quoting;
+mod random;
 mod requests;
 
-pub use requests::schema;
+pub use random::schema;
 
 use kiebot::catalog::{
     Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED, Tariff,
