@@ -6,6 +6,7 @@ mod prices;
 mod quoting;
 mod random;
 mod requests;
+mod rows;
 
 pub use random::schema;
 

@@ -2,8 +2,8 @@
 
 use super::{file, shipped, tariff};
 use kiebot::catalog::{
-    Answer, Answers, Catalog, InputFile, Model, Param, ParamKind, is_offered, load, param_applies,
-    quote, request_input,
+    Answer, Answers, Catalog, InputFile, MediaLimits, Model, Param, ParamKind, is_offered, load,
+    param_applies, quote, request_input,
 };
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
@@ -87,13 +87,17 @@ pub fn any_answer(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Opti
             Answer::Number(min + step * Decimal::from(rng.i64(0..=steps)))
         }
         ParamKind::Media(kind, limits) => {
-            let (shortest, longest) = (limits.min_ms.unwrap_or(1), limits.max_ms);
-            let ms = rng.u64(shortest..=longest.unwrap_or(60_000).max(shortest));
-            Answer::Files(vec![file(7, *kind, Some(ms))])
+            Answer::Files(vec![file(7, *kind, Some(length(limits, rng)))])
         }
-        ParamKind::MediaList { kind, min, max, .. } => {
+        ParamKind::MediaList {
+            kind,
+            min,
+            max,
+            limits,
+        } => {
             let count = rng.usize((*min).max(1)..=*max);
-            Answer::Files((0..count).map(|_| file(8, *kind, Some(1_500))).collect())
+            let files = (0..count).map(|_| file(8, *kind, Some(length(limits, rng))));
+            Answer::Files(files.collect())
         }
         ParamKind::Json => {
             let shape = &shape(&model.id)["properties"][&param.name];
@@ -108,6 +112,12 @@ pub fn any_answer(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Opti
         param.name
     );
     Some(answer)
+}
+
+/// Milliseconds that the limits allow.
+fn length(limits: &MediaLimits, rng: &mut fastrand::Rng) -> u64 {
+    let shortest = limits.min_ms.unwrap_or(1);
+    rng.u64(shortest..=limits.max_ms.unwrap_or(60_000).max(shortest))
 }
 
 /// A random document of a shape.
