@@ -1,6 +1,7 @@
 //! A sync from end to end: texts of the sources to a changed models.toml and a report.
 
 use super::catalog_file::{self, FileError};
+use super::kept;
 use crate::catalog::sync::gather::{Gathered, Sources, gather};
 use crate::catalog::sync::merge::{Accept, Apply, Merged, aliases, merge, restore};
 use crate::catalog::sync::report::{Refused, Report, Why};
@@ -74,9 +75,22 @@ pub fn run(
         let text = change(old.as_deref().unwrap_or(SHIPPED)).map_err(FileError::Refused)?;
         old.is_none_or(|old| old != text)
     } else {
-        catalog_file::update(path, SHIPPED, change)?
+        let changed = catalog_file::update(path, SHIPPED, change)?;
+        keep_sources(path, sources, &now);
+        changed
     };
     Ok(Done { report, changed })
+}
+
+/// For the audit; a sync is no worse without it.
+fn keep_sources(path: &Path, sources: &Sources, now: &str) {
+    let kept = kept::Kept {
+        at: now.to_owned(),
+        sources: sources.clone(),
+    };
+    if let Err(error) = kept::keep(path, &kept) {
+        tracing::warn!(%error, "the sources of the sync are not kept for the audit");
+    }
 }
 
 /// What a sync would make of a text.
