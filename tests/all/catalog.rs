@@ -8,7 +8,7 @@ mod random;
 mod requests;
 mod rows;
 
-pub use random::schema;
+pub use random::{any_answer, models, schema};
 
 use kiebot::catalog::{
     Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED, Tariff,

@@ -166,6 +166,22 @@ fn a_circle_of_references_is_named_and_its_model_stays() {
 }
 
 #[test]
+fn references_that_double_at_every_step_are_named_and_the_model_stays() {
+    let mut schemas = "components:\n  schemas:\n".to_owned();
+    for step in 0..60 {
+        let next = format!("$ref: '#/components/schemas/S{}'", step + 1);
+        schemas += &format!(
+            "    S{step}:\n      type: object\n      properties:\n        a:\n          {next}\n        b:\n          {next}\n"
+        );
+    }
+    schemas += "    S60:\n      type: string\n";
+    let param =
+        "                    shots:\n                      $ref: '#/components/schemas/S0'\n";
+    let text = page(BAD, param).replace("paths:\n", &format!("{schemas}paths:\n"));
+    page_is_named(&text, "");
+}
+
+#[test]
 fn a_yaml_bomb_is_named_and_its_model_stays() {
     let mut bomb = "x0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
     for depth in 1..12 {
