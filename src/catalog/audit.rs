@@ -6,7 +6,7 @@ mod loss;
 mod table;
 mod why;
 
-use super::labels::{param_key, value_key};
+use super::labels::{kind_key, param_key, value_key};
 use super::model::{Catalog, Model, Param, ParamKind};
 use super::price::Tariff;
 use super::sync::{Bound, openapi};
@@ -232,7 +232,11 @@ fn texts(model: &Model, audit: &mut Audit) {
 
 fn labels(model: &Model, param: &Param, audit: &mut Audit) {
     let name = param.name.as_str();
-    if words::find(Lang::Ru, &param_key(name), &[]).is_none() {
+    let worded = [kind_key(param), param_key(name)];
+    if worded
+        .iter()
+        .all(|key| words::find(Lang::Ru, key, &[]).is_none())
+    {
         audit.wrong(model, "audit-no-label", &[("param", name)]);
     }
     let ParamKind::Choice { values, .. } = &param.kind else {

@@ -1,10 +1,12 @@
 //! Random answers: whatever a customer may answer has one price and a body that Kie's own page accepts.
 
 use super::{file, shipped, tariff};
+use kiebot::catalog::task::MODEL_KEY;
 use kiebot::catalog::{
-    Answer, Answers, Catalog, InputFile, MediaLimits, Model, Param, ParamKind, is_offered, load,
-    param_applies, quote, request_input,
+    Answer, Answers, Catalog, Condition, InputFile, MediaLimits, Model, Param, ParamKind,
+    PriceError, SourceTask, TaskKind, is_offered, load, param_applies, quote, request_input,
 };
+use kiebot::ids::GenerationId;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -104,6 +106,7 @@ pub fn any_answer(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Opti
             let mut documents = (0..100).map(|_| Answer::Json(document(shape, rng)));
             documents.find(|answer| param.kind.accepts(answer))?
         }
+        ParamKind::Task(kind) => Answer::Task(source(model, param, kind, rng)?),
     };
     assert!(
         param.kind.accepts(&answer),
@@ -112,6 +115,36 @@ pub fn any_answer(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Opti
         param.name
     );
     Some(answer)
+}
+
+/// An earlier result that fits, made with anything a price row asks for.
+fn source(
+    model: &Model,
+    param: &Param,
+    kind: &TaskKind,
+    rng: &mut fastrand::Rng,
+) -> Option<SourceTask> {
+    let of = rng.choice(&kind.of)?.clone();
+    let mut known: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for (name, wanted) in model.prices.iter().flat_map(|row| &row.when) {
+        let key = name.strip_prefix(&format!("{}.", param.name));
+        if let (Some(key), Condition::OneOf(values)) = (key, wanted) {
+            known.entry(key.to_owned()).or_default().extend(values);
+        }
+    }
+    let mut answers: BTreeMap<String, Answer> = known
+        .into_iter()
+        .filter_map(|(key, values)| Some((key, Answer::Text((*rng.choice(&values)?).clone()))))
+        .collect();
+    answers.insert(MODEL_KEY.to_owned(), Answer::Text(of.clone()));
+    Some(SourceTask {
+        generation: GenerationId(1),
+        model: of,
+        task: "abc".to_owned(),
+        part: kind.part.map(|_| "0".to_owned()),
+        nth: None,
+        answers,
+    })
 }
 
 /// Milliseconds that the limits allow.
@@ -173,9 +206,15 @@ fn document(shape: &Value, rng: &mut fastrand::Rng) -> Value {
 /// Answers a customer can give: all that is required, now and then what is optional; those in `given`
 /// stand. `None` if nothing was found that may be bought together.
 pub fn any_answers(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Option<Answers> {
+    // Results that no row prices are not offered to be continued.
+    let continued = |answers: &Answers| {
+        let task = |answer: &Answer| matches!(answer, Answer::Task(_));
+        !answers.values().any(task)
+            || quote(model, answers, &tariff()).err() != Some(PriceError::NoRow)
+    };
     (0..TRIES)
         .map(|_| one_set(model, given, rng))
-        .find(|answers| is_offered(model, answers))
+        .find(|answers| is_offered(model, answers) && continued(answers))
 }
 
 fn one_set(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Answers {

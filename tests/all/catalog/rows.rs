@@ -3,6 +3,7 @@
 
 use super::random::{any_answer, any_answers, models, seed};
 use super::tariff;
+use kiebot::catalog::task::MODEL_KEY;
 use kiebot::catalog::{
     Answer, Answers, Catalog, Condition, InputFile, Model, Per, PriceRow, Quote, effective, quote,
 };
@@ -214,6 +215,10 @@ fn assert_sum(model: &Model, answers: &Answers, quote: &Quote) {
 fn asked_by(row: &PriceRow, model: &Model, rng: &mut fastrand::Rng) -> Vec<Answers> {
     let mut sets = vec![Answers::new()];
     for (name, wanted) in &row.when {
+        if let Some((task, key)) = name.split_once('.') {
+            sets = of_sources(sets, model, (task, key), wanted, rng);
+            continue;
+        }
         let param = model.param(name).unwrap();
         let values: Vec<Answer> = match wanted {
             Condition::OneOf(values) if param.fixed => {
@@ -252,6 +257,36 @@ fn asked_by(row: &PriceRow, model: &Model, rng: &mut fastrand::Rng) -> Vec<Answe
     sets
 }
 
+/// Earlier results that were made as a row asks.
+fn of_sources(
+    sets: Vec<Answers>,
+    model: &Model,
+    (task, key): (&str, &str),
+    wanted: &Condition,
+    rng: &mut fastrand::Rng,
+) -> Vec<Answers> {
+    let Condition::OneOf(values) = wanted else {
+        panic!("{}: {wanted:?}", model.id);
+    };
+    let mut grown = Vec::new();
+    for set in &sets {
+        for value in values {
+            let mut set = set.clone();
+            let any = || any_answer(model, model.param(task).unwrap(), rng).unwrap();
+            let Answer::Task(source) = set.entry(task.to_owned()).or_insert_with(any) else {
+                panic!("{} {task} is no task", model.id);
+            };
+            if key == MODEL_KEY {
+                source.model.clone_from(value);
+            }
+            let answer = Answer::Text(value.clone());
+            source.answers.insert(key.to_owned(), answer);
+            grown.push(set);
+        }
+    }
+    grown
+}
+
 /// `5` as an answer of the same kind as another one.
 fn as_kind(like: &Answer, value: &str) -> Answer {
     match like {
@@ -283,6 +318,11 @@ fn arguments(model: &Model, answers: &Answers) -> Vec<String> {
                 files.join(",")
             }
             Answer::Json(value) => value.to_string(),
+            Answer::Task(source) => {
+                let known = source.answers.iter().filter(|(key, _)| *key != MODEL_KEY);
+                let known = known.map(|(key, answer)| format!(",{key}={}", words(answer).unwrap()));
+                format!("{}{}", source.model, known.collect::<String>())
+            }
             other => words(other).unwrap(),
         };
         format!("{name}={value}")
