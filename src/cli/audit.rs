@@ -1,5 +1,6 @@
 //! `kiebot audit`: is the catalogue true and complete; what is wrong with which model.
 
+use super::sync::snapshot;
 use super::{Failure, OK, Terminal, WRONG, catalogue};
 use crate::catalog::audit::{Audit, Weight, against, audit, fold, lines};
 use crate::catalog::sync::gather::{Gathered, gather};
@@ -8,7 +9,7 @@ use crate::catalog::sync::report::Report;
 use crate::catalog::{SHIPPED, Tariff, load};
 use crate::config::{Config, Need, io_reason, reason};
 use crate::engine::kept;
-use crate::engine::sync::{merged, snapshot};
+use crate::engine::sync::merged;
 use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -116,10 +117,7 @@ fn sources(
     lang: Lang,
 ) -> Result<(Source, Option<Gathered>), Failure> {
     if let Some(dir) = from {
-        let sources = snapshot(dir).map_err(|error| {
-            let reason = reason(lang, &io_reason(&error));
-            Failure::usage(vec![format!("{}: {reason}", dir.display())])
-        })?;
+        let sources = snapshot(dir, lang)?;
         return Ok((Source::Snapshot(dir.to_path_buf()), Some(gather(&sources))));
     }
     Ok(match kept::read(models) {

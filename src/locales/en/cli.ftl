@@ -175,13 +175,15 @@ sync-list-problems = Unreadable ({ $count }):
 sync-accept = { $count ->
     [one] { $count } change waits
    *[other] { $count } changes wait
-} for you: kiebot sync --apply takes all.
+} for you: a running bot asks its admins in Telegram, kiebot sync --apply takes all.
 sync-same = { $path } stays as it is.
 sync-written = { $path } is written; kiebot sync --rollback takes it back.
 sync-would-write = { $path } would be written.
 sync-rolled-back = { $path } is as it was before the last change ({ $version }).
 sync-no-version = no earlier version of models.toml is kept
 sync-refused = nothing was changed: { $why }
+sync-unavailable = nothing was changed: a source could not be had ({ $why })
+sync-more-problems = … and { $count } more places that could not be read
 sync-refused-broken = models.toml is wrong itself: { $what }
 sync-refused-no-models = the sources name no model
 sync-refused-no-prices = no row of the price table fits any model

@@ -176,13 +176,15 @@ sync-accept = { $count ->
     [one] { $count } изменение ждёт вас
     [few] { $count } изменения ждут вас
    *[many] { $count } изменений ждут вас
-}: принять все — kiebot sync --apply.
+}: запущенный бот спросит админов в Телеграме; принять всё сразу — kiebot sync --apply.
 sync-same = { $path } остаётся как есть.
 sync-written = { $path } записан; вернуть прежний — kiebot sync --rollback.
 sync-would-write = { $path } был бы записан.
 sync-rolled-back = { $path } снова такой, как до последнего изменения ({ $version }).
 sync-no-version = прежних версий models.toml нет
 sync-refused = ничего не изменено: { $why }
+sync-unavailable = ничего не изменено: источник недоступен ({ $why })
+sync-more-problems = … и ещё непрочитанных мест: { $count }
 sync-refused-broken = ошибка в самом models.toml: { $what }
 sync-refused-no-models = источники не называют ни одной модели
 sync-refused-no-prices = ни одна строка таблицы цен не подошла ни к одной модели
