@@ -9,6 +9,7 @@ mod random;
 mod requests;
 mod rows;
 mod tasks;
+mod whole;
 
 pub use random::{any_answer, models, schema};
 
