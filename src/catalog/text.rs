@@ -6,6 +6,7 @@ mod model;
 mod param;
 mod price;
 mod reader;
+pub(super) mod shape;
 
 use super::model::Catalog;
 use reader::{Reader, Table};

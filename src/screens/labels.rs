@@ -1,6 +1,9 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{Answer, Category, MediaKind, Model, Param, param_label, value_label};
+use crate::catalog::{
+    Answer, Category, MediaKind, Model, Param, ParamKind, param_label, value_label,
+};
+use crate::wizard::form;
 use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
@@ -33,7 +36,10 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
             }
             text
         }
-        Answer::Json(json) => json.to_string(),
+        Answer::Json(json) => match &of.kind {
+            ParamKind::Json(shape) => form::written(lang, shape, json),
+            _ => json.to_string(),
+        },
     }
 }
 

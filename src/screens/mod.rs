@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod confirm;
+mod form;
 mod given;
 pub mod labels;
 pub mod life;

@@ -5,6 +5,7 @@ use super::super::model::{Answer, Condition, MediaKind, MediaLimits, Param, Para
 use super::super::request::choice;
 use super::price::known;
 use super::reader::{self, Found, Reader, Table};
+use super::shape;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
@@ -80,16 +81,7 @@ fn read(
     table.missing("type", reader);
     let required = table.flag("required", reader).unwrap_or_default();
     let fixed = table.flag("fixed", reader).unwrap_or_default();
-    let kind = match table.word("type", &TYPES, reader)? {
-        Type::Text => text(table, reader),
-        Type::Choice => choices(table, reader),
-        Type::Bool => ParamKind::Bool,
-        Type::Integer => integer(table, reader),
-        Type::Number => number(table, reader),
-        Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
-        Type::Many(kind) => many(kind, required, table, reader),
-        Type::Json => ParamKind::Json,
-    };
+    let kind = kind(required, table, reader)?;
     let default = default(&kind, table, reader);
     if fixed && table.take("default").is_none() {
         reader.note(
@@ -112,6 +104,24 @@ fn read(
         default,
         fixed,
         only_when,
+    })
+}
+
+/// What the `type` of a table says, with its limits; `None` where the type cannot be read.
+pub(super) fn kind(
+    required: bool,
+    table: &mut Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<ParamKind> {
+    Some(match table.word("type", &TYPES, reader)? {
+        Type::Text => text(table, reader),
+        Type::Choice => choices(table, reader),
+        Type::Bool => ParamKind::Bool,
+        Type::Integer => integer(table, reader),
+        Type::Number => number(table, reader),
+        Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
+        Type::Many(kind) => many(kind, required, table, reader),
+        Type::Json => ParamKind::Json(shape::read(table, reader)),
     })
 }
 
@@ -147,7 +157,7 @@ fn number(table: &mut Table<'_>, reader: &mut Reader<'_>) -> ParamKind {
     ParamKind::Number { min, max, step }
 }
 
-fn ordered<T: PartialOrd>(
+pub(super) fn ordered<T: PartialOrd>(
     min: &T,
     max: &T,
     key: &'static str,
@@ -240,6 +250,7 @@ fn limits(table: &mut Table<'_>, reader: &mut Reader<'_>) -> MediaLimits {
         min_side_px: table.size("min_side_px", reader),
         max_side_px: table.size("max_side_px", reader),
         max_megapixels: table.size("max_megapixels", reader),
+        inside: table.text("inside", reader).map(str::to_owned),
     };
     if let (Some(min), Some(max)) = (found.min_ms, found.max_ms) {
         ordered(&min, &max, "max_s", table, reader);
@@ -256,7 +267,11 @@ fn scaled(value: Option<Decimal>, factor: i64) -> Option<u64> {
 }
 
 /// The default as an answer that fits the kind.
-fn default(kind: &ParamKind, table: &mut Table<'_>, reader: &mut Reader<'_>) -> Option<Answer> {
+pub(super) fn default(
+    kind: &ParamKind,
+    table: &mut Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Answer> {
     let found = table.take("default")?;
     let answer = match kind {
         ParamKind::Text { .. } => found
@@ -267,7 +282,7 @@ fn default(kind: &ParamKind, table: &mut Table<'_>, reader: &mut Reader<'_>) -> 
         ParamKind::Bool => found.value.as_bool().map(Answer::Bool),
         ParamKind::Integer { .. } => whole(&found).map(Answer::Integer),
         ParamKind::Number { .. } => reader::decimal(found.value).map(Answer::Number),
-        ParamKind::Json => found
+        ParamKind::Json(_) => found
             .value
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
@@ -315,7 +330,7 @@ fn described(kind: &ParamKind) -> String {
             Some(step) => format!("\"{min}\"…\"{max}\" ± \"{step}\""),
             None => format!("\"{min}\"…\"{max}\""),
         },
-        ParamKind::Json => "\"{…}\", \"[…]\"".to_owned(),
+        ParamKind::Json(_) => "\"{…}\", \"[…]\"".to_owned(),
         ParamKind::Media(..) | ParamKind::MediaList { .. } => "—".to_owned(),
     }
 }

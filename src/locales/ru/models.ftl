@@ -173,6 +173,8 @@ mistake-choice-value = { $given } — не значение для выбора;
 mistake-choice-twice = значение «{ $value }» повторяется
 mistake-choice-wire = значение «{ $value }» нельзя послать как { $as }
 mistake-choice-empty = у выбора нет ни одного значения
+mistake-field-kind = поле записи не может быть файлом или вложенной записью
+mistake-needs = здесь нужен список имён параметров, например ["image_urls", "video_url"]
 mistake-mime = { $given } — не тип файла; нужно, например, "image/png"
 mistake-default = значение по умолчанию { $given } не подходит; нужно: { $expected }
 mistake-condition = условие на «{ $key }» не читается; нужно значение, список значений, {"{"} present = true {"}"} или {"{"} count_over = 1 {"}"}
@@ -188,6 +190,7 @@ unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все
 unpriced-uncounted = цена считается по «{ $param }», а на него можно не отвечать
+unpriced-unfillable = «{ $param }» нужно ответить, но Kie не говорит, как это заполнить
 
 ## Команда quote
 

@@ -62,7 +62,7 @@ fn any_answer(param: &Param, rng: &mut fastrand::Rng) -> Option<Answer> {
             let count = rng.usize((*min).max(1)..=*max);
             Answer::Files((0..count).map(|_| file(8, *kind, Some(1_500))).collect())
         }
-        ParamKind::Json => Answer::Json(json!([])),
+        ParamKind::Json(_) => Answer::Json(json!([])),
     })
 }
 

@@ -263,7 +263,7 @@ fn per_text(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
         param.required
             && match param.kind {
                 ParamKind::Text { .. } => param.name == "text",
-                ParamKind::Json => matches!(param.name.as_str(), "dialogue" | "dialogue_turns"),
+                ParamKind::Json(_) => matches!(param.name.as_str(), "dialogue" | "dialogue_turns"),
                 _ => false,
             }
     });
