@@ -1,6 +1,7 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
 use super::shape::Shape;
+use super::task::{SourceTask, TaskKind};
 use super::warning::Warning;
 use crate::ids::FileId;
 use rust_decimal::Decimal;
@@ -189,6 +190,8 @@ pub enum ParamKind {
     },
     /// Structured input a person types in a checked form.
     Json(Shape),
+    /// An earlier result of the customer's.
+    Task(TaskKind),
 }
 
 /// How a choice is written in the request.
@@ -281,6 +284,8 @@ pub enum Answer {
     Files(Vec<InputFile>),
     /// Checked JSON.
     Json(serde_json::Value),
+    /// An earlier result.
+    Task(SourceTask),
 }
 
 /// Answers by param name; params without an answer stand at their default.
@@ -385,7 +390,7 @@ impl Model {
 
     /// Whether it stands in lists.
     pub fn is_listed(&self) -> bool {
-        self.is_sold() && !self.overrides.hidden
+        self.is_sold() && !self.overrides.hidden && !self.needs_task()
     }
 
     /// The param with this name.

@@ -63,6 +63,10 @@ fn wire_value(
         return Err(invalid());
     }
     Ok(match answer {
+        Answer::Task(source) => match &param.kind {
+            ParamKind::Task(kind) => source.wire_value(kind).ok_or_else(invalid)?,
+            _ => return Err(invalid()),
+        },
         Answer::Files(files) => {
             let inside = match &param.kind {
                 ParamKind::Media(_, limits) | ParamKind::MediaList { limits, .. } => &limits.inside,
@@ -95,7 +99,7 @@ pub fn plain_value(kind: &ParamKind, answer: &Answer) -> Option<Value> {
         Answer::Integer(number) => Some(Value::from(*number)),
         Answer::Number(number) => json_number(*number),
         Answer::Json(value) => Some(value.clone()),
-        Answer::Files(_) => None,
+        Answer::Files(_) | Answer::Task(_) => None,
     }
 }
 

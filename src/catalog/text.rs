@@ -1,5 +1,6 @@
 //! Reads the text of models.toml into a [`Catalog`], or lists every mistake with line and column.
 
+mod aliases;
 mod check;
 mod mistake;
 mod model;
@@ -7,6 +8,7 @@ mod param;
 mod price;
 mod reader;
 pub(super) mod shape;
+mod task;
 
 use super::model::Catalog;
 use reader::{Reader, Table};
@@ -14,6 +16,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use aliases::idle_aliases;
 pub use check::unpriced;
 pub use mistake::{CatalogErrors, Mistake};
 
@@ -52,7 +55,7 @@ pub fn load(text: &str) -> Result<Catalog, CatalogErrors> {
         }
     }
     root.take("schema");
-    root.take("price_aliases");
+    aliases::check(&mut root, &mut reader);
     root.close(&mut reader);
     if reader.count() > 0 {
         return Err(reader.finish());

@@ -102,7 +102,7 @@ fn question(
     }
     lines.push(String::new());
     lines.push(format!("<b>{}</b>", esc(&labels::param(lang, param))));
-    if let Some(hint) = crate::catalog::labels::param_hint(lang, &param.name) {
+    if let Some(hint) = crate::catalog::labels::hint_of(lang, param) {
         lines.push(esc(&hint));
     }
     lines.push(wanted(lang, param, model));
@@ -189,7 +189,8 @@ fn answer_buttons(
         | ParamKind::Integer { .. }
         | ParamKind::Number { .. }
         | ParamKind::Media(..)
-        | ParamKind::Json(_) => screen,
+        | ParamKind::Json(_)
+        | ParamKind::Task(_) => screen,
     };
     match leave_label(lang, draft, param).filter(|_| may_leave(model, draft, param)) {
         Some(label) => screen.row([button(

@@ -1,15 +1,13 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{
-    Answer, Category, MediaKind, Model, Param, ParamKind, param_label, value_label,
-};
+use crate::catalog::{Answer, Category, MediaKind, Model, Param, ParamKind, label_of, value_label};
 use crate::wizard::form;
 use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
 /// The label of a param, e.g. «Соотношение сторон»; Kie's name where no word is known.
 pub fn param(lang: Lang, param: &Param) -> String {
-    param_label(lang, &param.name)
+    label_of(lang, param)
 }
 
 /// The label of one of a param's values, e.g. «без звука»; the value itself where no word is known.
@@ -39,6 +37,14 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
         Answer::Json(json) => match &of.kind {
             ParamKind::Json(shape) => form::written(lang, shape, json),
             _ => json.to_string(),
+        },
+        Answer::Task(source) => match (&source.part, source.nth) {
+            (Some(_), Some(nth)) => tr_with(lang, "task-part", &[("n", nth.into())]),
+            _ => tr_with(
+                lang,
+                "task-whole",
+                &[("n", source.generation.to_string().into())],
+            ),
         },
     }
 }

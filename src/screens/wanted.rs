@@ -31,6 +31,7 @@ pub(super) fn wanted(lang: Lang, param: &Param, model: &Model) -> String {
         } => media(lang, *kind, limits, ((*min).max(1), *max)),
         ParamKind::Json(shape) if shape.is_known() => super::form::wanted(lang, shape),
         ParamKind::Json(_) => tr(lang, "ask-json"),
+        ParamKind::Task(_) => tr(lang, "ask-task"),
     }
 }
 

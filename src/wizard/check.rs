@@ -206,6 +206,7 @@ pub(super) fn check(
             }
             files(before, input, *kind, (*min, *max))
         }
+        ParamKind::Task(_) => Err(Refusal::NothingAsked),
         ParamKind::Json(shape) => match input {
             Input::Text(text) if shape.is_known() => form::read(shape, &text)
                 .map(|value| Taken::Done(Answer::Json(value)))
@@ -238,9 +239,10 @@ fn simple(name: &str, kind: &ParamKind, input: Input) -> Result<Taken, Refusal> 
         ParamKind::Bool => yes_no(&input),
         ParamKind::Integer { min, max } => integer(input, *min, *max),
         ParamKind::Number { min, max, step } => number(input, *min, *max, *step),
-        ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Json(_) => {
-            Err(Refusal::WantsText)
-        }
+        ParamKind::Media(..)
+        | ParamKind::MediaList { .. }
+        | ParamKind::Json(_)
+        | ParamKind::Task(_) => Err(Refusal::WantsText),
     }
 }
 
@@ -383,6 +385,7 @@ pub(super) fn still_fits(model: &Model, param: &Param, answer: &Answer) -> bool 
         }
         (ParamKind::Json(shape), Answer::Json(value)) => shape.holds(value),
         (ParamKind::Bool, Answer::Bool(_)) => true,
+        (ParamKind::Task(kind), Answer::Task(source)) => source.fits(kind),
         (ParamKind::Text { .. }, Answer::Text(text)) => one(Input::Text(text.clone())),
         (ParamKind::Choice { values, .. }, Answer::Choice(value)) => values.contains(value),
         (ParamKind::Integer { .. }, Answer::Integer(n)) => one(Input::Text(n.to_string())),

@@ -48,8 +48,12 @@ fn goes(
     param: &Param,
     answer: Option<&Answer>,
 ) -> bool {
+    // The earlier result that is continued stands, whatever is asked.
+    let tasks = model.params.iter().filter(|param| param.task().is_some());
+    let tasks: BTreeSet<&str> = tasks.map(|param| param.name.as_str()).collect();
+    let settled: BTreeSet<&str> = settled.union(&tasks).copied().collect();
     let mut given = Answers::new();
-    for name in settled {
+    for name in &settled {
         if let Some(answer) = answers.get(*name) {
             given.insert((*name).to_owned(), answer.clone());
         }
@@ -57,7 +61,7 @@ fn goes(
     if let Some(answer) = answer {
         given.insert(param.name.clone(), answer.clone());
     }
-    let mut settled = settled.clone();
+    let mut settled = settled;
     settled.insert(&param.name);
     possible(model, given, &settled)
 }
@@ -157,7 +161,8 @@ impl Draft {
         if is_offered(model, &self.answers) {
             return None;
         }
-        let asked = model.params.iter().filter(|param| !param.fixed);
+        let asked = model.params.iter();
+        let asked = asked.filter(|param| !param.fixed && param.task().is_none());
         let mut order: Vec<&Param> = asked
             .filter(|param| param_applies(model, param, &self.answers))
             .collect();

@@ -4,7 +4,9 @@ use super::spell::{category, key, list, origin, per, quoted, status, type_word};
 use crate::catalog::request::choice;
 use crate::catalog::shape::{Field, Form};
 use crate::catalog::text::shape::form_word;
-use crate::catalog::{Answer, Condition, MediaLimits, Model, Param, ParamKind, PriceRow, Wire};
+use crate::catalog::{
+    Answer, Condition, MediaLimits, Model, Param, ParamKind, Part, PriceRow, TaskKind, Wire,
+};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -205,7 +207,32 @@ fn kind_lines(table: &mut Lines<'_>, kind: &ParamKind) {
             }
             table.some("max_total_chars", shape.max_chars.map(count));
         }
+        ParamKind::Task(kind) => task(table, kind),
         ParamKind::Bool => {}
+    }
+}
+
+fn task(table: &mut Lines<'_>, kind: &TaskKind) {
+    let of: Vec<String> = kind.of.iter().map(|id| quoted(id)).collect();
+    table.raw("of", &list(&of));
+    match kind.part {
+        None => {}
+        Some(Part::Audio) => table.text("part", "audio"),
+        Some(Part::Index(wire)) => {
+            table.text("part", "index");
+            if wire != Wire::String {
+                table.text("as", wire_word(wire));
+            }
+        }
+    }
+}
+
+fn wire_word(wire: Wire) -> &'static str {
+    match wire {
+        Wire::String => "string",
+        Wire::Integer => "integer",
+        Wire::Number => "number",
+        Wire::Bool => "bool",
     }
 }
 
@@ -219,13 +246,7 @@ fn choices(table: &mut Lines<'_>, values: &[String], wire: Wire) {
         Bare::Truth => Wire::Bool,
     };
     if natural != wire {
-        let word = match wire {
-            Wire::String => "string",
-            Wire::Integer => "integer",
-            Wire::Number => "number",
-            Wire::Bool => "bool",
-        };
-        table.text("as", word);
+        table.text("as", wire_word(wire));
     }
 }
 
@@ -278,7 +299,7 @@ fn default_text(kind: &ParamKind, answer: &Answer) -> Option<String> {
         (_, Answer::Integer(number)) => number.to_string(),
         (_, Answer::Number(number)) => quoted(&plain(*number)),
         (_, Answer::Json(value)) => quoted(&value.to_string()),
-        (_, Answer::Choice(_) | Answer::Files(_)) => return None,
+        (_, Answer::Choice(_) | Answer::Files(_) | Answer::Task(_)) => return None,
     })
 }
 

@@ -6,6 +6,7 @@ use super::super::request::choice;
 use super::price::known;
 use super::reader::{self, Found, Reader, Table};
 use super::shape;
+use super::task::task;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
@@ -21,9 +22,10 @@ enum Type {
     One(MediaKind),
     Many(MediaKind),
     Json,
+    Task,
 }
 
-const TYPES: [(&str, Type); 14] = [
+const TYPES: [(&str, Type); 15] = [
     ("text", Type::Text),
     ("choice", Type::Choice),
     ("bool", Type::Bool),
@@ -38,8 +40,9 @@ const TYPES: [(&str, Type); 14] = [
     ("file", Type::One(MediaKind::File)),
     ("files", Type::Many(MediaKind::File)),
     ("json", Type::Json),
+    ("task", Type::Task),
 ];
-const WIRES: [(&str, Wire); 4] = [
+pub(super) const WIRES: [(&str, Wire); 4] = [
     ("string", Wire::String),
     ("integer", Wire::Integer),
     ("number", Wire::Number),
@@ -122,6 +125,7 @@ pub(super) fn kind(
         Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
         Type::Many(kind) => many(kind, required, table, reader),
         Type::Json => ParamKind::Json(shape::read(table, reader)),
+        Type::Task => ParamKind::Task(task(table, reader)),
     })
 }
 
@@ -287,7 +291,7 @@ pub(super) fn default(
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
             .map(Answer::Json),
-        ParamKind::Media(..) | ParamKind::MediaList { .. } => None,
+        ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => None,
     };
     let fitting = answer.filter(|answer| fits(kind, answer));
     if fitting.is_none() {
@@ -331,7 +335,7 @@ fn described(kind: &ParamKind) -> String {
             None => format!("\"{min}\"…\"{max}\""),
         },
         ParamKind::Json(_) => "\"{…}\", \"[…]\"".to_owned(),
-        ParamKind::Media(..) | ParamKind::MediaList { .. } => "—".to_owned(),
+        ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => "—".to_owned(),
     }
 }
 

@@ -45,6 +45,6 @@ pub fn answer(anna: &Customer<'_>, param: &Param) -> Option<Message> {
             kiebot::words::Lang::Ru,
             shape,
         )),
-        ParamKind::Choice { .. } | ParamKind::Bool => return None,
+        ParamKind::Choice { .. } | ParamKind::Bool | ParamKind::Task(_) => return None,
     })
 }
