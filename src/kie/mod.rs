@@ -6,6 +6,7 @@
 pub mod catalog;
 mod client;
 mod rates;
+mod readable;
 mod topics;
 mod tracks;
 mod transfer;

@@ -2,6 +2,7 @@
 //!
 //! Pure: text in, values out. Numbers of credits are read from the raw text, never through a float.
 
+use super::readable::pretty;
 use super::tracks::{ids, tracks};
 use super::verdict;
 use super::{Outcome, ReadError, Record};
@@ -155,12 +156,16 @@ fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
         }
         outcome.parts = ids(&tracks, &outcome.urls);
     }
+    if outcome.urls.is_empty() && outcome.text.is_none() && value.is_object() {
+        // What holds no file at all is read as text: the times of words, the notes of a tune.
+        outcome.text = pretty(&value).filter(|text| text != "{}");
+    }
     Ok(outcome)
 }
 
 /// Keys that hold result files, in the order the customer gets them. The watermarked copies
 /// (`resultWaterMarkUrls`) are left out on purpose.
-const URL_KEYS: [&str; 16] = [
+pub(super) const URL_KEYS: [&str; 18] = [
     "resultUrls",
     "result_urls",
     "resultUrl",
@@ -173,6 +178,8 @@ const URL_KEYS: [&str; 16] = [
     "image_url",
     "audioUrl",
     "audio_url",
+    "audioWavUrl",
+    "audio_wav_url",
     "mask_urls",
     "images",
     "firstFrameUrl",
@@ -199,52 +206,6 @@ fn collect_urls(value: &Value, urls: &mut Vec<String>) {
             }
         }
         _ => {}
-    }
-}
-
-/// A text result for people: lyrics as title and text of each variant, a transcript as its text,
-/// anything else as indented JSON.
-fn pretty(object: &Value) -> Option<String> {
-    let readable = match object {
-        Value::Null => return None,
-        Value::String(inner) if inner.trim_start().starts_with(['{', '[']) => {
-            match serde_json::from_str::<Value>(inner) {
-                Ok(parsed) => return pretty(&parsed),
-                Err(_) => inner.clone(),
-            }
-        }
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.iter().any(|one| one.get("text").is_some()) => {
-            let variants: Vec<String> = list.iter().filter_map(variant).collect();
-            variants.join("\n\n———\n\n")
-        }
-        Value::Object(fields) => {
-            if let Some(one) = variant(object) {
-                one
-            } else if let Some(inner) = ["data", "lyrics", "result"]
-                .iter()
-                .find_map(|key| fields.get(*key).filter(|v| v.is_array() || v.is_string()))
-            {
-                return pretty(inner);
-            } else if URL_KEYS.iter().any(|key| fields.contains_key(*key)) {
-                // Files, not text.
-                return None;
-            } else {
-                serde_json::to_string_pretty(object).unwrap_or_default()
-            }
-        }
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
-    };
-    let readable = readable.trim();
-    (!readable.is_empty()).then(|| readable.to_owned())
-}
-
-/// `{title, text}` as a heading and its text.
-fn variant(one: &Value) -> Option<String> {
-    let text = one.get("text")?.as_str()?.trim();
-    match one.get("title").and_then(Value::as_str).map(str::trim) {
-        Some(title) if !title.is_empty() => Some(format!("{title}\n\n{text}")),
-        _ => Some(text.to_owned()),
     }
 }
 

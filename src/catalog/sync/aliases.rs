@@ -251,6 +251,10 @@ const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
         "flux1-kontext",
         "the rows are for Pro and Max, and no param chooses between them",
     ),
+    (
+        "generate-persona",
+        "its result is an id for other models, nothing for people",
+    ),
 ];
 
 /// The alias of a description: the longest that begins it.

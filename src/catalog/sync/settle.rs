@@ -34,7 +34,15 @@ pub(super) struct Priced<'a> {
 impl Priced<'_> {
     fn put_into(&self, model: &mut Model) {
         model.prices = self.rows.to_vec();
-        model.never = self.never.to_vec();
+        if model.origin != Origin::Hand {
+            model.never.clear();
+        }
+        // What was written by hand may be refused by Kie for other reasons than a missing price.
+        for together in self.never {
+            if !model.never.contains(together) {
+                model.never.push(together.clone());
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod control;
 mod encode;
 mod files;
 mod gate;
+mod later;
 mod media;
 mod models;
 mod sources;

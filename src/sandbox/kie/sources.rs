@@ -13,18 +13,7 @@ impl Task {
 
     /// Suno's models give tracks, which have ids of their own.
     pub(super) fn gives_tracks(&self) -> bool {
-        const SONGS: [&str; 8] = [
-            "generate",
-            "extend",
-            "sounds",
-            "mashup",
-            "add-vocals",
-            "add-instrumental",
-            "upload-and-cover-audio",
-            "upload-and-extend-audio",
-        ];
-        let song = self.model.strip_prefix("ai-music-api/");
-        song.is_some_and(|name| SONGS.contains(&name))
+        super::media::is_song(&self.model)
     }
 
     /// The id of the n-th track, from 1, in the form of Suno's.

@@ -376,6 +376,7 @@ impl Known<'_> {
         }
         let needs_media = self.found.params.iter().any(|param| {
             param.required
+                && param.only_when.is_empty()
                 && matches!(
                     param.kind,
                     ParamKind::Media(..) | ParamKind::MediaList { .. }
