@@ -315,10 +315,9 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     let record = entry.record;
     let words = &entry.settled.words;
     let unit = rows::unit(&record.credit_unit);
-    let whole = record.credit_unit.trim().is_empty()
-        && words.seconds.len() == 1
-        && source::is_for_whole(&entry.settled.found.id);
-    let unit = unit.or_else(|| whole.then_some(Unit::Run));
+    let left_out = record.credit_unit.trim().is_empty() && words.seconds.len() == 1;
+    let left_out = left_out && aliases::leaves_out_unit(&entry.settled.found.id);
+    let unit = unit.or_else(|| left_out.then_some(Unit::Run));
     let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
         "" => "the row has no unit".to_owned(),
         other => format!(

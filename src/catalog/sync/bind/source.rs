@@ -10,15 +10,6 @@ use crate::catalog::{Condition, ParamKind};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-/// Models whose rows have no unit but a length, that of the whole result: 14.4 for 6 s and 24 for 10 s at 480p are
-/// the 2.4 a second of the video.
-const FOR_WHOLE: [&str; 1] = ["grok-imagine/extend"];
-
-/// Whether rows without a unit are for the whole length they name.
-pub fn is_for_whole(model: &str) -> bool {
-    FOR_WHOLE.contains(&model)
-}
-
 /// Adds a condition on the earlier task of the model: `task_id.resolution`.
 ///
 /// # Errors
