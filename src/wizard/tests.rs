@@ -23,7 +23,7 @@ fn model(id: &str) -> Arc<Model> {
 /// The shipped models on sale all of whose answers go together.
 fn sold() -> impl Iterator<Item = &'static Arc<Model>> {
     let models = CATALOG.models.values();
-    models.filter(|model| model.is_sold() && model.never.is_empty())
+    models.filter(|model| model.is_listed() && model.never.is_empty())
 }
 
 fn tariff() -> Tariff {
