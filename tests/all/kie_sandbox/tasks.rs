@@ -320,7 +320,10 @@ fn what_continues_an_earlier_task_needs_one_that_is_there() {
         "recordInfo is null"
     );
     assert_eq!(
-        refused("ai-music-api/extend", json!({ "audio_id": nobody, "model": "V6" })),
+        refused(
+            "ai-music-api/extend",
+            json!({ "audio_id": nobody, "model": "V6" })
+        ),
         "Record does not exist"
     );
     let song =
