@@ -49,7 +49,7 @@ const INSTEAD: &[(&str, &str)] = &[("grok-imagine/image-to-video", "image_urls")
 
 /// Makes params of earlier tasks of those fields that hold their ids, tracks or numbers of results. A model that
 /// is not in the table takes nobody's results: its tasks stay empty, and if it needs one it is not offered.
-pub(super) fn adopt(model: &str, params: &mut Vec<Param>) {
+pub(super) fn adopt(model: &str, params: &mut [Param]) {
     let is_task = |param: &Param| TASKS.contains(&param.name.as_str());
     let is_track = |param: &Param| TRACKS.contains(&param.name.as_str());
     let words = |param: &Param| matches!(param.kind, ParamKind::Text { .. });
