@@ -21,7 +21,7 @@ pub fn offered(model: &Model, answers: &Answers, param: &Param, answer: Option<&
     }
     let counts = |other: &&Param| {
         answers.contains_key(&other.name)
-            && (other.required || !param.required && !(is_file(param) && is_file(other)))
+            && (other.required || !(param.required || is_file(param) && is_file(other)))
     };
     let order = required(model, answers).chain(optional(model, answers));
     let settled: BTreeSet<&str> = if param.required {

@@ -152,7 +152,7 @@ fn broken(page: &str, seed: u64) -> String {
             3 => {
                 letters[from] = *rng
                     .choice(&['{', '[', ':', '\n', '&', '*', '-', '"', '9', 'é'])
-                    .unwrap()
+                    .unwrap();
             }
             4 => letters.swap(from, to),
             _ => {
