@@ -13,6 +13,7 @@ pub mod menu;
 pub mod notes;
 pub mod price;
 pub mod records;
+pub mod review;
 mod wanted;
 
 use crate::action::Action;

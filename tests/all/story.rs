@@ -11,5 +11,6 @@ mod money;
 mod picture;
 mod restarts;
 mod results;
+mod review;
 mod telegram;
 mod wizard;
