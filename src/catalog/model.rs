@@ -80,6 +80,8 @@ pub struct Model {
     pub en: Blurb,
     /// Usual time in seconds until our own statistics know better.
     pub eta_s: u32,
+    /// Place in lists, lower first; the admin's own goes over it.
+    pub order: Option<i64>,
     /// Section of the menu.
     pub category: Category,
     /// Finer kind for search and cards, e.g. `text-to-video`.
@@ -364,14 +366,10 @@ impl Catalog {
     /// Models on sale: active (or enabled by the admin) and not hidden, by order, then title.
     pub fn on_sale(&self) -> Vec<&Arc<Model>> {
         let mut models: Vec<_> = self.models.values().filter(|m| m.is_listed()).collect();
-        models.sort_by(|a, b| {
-            let key = |m: &Model| {
-                (
-                    m.overrides.order.unwrap_or(i64::MAX),
-                    m.title.to_lowercase(),
-                )
-            };
-            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        models.sort_by_cached_key(|model| {
+            let order = model.overrides.order.or(model.order);
+            let title = model.title.to_lowercase();
+            (order.unwrap_or(i64::MAX), title, model.id.clone())
         });
         models
     }

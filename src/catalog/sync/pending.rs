@@ -132,6 +132,7 @@ fn facts(model: &Model) -> String {
         ru: Blurb::default(),
         en: Blurb::default(),
         eta_s: 0,
+        order: None,
         docs: None,
         overrides: Override::default(),
         ..model.clone()

@@ -139,6 +139,7 @@ fn fresh(found: &Found, accept: &Accept<'_>) -> Model {
         ru: Blurb::default(),
         en: Blurb::default(),
         eta_s: USUAL_S,
+        order: None,
         category: found.category.unwrap_or(Category::Image),
         kind: found.kind.clone(),
         status: Status::New,
@@ -170,6 +171,7 @@ fn shipped_texts(model: &mut Model, accept: &Accept<'_>) {
     model.kind.clone_from(&shipped.kind);
     model.category = shipped.category;
     model.eta_s = shipped.eta_s;
+    model.order = shipped.order;
     for (own, given) in [(&mut model.ru, &shipped.ru), (&mut model.en, &shipped.en)] {
         if !given.what.is_empty() {
             own.clone_from(given);

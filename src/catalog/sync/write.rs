@@ -40,6 +40,7 @@ pub fn model(model: &Model, synced: Option<&str>) -> String {
         }
     }
     table.raw("eta_s", &model.eta_s.to_string());
+    table.some("order", model.order);
     table.text("category", category(model.category));
     table.text("kind", &model.kind);
     table.text("status", status(model.status));

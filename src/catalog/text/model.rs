@@ -40,6 +40,7 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
         ru: blurb(&mut table, "ru", reader),
         en: blurb(&mut table, "en", reader),
         eta_s: table.size("eta_s", reader).unwrap_or(USUAL_S),
+        order: table.integer("order", reader),
         category: table
             .word("category", &CATEGORIES, reader)
             .unwrap_or(Category::Image),

@@ -1,6 +1,8 @@
 //! The first words: greeting, bonus, menu, commands.
 
-use crate::support::{Bot, roubles};
+use crate::support::{Bot, listed, roubles};
+use kiebot::catalog::Category;
+use kiebot::screens::lists::PAGE;
 
 /// The main menu, in the order of the plan.
 const MENU: [&str; 8] = [
@@ -44,8 +46,11 @@ fn an_english_customer_reads_english() {
     let menu = john.say("/start");
     assert!(menu.has("🎬 Video") && menu.has("💳 Balance"));
     assert!(john.chat().saying("Hello, John!").is_some());
-    john.press("Picture").says("9 models");
-    assert!(john.press("More →").has("Z-Image · "));
+    let pages = listed(Some(Category::Image)).div_ceil(PAGE);
+    let list = john.press("Picture");
+    list.says("models").says(&format!("Page 1 of {pages}"));
+    john.turns_to("Z-Image · ");
+    assert!(john.turns_to("Wan 2.7 Image ·").has("Menu"));
     for message in john.chat().by_the_bot() {
         let cyrillic = message.shown().chars().any(|c| ('а'..='я').contains(&c));
         assert!(!cyrillic, "{}", message.shown());

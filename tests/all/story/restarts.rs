@@ -18,6 +18,7 @@ fn a_conversation_goes_on_after_a_restart_at_each_step() {
     }
     step!(|anna| anna.say("/start"));
     step!(|anna| anna.press("Картинка"));
+    step!(|anna| anna.turns_to("Nano Banana Edit"));
     step!(|anna| anna.press("Nano Banana Edit"));
     step!(|anna| anna.press("Начать"));
     step!(|anna| anna.send("photo", &png(64, 1))).says("1 изображение");

@@ -1,20 +1,45 @@
 //! The way through lists, cards, questions and settings: forward, back, changed and given up.
 
-use crate::support::{Bot, roubles};
+use crate::support::{Bot, Message, listed, roubles};
+use kiebot::screens::lists::{CHEAPEST, PAGE};
 
 #[test]
 fn stars_list_the_free_first_and_then_the_cheapest() {
     let bot = Bot::new();
     let anna = bot.anna();
     anna.begins();
-    let list = anna.press("⭐");
-    let labels = list.labels();
+    let mut list = anna.press("⭐");
+    let mut prices = prices_of(&list);
+    while list.has("Ещё →") {
+        list = anna.press("Ещё →");
+        prices.extend(prices_of(&list));
+    }
+    let (free, paid): (Vec<_>, Vec<_>) = prices.iter().partition(|(_, price)| *price == 0);
+    assert!(!free.is_empty() && paid.len() == CHEAPEST, "{prices:?}");
     assert!(
-        labels[0].contains("Suno Lyrics") && labels[0].contains("бесплатно"),
-        "{labels:?}"
+        prices.is_sorted_by_key(|(_, price)| *price),
+        "the free ones and then the cheapest: {prices:?}"
     );
-    assert!(labels[1].contains("Recraft Crisp"), "{labels:?}");
-    assert!(labels[2].contains("Z-Image"), "{labels:?}");
+    for (title, price) in [("Suno Lyrics", 0), ("Z-Image", 63)] {
+        let found = prices.iter().find(|(label, _)| label.contains(title));
+        assert_eq!(found.map(|(_, price)| *price), Some(price), "{prices:?}");
+    }
+}
+
+/// The models on a page with their prices in kopecks.
+fn prices_of(list: &Message) -> Vec<(String, u64)> {
+    let labels = list.labels().into_iter();
+    let models = labels.filter_map(|label| label.rsplit_once(" · ").map(|(_, end)| (label, end)));
+    let kopecks = |end: &str| {
+        let digits = end.chars().filter(char::is_ascii_digit);
+        digits.collect::<String>().parse().unwrap_or(0)
+    };
+    models
+        .map(|(label, end)| {
+            assert!(end.contains("бесплатно") || kopecks(end) > 0, "{label}");
+            (label.to_owned(), kopecks(end))
+        })
+        .collect()
 }
 
 #[test]
@@ -24,10 +49,11 @@ fn a_card_leads_back_to_its_page() {
     anna.begins();
     anna.press("Все модели");
     let second = anna.press("Ещё →");
-    second.says("Страница 2 из 3");
+    let page = format!("Страница 2 из {}", listed(None).div_ceil(PAGE));
+    second.says(&page);
     let label = second.labels()[0].to_owned();
     anna.press(&label).says("Цена");
-    anna.press("Назад").says("Страница 2 из 3");
+    anna.press("Назад").says(&page);
     assert!(anna.press("В меню").has("🎬 Видео"));
 }
 

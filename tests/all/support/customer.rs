@@ -210,14 +210,24 @@ impl<'b> Customer<'b> {
         self
     }
 
+    /// Turns the pages of the list on the screen up to the one with this button.
+    #[track_caller]
+    pub fn turns_to(&self, title: &str) -> Message {
+        let mut list = self.screen();
+        while !list.has(title) {
+            let more = ["Ещё →", "More →"].into_iter().find(|more| list.has(more));
+            let more = more.unwrap_or_else(|| panic!("no {title} up to\n{}", list.shown()));
+            list = self.press(more);
+        }
+        list
+    }
+
     /// From wherever they are to the first question of the model whose button has these words.
     #[track_caller]
     pub fn chooses(&self, title: &str) -> Message {
         self.say("/start");
-        let mut list = self.press("Все модели");
-        while !list.has(title) {
-            list = self.press("Ещё →");
-        }
+        self.press("Все модели");
+        self.turns_to(title);
         self.press(title);
         self.press("Начать")
     }

@@ -13,7 +13,7 @@ pub use kie::Kie;
 
 use http::Http;
 use kiebot::app::App;
-use kiebot::catalog::{self, Catalog};
+use kiebot::catalog::{self, Catalog, Category};
 use kiebot::clock::Clock;
 use kiebot::config::Config;
 use kiebot::money::Kopecks;
@@ -35,6 +35,14 @@ const NOON: i64 = 1_795_251_600_000;
 pub const PATIENCE: Duration = Duration::from_secs(40);
 /// While a story waits, the bot's clock moves on by this with every look.
 const STEP_MS: i64 = 50;
+
+/// How many of the shipped models stand in a section's list, or in that of all.
+pub fn listed(section: Option<Category>) -> usize {
+    let catalog = catalog::text::load(MODELS).unwrap();
+    let all = catalog.on_sale().into_iter();
+    all.filter(|model| section.is_none_or(|section| model.category == section))
+        .count()
+}
 
 /// The whole bot with its sandbox; when it goes, it is stopped in order and its books are checked.
 pub struct Bot {

@@ -142,6 +142,7 @@ pub fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
         ru: Blurb::default(),
         en: Blurb::default(),
         eta_s: 0,
+        order: None,
         category: found.category.unwrap_or(Category::Image),
         kind: found.kind.clone(),
         status: Status::Active,
