@@ -139,7 +139,7 @@ fn every_section_has_several_models_and_every_model_its_texts() {
             model.title
         );
         assert!(model.title.chars().count() <= 30, "{}", model.title);
-        assert!((5..=600).contains(&model.eta_s), "{}", model.id);
+        assert!((5..=3_600).contains(&model.eta_s), "{}", model.id);
     }
 }
 

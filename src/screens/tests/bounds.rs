@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Tags our own texts use; anything else came from outside.
-const TAGS: [&str; 9] = [
+const TAGS: [&str; 11] = [
+    "<pre>",
+    "</pre>",
     "<b>",
     "</b>",
     "<i>",

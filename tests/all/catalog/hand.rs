@@ -327,7 +327,7 @@ fn a_song_is_asked_for_by_an_idea_or_by_words_of_ones_own() {
     );
     assert_eq!(
         body(
-            "custom_mode=true lyrics=3 style=1 title=2 vocal_gender=f persona_model=voice_persona"
+            "custom_mode=true lyrics=3 style=1 title=2 vocal_gender=f"
         ),
         json!({
             "custom_mode": true, "instrumental": false, "lyrics": "яяя", "style": "я", "title": "яя", "model": "V6",

@@ -5,6 +5,7 @@ mod doubt;
 mod exact;
 mod models;
 mod source;
+mod up_to;
 mod when;
 mod words;
 
@@ -18,6 +19,7 @@ use exact::exact;
 use models::{Known, Lost, Settled, known, settle};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use up_to::limit_length;
 use when::{Said, conditions, operations};
 use words::Part;
 
@@ -147,6 +149,7 @@ pub fn ask_for_price(params: &mut [Param], rows: &[PriceRow]) {
             param.required = true;
         }
     }
+    limit_length(params, rows);
 }
 
 impl Bound {
