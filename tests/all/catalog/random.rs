@@ -4,7 +4,7 @@ use super::{file, shipped, tariff};
 use kiebot::catalog::task::MODEL_KEY;
 use kiebot::catalog::{
     Answer, Answers, Catalog, Condition, InputFile, MediaLimits, Model, Param, ParamKind,
-    PriceError, SourceTask, TaskKind, is_offered, load, param_applies, quote, request_input,
+    PriceError, SourceTask, TaskKind, is_offered, load, param_applies, quote, request_input, unmet,
 };
 use kiebot::ids::GenerationId;
 use rust_decimal::Decimal;
@@ -16,9 +16,12 @@ use std::sync::LazyLock;
 const SETS: usize = 50;
 /// Tries to find answers that may be bought together.
 const TRIES: usize = 5_000;
+/// Tries to find a document that agrees with the other answers.
+const DOCUMENTS: usize = 500;
 
 /// Shapes of `input` by model id, reduced from Kie's pages (or, without a page, from the field lists of
-/// October 2026) by a script that shares nothing with our parsers.
+/// October 2026) by a script that shares nothing with our parsers. Of Kling 3.0 the page requires both `prompt` and `multi_prompt`,
+/// its two examples send one of them each, by `multi_shots`: the shape says what the examples do.
 static SHAPES: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
     let mut shapes: BTreeMap<String, Value> =
         serde_json::from_str(include_str!("../fixtures/catalog/schemas.json")).unwrap();
@@ -214,7 +217,29 @@ pub fn any_answers(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> O
     };
     (0..TRIES)
         .map(|_| one_set(model, given, rng))
-        .find(|answers| is_offered(model, answers) && continued(answers))
+        .find(|answers| {
+            let complete = unmet(model, answers).next().is_none();
+            complete && is_offered(model, answers) && agree(model, answers) && continued(answers)
+        })
+}
+
+/// Whether the documents go with the other answers: lengths add up, names are known.
+fn agree(model: &Model, answers: &Answers) -> bool {
+    model.params.iter().all(|param| match &param.kind {
+        ParamKind::Json(_) => answers
+            .get(&param.name)
+            .is_none_or(|answer| goes(model, param, answer, answers)),
+        _ => true,
+    })
+}
+
+fn goes(model: &Model, param: &Param, answer: &Answer, answers: &Answers) -> bool {
+    match (&param.kind, answer) {
+        (ParamKind::Json(shape), Answer::Json(value)) => {
+            shape.at_odds(value, model, answers).is_none()
+        }
+        _ => true,
+    }
 }
 
 fn one_set(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Answers {
@@ -228,7 +253,10 @@ fn one_set(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Answers {
             {
                 continue;
             }
-            if let Some(answer) = any_answer(model, param, rng) {
+            let agreeing = (0..DOCUMENTS)
+                .filter_map(|_| any_answer(model, param, rng))
+                .find(|answer| goes(model, param, answer, &answers));
+            if let Some(answer) = agreeing {
                 answers.insert(param.name.clone(), answer);
             }
         }

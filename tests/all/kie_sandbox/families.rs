@@ -35,62 +35,72 @@ fn song(server: &Server) -> (String, String) {
     (id, track.unwrap())
 }
 
+/// An input with a prompt.
+fn words(mut input: Value) -> Value {
+    input["prompt"] = "море".into();
+    input
+}
+
+/// The address of an uploaded file.
+fn uploaded(server: &Server, name: &str) -> Value {
+    server.upload(name, b"x")["data"]["downloadUrl"].clone()
+}
+
 #[test]
-fn pictures_films_and_songs_come_as_such() {
+fn pictures_come_as_such() {
     let server = start(|_| {});
-    let image = server.upload("a.png", b"x")["data"]["downloadUrl"].clone();
-    let film = server.upload("a.mp4", b"x")["data"]["downloadUrl"].clone();
-    let sound = server.upload("a.mp3", b"x")["data"]["downloadUrl"].clone();
-    let png = ["image/png"].as_slice();
-    let (mp4, wavs) = (["video/mp4"].as_slice(), ["audio/wav"; 2].as_slice());
-    let words = |mut input: Value| {
-        input["prompt"] = "море".into();
-        input
-    };
-    for (model, input, expected) in [
-        ("gpt-image-2-5-flare-text-to-image", words(json!({})), png),
+    let image = uploaded(&server, "a.png");
+    for (model, input) in [
+        ("gpt-image-2-5-flare-text-to-image", words(json!({}))),
         (
             "gpt-image-2-5-sunburst-image-to-image",
             words(json!({ "input_urls": [image] })),
-            png,
         ),
-        ("nano-banana-2-1", words(json!({})), png),
+        ("nano-banana-2-1", words(json!({}))),
         (
             "qwen2-1/image-to-image",
             words(json!({ "image_urls": [image] })),
-            png,
         ),
         (
             "seedream/5-flash-text-to-image",
             words(json!({ "aspect_ratio": "1:1" })),
-            png,
         ),
         (
             "grok-imagine-image-2-0/image-edit",
             words(json!({ "image_urls": [image] })),
-            png,
         ),
-        ("4o-image-api", words(json!({ "size": "1:1" })), png),
+        ("4o-image-api", words(json!({ "size": "1:1" }))),
+    ] {
+        assert_eq!(kinds(&server, model, &input), ["image/png"], "{model}");
+    }
+}
+
+#[test]
+fn films_come_as_such() {
+    let server = start(|_| {});
+    let film = uploaded(&server, "a.mp4");
+    for (model, input) in [
         (
             "veo-3-1",
             words(json!({ "model": "veo3", "resolution": "4k" })),
-            mp4,
         ),
-        (
-            "runway",
-            words(json!({ "duration": 5, "quality": "720p" })),
-            mp4,
-        ),
-        (
-            "runway/gen4-aleph",
-            words(json!({ "video_url": film })),
-            mp4,
-        ),
+        ("runway", words(json!({ "duration": 5, "quality": "720p" }))),
+        ("runway/gen4-aleph", words(json!({ "video_url": film }))),
         (
             "google/gemini-omni-flash-1-1",
             words(json!({ "duration": "4" })),
-            mp4,
         ),
+    ] {
+        assert_eq!(kinds(&server, model, &input), ["video/mp4"], "{model}");
+    }
+}
+
+#[test]
+fn songs_come_as_such() {
+    let server = start(|_| {});
+    let sound = uploaded(&server, "a.mp3");
+    let wavs = ["audio/wav"; 2].as_slice();
+    for (model, input, expected) in [
         (
             "ai-music-api/upload-and-cover-audio",
             words(json!({ "upload_url": sound, "instrumental": true, "model": "V6" })),

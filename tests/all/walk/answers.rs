@@ -37,7 +37,10 @@ pub fn answer(anna: &Customer<'_>, param: &Param) -> Option<Message> {
         ParamKind::Integer { max, .. } => anna.say(&max.to_string()),
         ParamKind::Number { min, .. } => anna.say(&min.to_string().replace('.', ",")),
         ParamKind::Media(kind, limits) | ParamKind::MediaList { kind, limits, .. } => match kind {
-            MediaKind::Image | MediaKind::File => anna.send("photo", &jpeg(300)),
+            MediaKind::Image | MediaKind::File => {
+                let side = limits.min_side_px.unwrap_or(0).max(300);
+                anna.send("photo", &jpeg(side))
+            }
             MediaKind::Audio => {
                 let ms = limits.min_ms.unwrap_or(0).max(1_500);
                 anna.send("audio&name=voice.wav", &wav(u32::try_from(ms).unwrap()))
