@@ -226,7 +226,10 @@ fn mistakes_name_the_line_and_what_is_expected() {
     };
     assert_eq!(
         (given.as_str(), expected),
-        ("Анна", vec!["James".to_owned(), "Kore ♀ capable".to_owned()])
+        (
+            "Анна",
+            vec!["James".to_owned(), "Kore ♀ capable".to_owned()]
+        )
     );
     let (line, wrong) = mistake("multi_prompt", "3: кот\n9: пёс");
     assert!(

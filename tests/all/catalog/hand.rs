@@ -326,9 +326,7 @@ fn a_song_is_asked_for_by_an_idea_or_by_words_of_ones_own() {
         json!({ "custom_mode": false, "prompt": "яя", "instrumental": false, "model": "V6" })
     );
     assert_eq!(
-        body(
-            "custom_mode=true lyrics=3 style=1 title=2 vocal_gender=f"
-        ),
+        body("custom_mode=true lyrics=3 style=1 title=2 vocal_gender=f"),
         json!({
             "custom_mode": true, "instrumental": false, "lyrics": "яяя", "style": "я", "title": "яя", "model": "V6",
             "vocal_gender": "f", "variety": 1
