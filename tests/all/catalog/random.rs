@@ -17,7 +17,7 @@ const SETS: usize = 50;
 /// Tries to find answers that may be bought together.
 const TRIES: usize = 5_000;
 /// Tries to find a document that agrees with the other answers.
-const DOCUMENTS: usize = 500;
+const DOCUMENTS: usize = 60;
 
 /// Shapes of `input` by model id, reduced from Kie's pages (or, without a page, from the field lists of
 /// October 2026) by a script that shares nothing with our parsers. Of Kling 3.0 the page requires both `prompt` and `multi_prompt`,
