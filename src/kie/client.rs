@@ -92,7 +92,8 @@ impl Client {
             create: agent(proxy.clone(), timeouts.connect, timeouts.create, 0, 0),
             read: agent(proxy.clone(), timeouts.connect, timeouts.read, 16, 0),
             upload: agent(proxy.clone(), timeouts.connect, timeouts.upload, 2, 0),
-            download: agent(proxy, timeouts.connect, timeouts.read, 4, 5),
+            // A sync's threads each keep their connection, or every other page would begin with a new one.
+            download: agent(proxy, timeouts.connect, timeouts.read, 8, 5),
         };
         Ok(Self {
             inner: Arc::new(inner),

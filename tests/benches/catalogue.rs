@@ -18,9 +18,11 @@ use kiebot::ids::FileId;
 use kiebot::kie::Client;
 use rust_decimal::Decimal;
 use std::hint::black_box;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tiny_http::{Response, Server};
 
 /// Pages of the emulated documentation, each with two rows in the price table.
 const PAGES: usize = 250;
@@ -150,17 +152,55 @@ fn page(id: &str) -> String {
     )
 }
 
-/// Documentation and prices of made-up models.
+/// Documentation and prices of made-up models. A server of its own: tiny_http may queue a connection behind
+/// one that is kept open, and the client then waits out its 20 s.
 struct Kie {
     url: String,
-    server: Arc<Server>,
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+/// What is served.
+struct Served {
+    index: String,
+    rows: Vec<String>,
 }
 
 impl Kie {
     fn start() -> anyhow::Result<Self> {
-        let server = Server::http("127.0.0.1:0").map_err(|error| anyhow::anyhow!("{error}"))?;
-        let server = Arc::new(server);
-        let url = format!("http://{}", server.server_addr());
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let served = Arc::new(Served::new());
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                if stopped.load(Ordering::SeqCst) {
+                    return;
+                }
+                let served = Arc::clone(&served);
+                // A client that has gone away is no concern of the server.
+                std::thread::spawn(move || drop(served.talk(stream)));
+            }
+        });
+        Ok(Self {
+            url: format!("http://{address}"),
+            address,
+            stop,
+        })
+    }
+}
+
+impl Drop for Kie {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // The listening thread wakes and sees the flag; if nobody listens, it has ended.
+        drop(TcpStream::connect(self.address));
+    }
+}
+
+impl Served {
+    fn new() -> Self {
         let ids: Vec<String> = (0..PAGES)
             .map(|number| format!("maker{}/text-to-video-{number}", number % 20))
             .collect();
@@ -178,41 +218,50 @@ impl Kie {
                 )
             })
         });
-        let rows: Arc<Vec<String>> = Arc::new(rows.collect());
-        let index = Arc::new(index);
-        for _ in 0..12 {
-            let (server, index, rows) =
-                (Arc::clone(&server), Arc::clone(&index), Arc::clone(&rows));
-            std::thread::spawn(move || {
-                while let Ok(mut request) = server.recv() {
-                    let mut asked = String::new();
-                    // A body that does not come is an empty question.
-                    drop(request.as_reader().read_to_string(&mut asked));
-                    let path = request.url().to_owned();
-                    let body = match path.as_str() {
-                        "/llms.txt" => index.to_string(),
-                        "/client/v1/model-pricing/page" => prices(&rows, &asked),
-                        other => page(other.trim_start_matches("/market/").trim_end_matches(".md")),
-                    };
-                    // A client that has gone away is no concern of the server.
-                    drop(request.respond(Response::from_string(body)));
+        let rows = rows.collect();
+        Self { index, rows }
+    }
+
+    /// Answers on one connection until the client closes it.
+    fn talk(&self, stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut writer = stream.try_clone()?;
+        let mut reader = BufReader::new(stream);
+        loop {
+            let (mut first, mut length) = (String::new(), 0);
+            if reader.read_line(&mut first)? == 0 {
+                return Ok(());
+            }
+            loop {
+                let mut line = String::new();
+                if reader.read_line(&mut line)? == 0 || line == "\r\n" {
+                    break;
                 }
-            });
+                let header = line.split_once(':');
+                if let Some((_, value)) =
+                    header.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+                {
+                    length = value.trim().parse().unwrap_or_default();
+                }
+            }
+            let mut asked = vec![0; length];
+            reader.read_exact(&mut asked)?;
+            let body = match first.split(' ').nth(1).unwrap_or_default() {
+                "/llms.txt" => self.index.clone(),
+                "/client/v1/model-pricing/page" => prices(&self.rows, &asked),
+                other => page(other.trim_start_matches("/market/").trim_end_matches(".md")),
+            };
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            writer.write_all(answer.as_bytes())?;
         }
-        Ok(Self { url, server })
     }
 }
 
-impl Drop for Kie {
-    fn drop(&mut self) {
-        for _ in 0..12 {
-            self.server.unblock();
-        }
-    }
-}
-
-fn prices(rows: &[String], asked: &str) -> String {
-    let asked: serde_json::Value = serde_json::from_str(asked).unwrap_or_default();
+fn prices(rows: &[String], asked: &[u8]) -> String {
+    let asked: serde_json::Value = serde_json::from_slice(asked).unwrap_or_default();
     let number = asked.get("pageNum").and_then(serde_json::Value::as_u64);
     let number = usize::try_from(number.unwrap_or(1)).unwrap_or(1);
     let these: Vec<&str> = rows
