@@ -1,6 +1,7 @@
 //! Random answers: whatever a customer may answer has one price and a body that Kie's own page accepts.
 
 use super::{file, shipped, tariff};
+use kiebot::catalog::shape::named;
 use kiebot::catalog::task::MODEL_KEY;
 use kiebot::catalog::{
     Answer, Answers, Catalog, Condition, InputFile, MediaLimits, Model, Param, ParamKind,
@@ -10,14 +11,14 @@ use kiebot::ids::GenerationId;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 /// Sets of answers tried for every model.
 const SETS: usize = 50;
 /// Tries to find answers that may be bought together.
 const TRIES: usize = 5_000;
 /// Tries to find a document that agrees with the other answers.
-const DOCUMENTS: usize = 60;
+const DOCUMENTS: usize = 10;
 
 /// Shapes of `input` by model id, reduced from Kie's pages (or, without a page, from the field lists of
 /// October 2026) by a script that shares nothing with our parsers. Of Kling 3.0 the page requires both `prompt` and `multi_prompt`,
@@ -156,6 +157,17 @@ fn length(limits: &MediaLimits, rng: &mut fastrand::Rng) -> u64 {
     rng.u64(shortest..=limits.max_ms.unwrap_or(60_000).max(shortest))
 }
 
+/// A text for each pattern met; to build a validator takes longer than everything else.
+static PATTERNS: Mutex<BTreeMap<String, Value>> = Mutex::new(BTreeMap::new());
+
+fn matching(shape: &Value) -> Value {
+    let texts = ["#A1b2C3", "23.51%", "1:1"].map(|text| json!(text));
+    let fitting = texts
+        .into_iter()
+        .find(|text| jsonschema::is_valid(shape, text));
+    fitting.unwrap_or_else(|| panic!("{} is a new pattern", shape["pattern"]))
+}
+
 /// A random document of a shape.
 fn document(shape: &Value, rng: &mut fastrand::Rng) -> Value {
     let number = |name: &str| shape[name].as_u64().and_then(|n| usize::try_from(n).ok());
@@ -192,10 +204,11 @@ fn document(shape: &Value, rng: &mut fastrand::Rng) -> Value {
         Some("boolean") => json!(rng.bool()),
         _ if shape["format"] == "uri" => json!("https://files.example/9.bin"),
         _ if shape["pattern"].is_string() => {
-            let texts = ["#A1b2C3", "23.51%", "1:1"].map(|text| json!(text));
-            let fitting = texts.iter().find(|text| jsonschema::is_valid(shape, text));
-            fitting
-                .unwrap_or_else(|| panic!("{} is a new pattern", shape["pattern"]))
+            let mut known = PATTERNS.lock().unwrap();
+            let pattern = shape["pattern"].to_string();
+            known
+                .entry(pattern)
+                .or_insert_with(|| matching(shape))
                 .clone()
         }
         _ => {
@@ -242,6 +255,47 @@ fn goes(model: &Model, param: &Param, answer: &Answer, answers: &Answers) -> boo
     }
 }
 
+/// A document made to go with the other answers: names that are known, lengths that add up.
+fn adjusted(
+    model: &Model,
+    param: &Param,
+    answer: Answer,
+    answers: &Answers,
+    rng: &mut fastrand::Rng,
+) -> Answer {
+    let (ParamKind::Json(shape), Answer::Json(Value::Array(items))) = (&param.kind, &answer) else {
+        return answer;
+    };
+    let mut items = items.clone();
+    for field in &shape.fields {
+        if let Some(other) = &field.one_of {
+            let known = named(model, answers, other, &field.name);
+            for item in &mut items {
+                if let Some(name) = rng.choice(&known) {
+                    item[&field.name] = name.clone();
+                }
+            }
+        }
+        let total = field
+            .sums_to
+            .as_ref()
+            .and_then(|other| match answers.get(other)? {
+                Answer::Choice(text) | Answer::Text(text) => text.parse::<usize>().ok(),
+                Answer::Integer(number) => usize::try_from(*number).ok(),
+                _ => None,
+            });
+        if let Some(total) = total {
+            items.truncate(total);
+            let each = total / items.len().max(1);
+            let rest = total.saturating_sub(each * items.len());
+            for (at, item) in items.iter_mut().enumerate() {
+                item[&field.name] = json!(if at == 0 { each + rest } else { each });
+            }
+        }
+    }
+    Answer::Json(Value::Array(items))
+}
+
 fn one_set(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Answers {
     let mut answers = given.clone();
     // A param may hang on one that is asked later.
@@ -254,8 +308,11 @@ fn one_set(model: &Model, given: &Answers, rng: &mut fastrand::Rng) -> Answers {
                 continue;
             }
             let agreeing = (0..DOCUMENTS)
-                .filter_map(|_| any_answer(model, param, rng))
-                .find(|answer| goes(model, param, answer, &answers));
+                .filter_map(|_| {
+                    let answer = any_answer(model, param, rng)?;
+                    Some(adjusted(model, param, answer, &answers, rng))
+                })
+                .find(|answer| param.kind.accepts(answer) && goes(model, param, answer, &answers));
             if let Some(answer) = agreeing {
                 answers.insert(param.name.clone(), answer);
             }
