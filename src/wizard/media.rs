@@ -87,6 +87,9 @@ pub(super) fn fits(
     sides_fit(file, want, limits, counted.area)
 }
 
+/// No file of 20 MB lasts longer; a price must not hang on what a broken one says of itself.
+const BELIEVABLE_MS: u64 = 24 * 60 * 60 * 1_000;
+
 fn length_fits(
     file: &InputFile,
     want: MediaKind,
@@ -107,6 +110,9 @@ fn length_fits(
     }
     if let Some(max) = limits.max_ms.filter(|max| ms > *max) {
         return Err(Refusal::TooLasting { ms, max });
+    }
+    if counted && ms > BELIEVABLE_MS {
+        return Err(Refusal::Unmeasured);
     }
     Ok(())
 }

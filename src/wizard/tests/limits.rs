@@ -253,6 +253,11 @@ fn recordings_must_be_measured_where_it_matters() {
     unlimited.params[1].kind = ParamKind::Media(MediaKind::Audio, MediaLimits::default());
     let refused = draft.answer(&unlimited, Input::File(sound.clone()));
     assert_eq!(refused, Err(Refusal::Unmeasured));
+    // A broken file that claims 13,000 years once led to a confirmation without a price.
+    sound.duration_ms = Some(437_956_886_840_001);
+    let refused = draft.answer(&unlimited, Input::File(sound.clone()));
+    assert_eq!(refused, Err(Refusal::Unmeasured));
+    sound.duration_ms = None;
 
     let limits = MediaLimits {
         min_ms: Some(2_000),

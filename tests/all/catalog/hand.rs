@@ -10,7 +10,7 @@ use kiebot::ids::GenerationId;
 use serde_json::json;
 
 /// Model, answers, credits: each read off the list of prices by answers of October 2026.
-const TRIPLES: [(&str, &str, &str); 45] = [
+const TRIPLES: [(&str, &str, &str); 43] = [
     ("gpt-image-2-5-flare-text-to-image", "prompt=9", "6"),
     ("gpt-image-2-5-flare-text-to-image", "resolution=2K", "10"),
     (
@@ -91,16 +91,6 @@ const TRIPLES: [(&str, &str, &str); 45] = [
         "google/gemini-omni-flash-1-1",
         "duration=10 resolution=4k image_urls=7",
         "210",
-    ),
-    (
-        "google/gemini-omni-flash-1-1",
-        r#"duration=4 video_list=[{"url":"https://a/b.mp4","start":0,"ends":5}]"#,
-        "168",
-    ),
-    (
-        "google/gemini-omni-flash-1-1",
-        r#"duration=10 resolution=4k video_list=[{"url":"https://a/b.mp4","start":0,"ends":5}]"#,
-        "252",
     ),
     ("ai-music-api/generate", "prompt=500", "12"),
     (
