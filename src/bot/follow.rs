@@ -163,16 +163,10 @@ fn place(deed: &Deed<'_>, message: Option<i64>) -> Place {
     }
 }
 
-/// The customer's own generation; for any other the home screen.
-fn own(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Option<Generation>> {
-    let found = generations::get(deed.tx, id)?;
-    Ok(found.filter(|generation| generation.customer == deed.customer.id))
-}
-
 /// Every way to continue a result.
 pub fn list(deed: &Deed<'_>, message: Option<i64>, id: GenerationId) -> anyhow::Result<Reply> {
     let (lang, place) = (deed.lang(), place(deed, message));
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         return offer::home(deed, place);
     };
     if is_over(&generation, deed.shop.now_ms) {
@@ -201,7 +195,7 @@ pub fn begin(
     (key, part): (ModelKey, Option<u32>),
 ) -> anyhow::Result<Reply> {
     let (lang, place) = (deed.lang(), place(deed, message));
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         tracing::info!(customer = %deed.customer.id, generation = %id, "a foreign result was to be continued");
         return offer::home(deed, place);
     };
@@ -247,7 +241,9 @@ pub fn over(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<Option<Generat
             continue;
         };
         let id = source.generation;
-        let usable = own(deed, id)?.is_some_and(|g| !is_over(&g, deed.shop.now_ms));
+        let usable = deed
+            .own(id)?
+            .is_some_and(|g| !is_over(&g, deed.shop.now_ms));
         if !usable {
             return Ok(Some(id));
         }

@@ -4,7 +4,7 @@ use crate::bot::api::{CallError, Telegram};
 use crate::bot::say::FileTrouble;
 use crate::bot::session::Session;
 use crate::bot::update::{MAX_DOWNLOAD_BYTES, Sent};
-use crate::catalog::{Catalog, ParamKind};
+use crate::catalog::Catalog;
 use crate::files;
 use crate::ids::CustomerId;
 use crate::store::Store;
@@ -49,10 +49,7 @@ fn wants_file(session: &Session, catalog: &Catalog) -> bool {
         let model = catalog.get(&draft.model).filter(|model| model.is_sold())?;
         draft.asked(model).map(|(_, param)| param.kind.clone())
     });
-    matches!(
-        asked,
-        Some(ParamKind::Media(..) | ParamKind::MediaList { .. })
-    )
+    asked.is_some_and(|kind| kind.is_media())
 }
 
 async fn download(telegram: &Telegram, sent: &Sent, to: &Path) -> Result<(), FileTrouble> {

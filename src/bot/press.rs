@@ -208,17 +208,12 @@ fn drop_draft(deed: &mut Deed<'_>, place: Place, id: i64) -> anyhow::Result<Repl
     Ok(offer::home(deed, place)?.with_toast(toast))
 }
 
-fn own(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Option<Generation>> {
-    let found = generations::get(deed.tx, id)?;
-    Ok(found.filter(|generation| generation.customer == deed.customer.id))
-}
-
 pub(super) fn show_progress(
     deed: &mut Deed<'_>,
     message: Option<i64>,
     id: GenerationId,
 ) -> anyhow::Result<Reply> {
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     if !generation.state.is_open() {
@@ -256,7 +251,7 @@ fn cancel(
     confirmed: bool,
 ) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     let limit = deed.shop.config.limits.refunded_cancels_per_day;
@@ -307,7 +302,7 @@ fn cancel(
 
 /// The same answers, to be confirmed at today's price; a new message, the result stays.
 fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     let answers = generations::answers(deed.tx, generation.inputs)?.unwrap_or_default();
@@ -329,7 +324,7 @@ fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
 
 fn rate(deed: &mut Deed<'_>, id: GenerationId, good: bool) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    let Some(generation) = own(deed, id)? else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     feedback::rate(deed.tx, id, deed.customer.id, good, deed.shop.now_ms)?;

@@ -79,8 +79,7 @@ pub fn operation(
     id: GenerationId,
     page: u16,
 ) -> anyhow::Result<Reply> {
-    let found = generations::get(deed.tx, id)?;
-    let Some(generation) = found.filter(|found| found.customer == deed.customer.id) else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     let answers = generations::answers(deed.tx, generation.inputs)?.unwrap_or_default();
@@ -134,8 +133,7 @@ pub fn movement(deed: &Deed<'_>, place: Place, id: TransferId, page: u16) -> any
 /// The result once more, free, through the outbox.
 pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    let found = generations::get(deed.tx, id)?;
-    let Some(generation) = found.filter(|found| found.customer == deed.customer.id) else {
+    let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
     let gone = |row: &results::ResultRow| {

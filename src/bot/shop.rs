@@ -6,8 +6,11 @@ use crate::catalog::{Catalog, Model};
 use crate::clock::day_start_ms;
 use crate::config::Config;
 use crate::engine::EngineStatus;
+use crate::generation::Generation;
+use crate::ids::GenerationId;
 use crate::screens::menu::CardFacts;
 use crate::store::customers::Customer;
+use crate::store::{StoreError, generations};
 
 use crate::action::{ModelKey, Section};
 use crate::words::Lang;
@@ -113,5 +116,14 @@ impl Deed<'_> {
     /// The language of what the customer reads.
     pub fn lang(&self) -> Lang {
         self.customer.lang
+    }
+
+    /// The generation, if it is the customer's own: ids in buttons are not trusted.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn own(&self, id: GenerationId) -> Result<Option<Generation>, StoreError> {
+        let found = generations::get(self.tx, id)?;
+        Ok(found.filter(|generation| generation.customer == self.customer.id))
     }
 }

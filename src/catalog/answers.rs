@@ -180,6 +180,11 @@ pub(super) enum Verdict<'m> {
 }
 
 impl ParamKind {
+    /// Whether it takes files.
+    pub fn is_media(&self) -> bool {
+        matches!(self, Self::Media(..) | Self::MediaList { .. })
+    }
+
     /// Whether the answer is of this kind and within its limits (files: their number only); the
     /// wizard checks more politely, this is the last gate.
     pub fn accepts(&self, answer: &Answer) -> bool {

@@ -22,7 +22,7 @@ pub use model::{
     Origin, Override, Param, ParamKind, Per, PriceRow, Status, Wire,
 };
 pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
-pub use reach::all_values;
+pub use reach::{all_values, product};
 pub use request::{RequestError, request_input};
 pub use shape::{Field, Form, Shape};
 pub use task::{Part, SourceTask, TaskKind, TaskPart};

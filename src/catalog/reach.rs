@@ -78,7 +78,8 @@ fn add_parents(model: &Model, names: &mut BTreeSet<String>) {
     }
 }
 
-fn product(sets: &[Answers], name: &str, values: &[Option<Answer>]) -> Vec<Answers> {
+/// Every set with every value; `None` leaves it unanswered.
+pub fn product(sets: &[Answers], name: &str, values: &[Option<Answer>]) -> Vec<Answers> {
     let mut out = Vec::with_capacity(sets.len().saturating_mul(values.len()));
     for set in sets {
         for value in values {
@@ -107,7 +108,9 @@ pub fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, T
             }
             (*min..=*max).map(|n| Some(Answer::Integer(n))).collect()
         }
-        _ if is_media(param) && only_presence(model, &param.name) => vec![smallest(model, param)],
+        _ if param.kind.is_media() && only_presence(model, &param.name) => {
+            vec![smallest(model, param)]
+        }
         ParamKind::MediaList { kind, min, max, .. } => ((*min).max(1)..=(*max).min(MAX_ITEMS))
             .map(|n| Some(Answer::Files(vec![file(*kind, param); n])))
             .collect(),
@@ -139,13 +142,6 @@ fn only_presence(model: &Model, name: &str) -> bool {
     conditions
         .filter_map(|when| when.get(name))
         .all(|condition| matches!(condition, Condition::Present(_)))
-}
-
-fn is_media(param: &Param) -> bool {
-    matches!(
-        param.kind,
-        ParamKind::Media(..) | ParamKind::MediaList { .. }
-    )
 }
 
 /// The answer that costs least if it is counted.

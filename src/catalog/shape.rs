@@ -187,6 +187,11 @@ pub fn named(model: &Model, answers: &Answers, other: &str, field: &str) -> Vec<
 }
 
 impl Field {
+    /// Nothing stands in for it when it is left out.
+    pub fn must_be_given(&self) -> bool {
+        self.required && self.default.is_none()
+    }
+
     /// A text that people write as they like.
     pub fn is_free(&self) -> bool {
         let free = self.form == Form::Free && self.one_of.is_none();

@@ -1,6 +1,7 @@
 //! models.toml on the disk: read, changed in one step, earlier versions kept and brought back.
 
 use crate::files::make_for_owner;
+use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
@@ -152,15 +153,21 @@ pub fn beside(path: &Path, name: &str) -> PathBuf {
     folder(&real(path)).join(name)
 }
 
-/// Writes a file beside the kept versions, whole.
+/// Writes a value as JSON into a file beside the kept versions, whole.
 ///
 /// # Errors
 /// What the system says.
-pub fn write_beside<E>(path: &Path, name: &str, text: &str) -> Result<(), FileError<E>> {
+pub fn write_beside<E>(
+    path: &Path,
+    name: &str,
+    value: &impl Serialize,
+) -> Result<(), FileError<E>> {
     let file = beside(path, name);
+    let text = serde_json::to_string(value).map_err(io::Error::from);
+    let text = text.map_err(FileError::at(&file))?;
     let folder = folder(&real(path));
     make_for_owner(&folder).map_err(FileError::at(&folder))?;
-    whole(&file, text)
+    whole(&file, &text)
 }
 
 /// Removes such a file if it is there.

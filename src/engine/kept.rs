@@ -12,11 +12,11 @@ const MAX_BYTES: u64 = 64_000_000;
 
 /// The sources of a sync.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Kept<S = Sources> {
     /// When they were read, as TOML writes it.
     pub at: String,
     /// The texts.
-    pub sources: Sources,
+    pub sources: S,
 }
 
 /// Beside the kept versions of models.toml.
@@ -26,12 +26,8 @@ const NAME: &str = "sources.json";
 ///
 /// # Errors
 /// What the system says; those before stay.
-pub fn keep<E>(models: &Path, kept: &Kept) -> Result<(), FileError<E>> {
-    let text = serde_json::to_string(kept).map_err(|error| FileError::Io {
-        path: catalog_file::beside(models, NAME),
-        error: error.into(),
-    })?;
-    catalog_file::write_beside(models, NAME, &text)
+pub fn keep<E>(models: &Path, kept: &Kept<&Sources>) -> Result<(), FileError<E>> {
+    catalog_file::write_beside(models, NAME, kept)
 }
 
 /// The sources of the last sync; `None` if none were kept.
@@ -61,7 +57,7 @@ mod tests {
         for at in ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"] {
             let kept = Kept {
                 at: at.to_owned(),
-                sources: Sources {
+                sources: &Sources {
                     index: Some("# docs".to_owned()),
                     pages: vec![("a/b".to_owned(), "text".to_owned())],
                     ..Sources::default()

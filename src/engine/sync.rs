@@ -93,7 +93,7 @@ pub fn run(
         let changed = catalog_file::update(path, SHIPPED, change)?;
         keep_sources(path, sources, &now);
         let at_ms = clock.now_ms();
-        leave(path, &Waiting { at_ms, items })?;
+        catalog_file::write_beside(path, WAITING, &Waiting { at_ms, items })?;
         changed
     };
     Ok(Done { report, changed })
@@ -103,20 +103,11 @@ pub fn run(
 fn keep_sources(path: &Path, sources: &Sources, now: &str) {
     let kept = kept::Kept {
         at: now.to_owned(),
-        sources: sources.clone(),
+        sources,
     };
     if let Err(FileError::Io { error, .. }) = kept::keep::<()>(path, &kept) {
         tracing::warn!(%error, "the sources of the sync are not kept for the audit");
     }
-}
-
-/// Leaves what waits for the admin where the running bot finds it.
-fn leave<E>(path: &Path, waiting: &Waiting) -> Result<(), FileError<E>> {
-    let text = serde_json::to_string(waiting).map_err(|error| FileError::Io {
-        path: catalog_file::beside(path, WAITING),
-        error: error.into(),
-    })?;
-    catalog_file::write_beside(path, WAITING, &text)
 }
 
 /// Where `waiting` is read from, to notice when it changes.

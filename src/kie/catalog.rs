@@ -1,6 +1,7 @@
 //! Fetches what a sync reads: the catalogue API, the documentation pages, the price table.
 
 mod cache;
+mod round;
 
 use super::{Client, ReadError};
 use crate::catalog::sync::api;
@@ -8,23 +9,20 @@ use crate::catalog::sync::gather::Sources;
 use crate::catalog::sync::index::Index;
 use crate::catalog::sync::pages::is_html;
 use cache::Cache;
+use round::{Heard, Round, judged};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use ureq::{Body, Error};
 
 /// The longest page or answer that is read; Kie's longest page has 100 KB, its price pages 40 KB.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
-/// All pages and answers of a sync together; Kie's have about 6 MB.
-const MAX_ALL_BYTES: u64 = 256 * 1024 * 1024;
-/// A sync that fetches for so long is ended with what it has; through the catalogue API it takes some minutes.
-const MAX_TIME: Duration = Duration::from_secs(30 * 60);
 /// The longest wait Kie may ask for before the same question is asked again.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 /// Pages at once.
@@ -33,8 +31,6 @@ const THREADS: usize = 8;
 const PRICE_ROWS: usize = 100;
 /// More pages of prices than this are no price table.
 const PRICE_PAGES: usize = 50;
-/// Attempts of every question.
-const TRIES: u32 = 3;
 /// Pause between calls of the catalogue API: its budget is one a second for the whole account.
 pub const API_GAP: Duration = Duration::from_millis(1_050);
 
@@ -53,39 +49,6 @@ pub struct Fetch<'a> {
     pub keep: bool,
     /// Once true, nothing more is asked.
     pub stop: Option<&'a AtomicBool>,
-}
-
-/// How far one sync may go.
-struct Round<'a> {
-    until: Instant,
-    stop: Option<&'a AtomicBool>,
-    bytes: AtomicU64,
-}
-
-impl Round<'_> {
-    /// Why nothing more is asked.
-    fn over(&self) -> Option<String> {
-        let stopped = self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let what = match (stopped, self.bytes.load(Ordering::Relaxed) > MAX_ALL_BYTES) {
-            (true, _) => "stopped",
-            (_, true) => "too much was served",
-            _ if Instant::now() > self.until => "out of time",
-            _ => return None,
-        };
-        Some(what.to_owned())
-    }
-
-    /// Sleeps, but no longer than anything may still be asked.
-    fn pause(&self, pause: Duration) {
-        let until = Instant::now() + pause;
-        while self.over().is_none() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
-            }
-            thread::sleep(left.min(Duration::from_millis(100)));
-        }
-    }
 }
 
 /// What is being fetched, for a progress line.
@@ -107,11 +70,7 @@ impl Client {
     /// is not whole is left out whole.
     pub fn sources(&self, fetch: &Fetch<'_>, tell: Tell<'_>) -> Sources {
         let mut sources = Sources::default();
-        let round = &Round {
-            until: Instant::now() + MAX_TIME,
-            stop: fetch.stop,
-            bytes: AtomicU64::new(0),
-        };
+        let round = &Round::new(fetch.stop);
         self.price_table(round, &mut sources, tell);
         if fetch.keyed {
             self.catalogue_api((fetch, round), &mut sources, tell);
@@ -208,28 +167,14 @@ impl Client {
 
     /// An answer of the catalogue API, asked again when Kie is busy.
     fn keyed(&self, path: &str, fetch: &Fetch<'_>, round: &Round<'_>) -> Result<String, String> {
-        let mut last = String::new();
-        for attempt in 0..TRIES {
-            if attempt > 0 {
-                round.pause(pause(attempt).max(fetch.api_gap));
-            }
-            if let Some(over) = round.over() {
-                return Err(over);
-            }
-            match self.get(path, None) {
-                Ok((200, text)) => match passing(&text) {
-                    None => return Ok(text),
-                    Some(what) => last = what,
-                },
-                Ok((status, _)) if status < 500 && status != 429 => {
-                    return Err(format!("HTTP {status}"));
-                }
-                Ok((status, _)) => last = format!("HTTP {status}"),
-                Err(ReadError::Unavailable(what)) => last = what,
-                Err(error) => return Err(error.to_string()),
-            }
-        }
-        Err(last)
+        round.again(|| {
+            let heard = match self.get(path, None) {
+                Ok((status, text)) => judged(status, text, passing),
+                Err(ReadError::Unavailable(what)) => Heard::Passing(what),
+                Err(error) => Heard::Final(error.to_string()),
+            };
+            (heard, fetch.api_gap)
+        })
     }
 
     fn docs(
@@ -306,15 +251,8 @@ impl Client {
         odd: impl Fn(&str) -> Option<String>,
         ask: impl Fn() -> Result<Response<Body>, Error>,
     ) -> Result<String, String> {
-        let mut last = String::new();
         let mut wait = Duration::ZERO;
-        for attempt in 0..TRIES {
-            if attempt > 0 {
-                round.pause(pause(attempt).max(wait));
-            }
-            if let Some(over) = round.over() {
-                return Err(over);
-            }
+        round.again(|| {
             let answer = ask().and_then(|answer| {
                 let status = answer.status().as_u16();
                 wait = asked_wait(&answer);
@@ -322,30 +260,18 @@ impl Client {
                 let text = body.limit(MAX_BYTES).lossy_utf8(true).read_to_string()?;
                 Ok((status, text))
             });
-            match answer {
-                Ok((200, text)) => {
-                    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-                    round.bytes.fetch_add(bytes, Ordering::Relaxed);
-                    match odd(&text) {
-                        None => return Ok(text),
-                        Some(what) => last = what,
+            let heard = match answer {
+                Ok((status, text)) => {
+                    if status == 200 {
+                        round.count(&text);
                     }
+                    judged(status, text, &odd)
                 }
-                Ok((status, _)) => {
-                    last = format!("HTTP {status}");
-                    if status < 500 && status != 429 {
-                        return Err(last);
-                    }
-                }
-                Err(error) => {
-                    last = self.words(&error);
-                    if matches!(error, Error::BodyExceedsLimit(_)) {
-                        return Err(last);
-                    }
-                }
-            }
-        }
-        Err(last)
+                Err(error @ Error::BodyExceedsLimit(_)) => Heard::Final(self.words(&error)),
+                Err(error) => Heard::Passing(self.words(&error)),
+            };
+            (heard, wait)
+        })
     }
 }
 
@@ -361,13 +287,6 @@ fn asked_wait(answer: &Response<Body>) -> Duration {
     seconds.map_or(Duration::ZERO, |seconds| {
         Duration::from_secs(seconds).min(MAX_WAIT)
     })
-}
-
-/// Longer with every attempt, not in step with others.
-fn pause(attempt: u32) -> Duration {
-    Duration::from_millis(
-        u64::from(attempt.saturating_mul(500)).saturating_add(fastrand::u64(..300)),
-    )
 }
 
 /// Why the same question may be answered later, if that is what the answer says.

@@ -64,11 +64,7 @@ fn line_of(lang: Lang, field: &Field) -> String {
         ),
         _ => String::new(),
     };
-    let optional = if field.required && field.default.is_none() {
-        "no"
-    } else {
-        "yes"
-    };
+    let optional = if field.must_be_given() { "no" } else { "yes" };
     let values = [
         ("field", esc(&form::label(lang, &field.name)).into()),
         ("values", esc(&cut(&values, VALUES_CHARS)).into()),

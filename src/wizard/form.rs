@@ -94,7 +94,7 @@ pub fn way(shape: &Shape) -> Way<'_> {
     let must: Vec<&Field> = shape
         .fields
         .iter()
-        .filter(|field| field.required && field.default.is_none())
+        .filter(|field| field.must_be_given())
         .collect();
     match (shape.fields.as_slice(), must.as_slice()) {
         ([field], _) if field.name.is_empty() => Way::Plain(field),
@@ -234,7 +234,7 @@ fn block(shape: &Shape, lines: &[(usize, &str)]) -> Result<Value, Mistake> {
     let missing = shape
         .fields
         .iter()
-        .find(|field| field.required && field.default.is_none() && !item.contains_key(&field.name));
+        .find(|field| field.must_be_given() && !item.contains_key(&field.name));
     match missing {
         Some(field) => Err(Mistake {
             line: start,

@@ -3,10 +3,9 @@
 use super::check::{Refusal, Taken};
 use super::{Draft, optional, required};
 use crate::catalog::shape::named;
-
 use crate::catalog::{
     Answer, Answers, Model, Param, ParamKind, all_values, effective, is_offered, param_applies,
-    unmet,
+    product, unmet,
 };
 use std::collections::BTreeSet;
 
@@ -21,22 +20,16 @@ pub fn offered(model: &Model, answers: &Answers, param: &Param, answer: Option<&
     }
     let counts = |other: &&Param| {
         answers.contains_key(&other.name)
-            && (other.required || !(param.required || is_file(param) && is_file(other)))
+            && (other.required
+                || !(param.required || param.kind.is_media() && other.kind.is_media()))
     };
-    let order = required(model, answers).chain(optional(model, answers));
-    let settled: BTreeSet<&str> = if param.required {
-        let before = order.take_while(|other| other.name != param.name);
-        before
-            .filter(counts)
-            .map(|other| other.name.as_str())
-            .collect()
-    } else {
-        let others = order.filter(|other| other.name != param.name);
-        others
-            .filter(counts)
-            .map(|other| other.name.as_str())
-            .collect()
-    };
+    let settled: BTreeSet<&str> = required(model, answers)
+        .chain(optional(model, answers))
+        .take_while(|other| !param.required || other.name != param.name)
+        .filter(|other| other.name != param.name)
+        .filter(counts)
+        .map(|other| other.name.as_str())
+        .collect();
     goes(model, answers, &settled, param, answer)
 }
 
@@ -64,13 +57,6 @@ fn goes(
     let mut settled = settled;
     settled.insert(&param.name);
     possible(model, given, &settled)
-}
-
-fn is_file(param: &Param) -> bool {
-    matches!(
-        param.kind,
-        ParamKind::Media(..) | ParamKind::MediaList { .. }
-    )
 }
 
 /// Whether anything that is never sold speaks of the param.
@@ -109,17 +95,7 @@ fn possible(model: &Model, given: Answers, settled: &BTreeSet<&str>) -> bool {
         if sets.len().saturating_mul(values.len()) > MOST_SETS {
             return true;
         }
-        let mut more = Vec::with_capacity(sets.len().saturating_mul(values.len()));
-        for set in &sets {
-            for value in &values {
-                let mut set = set.clone();
-                if let Some(value) = value {
-                    set.insert(param.name.clone(), value.clone());
-                }
-                more.push(set);
-            }
-        }
-        sets = more;
+        sets = product(&sets, &param.name, &values);
     }
     sets.iter().any(|set| is_offered(model, set))
 }
@@ -170,7 +146,7 @@ impl Draft {
             let given = self.answers.contains_key(&param.name);
             match (given, param.required) {
                 (true, true) => 0,
-                (true, false) if !is_file(param) => 1,
+                (true, false) if !param.kind.is_media() => 1,
                 (true, false) if latest == Some(param.name.as_str()) => 2,
                 (true, false) => 3,
                 (false, true) => 4,

@@ -232,12 +232,7 @@ fn input_seconds(priced: &Priced<'_>, per: Per) -> Result<PriceRow, String> {
     if !aliases::counts_input_and_output(&priced.found.id) {
         return Err(unclear.to_owned());
     }
-    let param = when::video_param(priced.found)?.filter(|param| {
-        matches!(
-            param.kind,
-            ParamKind::Media(..) | ParamKind::MediaList { .. }
-        )
-    });
+    let param = when::video_param(priced.found)?.filter(|param| param.kind.is_media());
     let param = param.ok_or(unclear)?;
     let mut row = priced.row(per, Some(&param.name));
     row.surcharge = true;

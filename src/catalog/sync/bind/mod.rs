@@ -136,13 +136,8 @@ pub fn ask_for_price(params: &mut [Param], rows: &[PriceRow]) {
         .iter_mut()
         .filter(|param| param.default.is_none() && !param.fixed)
     {
-        let counted = |row: &PriceRow| {
-            row.quantity.as_ref() == Some(&param.name)
-                && !matches!(
-                    param.kind,
-                    ParamKind::Media(..) | ParamKind::MediaList { .. }
-                )
-        };
+        let counted =
+            |row: &PriceRow| row.quantity.as_ref() == Some(&param.name) && !param.kind.is_media();
         let chosen =
             |row: &PriceRow| matches!(row.when.get(&param.name), Some(Condition::OneOf(_)));
         if rows.iter().any(|row| counted(row) || chosen(row)) {

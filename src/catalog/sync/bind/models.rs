@@ -379,14 +379,11 @@ impl Known<'_> {
         if self.id.ops.iter().any(|own| own.contains('>')) {
             return false;
         }
-        let needs_media = self.found.params.iter().any(|param| {
-            param.required
-                && param.only_when.is_empty()
-                && matches!(
-                    param.kind,
-                    ParamKind::Media(..) | ParamKind::MediaList { .. }
-                )
-        });
+        let needs_media = self
+            .found
+            .params
+            .iter()
+            .any(|param| param.required && param.only_when.is_empty() && param.kind.is_media());
         gives(to)
             && match from {
                 "text" => !needs_media,

@@ -227,7 +227,7 @@ impl Params {
         schema: &Schema,
     ) -> Option<Answer> {
         let given = schema.default.as_deref()?;
-        if matches!(kind, ParamKind::Media(..) | ParamKind::MediaList { .. }) {
+        if kind.is_media() {
             // An address of somebody's file is an example, whatever the page calls it.
             return None;
         }
