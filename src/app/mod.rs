@@ -1,5 +1,6 @@
 //! Puts the parts together, starts them, stops them in order.
 
+mod callbacks;
 mod housekeeping;
 mod reload;
 mod watch;
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
 use crate::kie::{Client, ReadError};
+use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
 use crate::ops::http::{HttpError, HttpServer};
 use crate::ops::lock::{Lock, LockError};
@@ -50,6 +52,9 @@ pub enum StartError {
     /// The address of /health cannot be had.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// The address for Kie's callbacks cannot be had.
+    #[error(transparent)]
+    Callbacks(HttpError),
     /// Telegram refuses the token.
     #[error("Telegram refuses the token")]
     Token,
@@ -67,6 +72,7 @@ pub struct App {
     workers: Workers,
     health: Arc<Health>,
     http: HttpServer,
+    callbacks: Option<CallbackServer>,
     engine: Engine,
     outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
@@ -102,11 +108,13 @@ impl App {
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
+        let engine_bell = Bell::new();
+        let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let telegram = Telegram::new(&config.telegram)?;
         let client = Client::new(&config.kie)?;
         check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
-        let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
+        let outbox_bell = Bell::new();
         let source = catalog.clone();
         let engine = Engine::start(Parts {
             store: store.clone(),
@@ -145,6 +153,7 @@ impl App {
             workers,
             health,
             http,
+            callbacks,
             engine,
             outbox,
             tasks,
@@ -156,6 +165,11 @@ impl App {
     /// Where /health really listens (the port may have been chosen by the system).
     pub fn health_address(&self) -> SocketAddr {
         self.http.address()
+    }
+
+    /// Where Kie's callbacks are taken, if they are.
+    pub fn callback_address(&self) -> Option<SocketAddr> {
+        self.callbacks.as_ref().map(CallbackServer::address)
     }
 
     /// What health is made of.
@@ -184,6 +198,9 @@ impl App {
         notify::stopping();
         tracing::info!("stopping");
         self.poller.abort();
+        if let Some(callbacks) = self.callbacks {
+            callbacks.stop().await;
+        }
         let until = tokio::time::Instant::now() + STOP_WITHIN;
         let engine = self.engine;
         let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));

@@ -19,6 +19,7 @@ pub mod results;
 pub mod sessions;
 pub mod sql;
 pub mod starts;
+pub mod submits;
 pub mod watched;
 mod writer;
 

@@ -105,6 +105,17 @@ pub struct Switches {
     pub early_callback: bool,
     /// Pause between attempts to deliver a callback, milliseconds.
     pub callback_retry_ms: u64,
+    /// How long after the end of its task a callback is sent, milliseconds.
+    pub callback_delay_ms: u64,
+    /// How many of the next callbacks are never sent.
+    pub lost_callbacks_next: u32,
+    /// How callbacks are signed with a `webhook_key`: `good`, `none`, `forged` (another key) or `stale` (an hour ago).
+    pub callback_signature: String,
+    /// The moment in the headers of signed callbacks, Unix seconds; `null` means now.
+    pub callback_at_s: Option<u64>,
+    /// Base address (`http://127.0.0.1:8081`) that gets every callback instead of its own host, as behind a reverse
+    /// proxy; `null` means off.
+    pub callback_via: Option<String>,
 }
 
 impl Default for Switches {
@@ -158,6 +169,11 @@ impl Default for Switches {
             duplicate_callbacks: false,
             early_callback: false,
             callback_retry_ms: 500,
+            callback_delay_ms: 0,
+            lost_callbacks_next: 0,
+            callback_signature: "good".into(),
+            callback_at_s: None,
+            callback_via: None,
         }
     }
 }

@@ -268,19 +268,27 @@ fn a_place_without_rights_or_with_a_folder_in_it_is_explained() {
     assert!(a_folder.contains("directory"), "{a_folder}");
 }
 
+/// All steps and one more, and the version it makes.
+fn and(step: &'static str) -> (Vec<&'static str>, i64) {
+    let steps: Vec<&str> = migrate::STEPS.iter().copied().chain([step]).collect();
+    let next = i64::try_from(steps.len()).unwrap();
+    (steps, next)
+}
+
 #[test]
 fn a_migration_runs_after_a_copy_and_once() {
     let (_folder, path) = place();
     let clock = Clock::by_hand(1_795_379_400_000);
-    let steps = [
-        migrate::STEPS[0],
-        "ALTER TABLE customers ADD COLUMN city TEXT; CREATE INDEX cities ON customers(city);",
-    ];
+    let (steps, next) =
+        and("ALTER TABLE customers ADD COLUMN city TEXT; CREATE INDEX cities ON customers(city);");
     with_money(&path);
     let opened = open_with(&path, 2, &clock, &steps).unwrap();
     assert_eq!(opened.backups.len(), 1);
     let name = opened.backups[0].file_name().unwrap().to_str().unwrap();
-    assert_eq!(name, "kiebot.db.before-v2-20261122T203000Z.db");
+    assert_eq!(
+        name,
+        format!("kiebot.db.before-v{next}-20261122T203000Z.db")
+    );
     let with_city = |conn: &Connection| {
         conn.query_row(
             "SELECT count(*) FROM customers WHERE city IS NULL",
@@ -304,7 +312,7 @@ fn a_migration_runs_after_a_copy_and_once() {
     let copy = std::fs::read_dir(path.parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.to_str().unwrap().contains("before-v2"))
+        .find(|path| path.to_str().unwrap().contains("before-v"))
         .unwrap();
     let old = open(&copy).unwrap().store;
     let checks = old
@@ -318,14 +326,11 @@ fn a_migration_runs_after_a_copy_and_once() {
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
     let (_folder, path) = place();
     with_money(&path);
-    let steps = [
-        migrate::STEPS[0],
-        "CREATE TABLE more(x); INSERT INTO nothing VALUES(1);",
-    ];
+    let (steps, next) = and("CREATE TABLE more(x); INSERT INTO nothing VALUES(1);");
     let Err(error) = open_with(&path, 2, &Clock::by_hand(5), &steps) else {
         panic!("opened");
     };
-    assert!(matches!(error, OpenError::Migration { version: 2, .. }));
+    assert!(matches!(error, OpenError::Migration { version, .. } if version == next));
     assert!(error.to_string().contains("as it was before"), "{error}");
     let store = open(&path).unwrap().store;
     let balance = store
