@@ -94,12 +94,7 @@ impl Inner {
     }
 
     /// Binds a task that was found again to the generation that had lost it; false when it belongs to another.
-    fn bind(
-        &self,
-        generation: &Generation,
-        claim: &Claim,
-        result: String,
-    ) -> anyhow::Result<bool> {
+    fn bind(&self, generation: &Generation, claim: &Claim, result: String) -> anyhow::Result<bool> {
         let (id, now_ms) = (generation.id, self.now_ms());
         let task_id = claim.task_id.clone();
         let bound = self.write(move |tx| Ok(late::bind(tx, id, &task_id, &result, now_ms)?))?;

@@ -1,8 +1,8 @@
 //! held → submitting → running: uploads the inputs, stores that the task is being sent, sends it once.
 
 use super::alert::Alert;
-use super::prepare::NotReady;
 use super::callback::callback_url;
+use super::prepare::NotReady;
 use super::{Inner, pace};
 use crate::catalog::Model;
 use crate::clock::day_start_ms;
@@ -132,7 +132,9 @@ impl Inner {
         let day = day_start_ms(now_ms, &self.parts.config.ui.timezone);
         self.write_surely(move |tx| {
             // Its callback may have overtaken the answer.
-            let called = submits::claims(tx, id)?.iter().any(|c| c.task_id == task_id);
+            let called = submits::claims(tx, id)?
+                .iter()
+                .any(|c| c.task_id == task_id);
             let change = Change {
                 due_ms: Some(if called { now_ms } else { due_ms }),
                 deadline_ms: Some(deadline_ms),

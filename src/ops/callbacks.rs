@@ -217,7 +217,11 @@ async fn look<T: Send + 'static>(
     desk: &Arc<Desk>,
     ask: impl FnOnce(&Callbacks) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    let _turn = desk.looks.acquire().await.map_err(|_| StoreError::Stopped)?;
+    let _turn = desk
+        .looks
+        .acquire()
+        .await
+        .map_err(|_| StoreError::Stopped)?;
     let callbacks = desk.callbacks.clone();
     let asked = tokio::task::spawn_blocking(move || ask(&callbacks)).await;
     asked.map_err(|error| StoreError::Panicked(error.to_string()))?

@@ -34,6 +34,8 @@ pub struct Switches {
     pub moderation_msg: String,
     /// How many of the next `createTask` calls are accepted and paid, with the connection dropped instead of an answer.
     pub lost_reply_next: u32,
+    /// An accepted and paid `createTask` is answered only after this time, milliseconds: room for a crash of the caller.
+    pub accepted_wait_ms: u64,
     /// How many of the next calls get envelope code 429.
     pub busy_next: u32,
     /// Drop every connection without an answer and without doing anything.
@@ -134,6 +136,7 @@ impl Default for Switches {
             moderation_code: "400".into(),
             moderation_msg: "The input or output was flagged as sensitive. Please try again with different inputs.".into(),
             lost_reply_next: 0,
+            accepted_wait_ms: 0,
             busy_next: 0,
             down: false,
             http_status_next: None,
