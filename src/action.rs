@@ -88,6 +88,12 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
+    /// Continues a result with another model.
+    Follow(GenerationId, ModelKey),
+    /// The same with one of its tracks or files, from 0.
+    FollowPart(GenerationId, ModelKey, u32),
+    /// All ways to continue a result.
+    Followups(GenerationId),
 }
 
 /// A list of models.
@@ -190,6 +196,9 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
+            Self::Follow(generation, key) => format!("f:{generation}:{:x}", key.0),
+            Self::FollowPart(generation, key, n) => format!("fp:{generation}:{:x}:{n}", key.0),
+            Self::Followups(generation) => format!("fo:{generation}"),
         }
     }
 
@@ -255,6 +264,9 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
+            "f" => Self::Follow(GenerationId(number(parts)?), key(parts)?),
+            "fp" => Self::FollowPart(GenerationId(number(parts)?), key(parts)?, number(parts)?),
+            "fo" => Self::Followups(GenerationId(number(parts)?)),
             _ => return None,
         })
     }

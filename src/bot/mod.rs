@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod desk;
+pub mod follow;
 pub mod handle;
 pub mod launch;
 pub mod media;

@@ -7,7 +7,7 @@ use crate::generation::Generation;
 use crate::screens::{Screen, ask, notes};
 use crate::store::quotes::{self, NewQuote};
 use crate::store::{generations, ledger, results};
-use crate::wizard::{Draft, Refusal, Step};
+use crate::wizard::{Draft, Refusal, Step, lacks_task};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -66,6 +66,11 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
         // The catalogue may have changed since the answers were given.
         draft.revise(&model);
         deed.session.draft = Some(draft.clone());
+    }
+    if lacks_task(&model, &draft.answers) {
+        // The catalogue no longer takes that result.
+        deed.session.draft = None;
+        return Ok(put(deed, place, notes::say(deed.lang(), "ask-task")));
     }
     let screen = match draft.step {
         Step::Confirm => confirmation(deed, &model, &draft, note)?,

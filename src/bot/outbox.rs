@@ -2,6 +2,7 @@
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
+use crate::bot::follow;
 use crate::bot::send::{self, Part};
 use crate::clock::date_time;
 use crate::engine;
@@ -283,6 +284,7 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
                 } else {
                     life::done(lang, &generation, &title, &[])
                 };
+                let screen = with_followups(desk, lang, &generation, screen)?;
                 say(desk, stored.to, &screen).await?;
             }
         }
@@ -290,6 +292,22 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
     }
     clear_progress(desk, &generation).await;
     Ok(())
+}
+
+/// What can be done next stands between the rating and the way on.
+fn with_followups(
+    desk: &Desk,
+    lang: Lang,
+    generation: &Generation,
+    screen: Screen,
+) -> Result<Screen, CallError> {
+    let (catalog, now_ms) = (desk.catalog.get(), desk.clock.now_ms());
+    let read = |conn: &_| follow::followups(conn, &catalog, lang, generation, now_ms);
+    let followups = desk.store.read(read).map_err(database)?;
+    let (id, at) = (generation.id, 1);
+    Ok(crate::screens::follow::add(
+        lang, screen, at, id, &followups,
+    ))
 }
 
 async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {

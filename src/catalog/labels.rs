@@ -19,6 +19,7 @@ pub fn kind_key(param: &Param) -> String {
         ParamKind::Media(..) => "file",
         ParamKind::MediaList { .. } => "files",
         ParamKind::Json => "json",
+        ParamKind::Task(_) => "task",
     };
     format!("{}-{kind}", param_key(&param.name))
 }

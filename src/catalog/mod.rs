@@ -10,6 +10,7 @@ pub mod price;
 mod reach;
 pub mod request;
 pub mod sync;
+pub mod task;
 pub mod text;
 pub mod warning;
 
@@ -21,6 +22,7 @@ pub use model::{
 };
 pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
 pub use request::{RequestError, request_input};
+pub use task::{Part, SourceTask, TaskKind, TaskPart};
 pub use text::{CatalogErrors, Mistake, load, unpriced};
 pub use warning::{Unpriced, Warning};
 

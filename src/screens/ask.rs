@@ -130,7 +130,8 @@ fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: 
         | ParamKind::Integer { .. }
         | ParamKind::Number { .. }
         | ParamKind::Media(..)
-        | ParamKind::Json => screen,
+        | ParamKind::Json
+        | ParamKind::Task(_) => screen,
     };
     match leave_label(lang, draft, param) {
         Some(label) => screen.row([button(

@@ -34,6 +34,14 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
             text
         }
         Answer::Json(json) => json.to_string(),
+        Answer::Task(source) => match (&source.part, source.nth) {
+            (Some(_), Some(nth)) => tr_with(lang, "task-part", &[("n", nth.into())]),
+            _ => tr_with(
+                lang,
+                "task-whole",
+                &[("n", source.generation.to_string().into())],
+            ),
+        },
     }
 }
 

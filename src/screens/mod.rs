@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod confirm;
+pub mod follow;
 mod given;
 pub mod labels;
 pub mod life;

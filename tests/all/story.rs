@@ -3,6 +3,7 @@
 mod bad_input;
 mod cancels;
 mod catalogue;
+mod chains;
 mod failures;
 mod greeting;
 mod models;

@@ -107,6 +107,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("Google veo 3.1, Get 1080P Video", "veo/get-1080p-video"),
     ("Google veo 3.1, Get 4K Video", "veo/get-4k-video"),
     ("Runway Aleph", "runway/gen4-aleph"),
+    // Gone from the documentation, still in the table.
+    ("Ideogram V3 Reframe", "ideogram/v3-reframe"),
     ("seedream 4.5, image-to-image", "seedream/4.5-edit"),
     (
         "seedream 5 Pro, input image",
@@ -128,7 +130,9 @@ const ALIASES: &[(&str, &str)] = &[
 /// What a word of the rows means for a param: model, word, param, values.
 ///
 /// Mode names of Kling 3.0, qualities of Seedream 5 Pro: their pages' texts. Veo's `model`: Kie's own
-/// agent skill. Grok's `enable_pro`: its page.
+/// agent skill. Grok's `enable_pro`: its page. What rows of extensions and upscales say of the video they start
+/// from is asked of that task; `480p>` is the size before an arrow. Grok makes no 360p, the table's word for its
+/// smallest.
 const MEANINGS: &[(&str, &str, &str, &str)] = &[
     ("kling-3.0/video", "720p", "mode", "std"),
     ("kling-3.0/video", "1080p", "mode", "pro"),
@@ -161,6 +165,29 @@ const MEANINGS: &[(&str, &str, &str, &str)] = &[
         "enable_pro",
         "true",
     ),
+    ("veo/extend", "quality", "task_id.model", "veo3"),
+    ("veo/extend", "fast", "task_id.model", "veo3_fast"),
+    ("veo/extend", "lite", "task_id.model", "veo3_lite"),
+    ("grok-imagine/extend", "480p", "task_id.resolution", "480p"),
+    ("grok-imagine/extend", "720p", "task_id.resolution", "720p"),
+    (
+        "grok-imagine/upscale",
+        "360p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "480p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "720p>",
+        "task_id.resolution",
+        "720p",
+    ),
 ];
 
 /// What it means that a row lacks a word the model's other rows have.
@@ -185,6 +212,11 @@ const WHOLE: &[(&str, &str, &str)] = &[
     ("Suno, Vocal Separation", "type", "separate_vocal"),
 ];
 
+/// Models without rows of their own that are billed by those of another one: rows of, model.
+///
+/// Kie's page for PixVerse V6 states one rate for text, image and transition (August 2026).
+const SHARED: &[(&str, &str)] = &[("pixverse-v6/image-to-video", "pixverse-v6/transition")];
+
 /// Structured params that hold videos (Gemini Omni).
 const VIDEO_INPUTS: &[&str] = &["video_list"];
 
@@ -201,27 +233,27 @@ const BATCHES: &[(&str, u32)] = &[("grok-imagine/text-to-image", 2)];
 /// Models whose result has as many pixels as this picture (no param of theirs sets a size).
 const SIZE_OF_INPUT: &[(&str, &str)] = &[("qwen/image-to-image", "image_url")];
 
-/// Models billed by an output no one knows beforehand, and why.
+/// Models billed by something no one knows beforehand, and what.
 const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
     (
         "layer-decomposition",
-        "how many layers come out is not known beforehand",
+        "each layer is paid, and how many come out is not known beforehand",
     ),
     (
         "volcengine/video-to-video-lip-sync",
         "the result's length follows from video and audio together",
     ),
     (
-        "grok-imagine/extend",
-        "the price depends on the resolution of the source task",
+        "topaz/image-upscale",
+        "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
     ),
     (
-        "grok-imagine/upscale",
-        "the price depends on the resolution of the source task",
+        "flux1-kontext",
+        "the rows are for Pro and Max, and no param chooses between them",
     ),
     (
-        "veo/extend",
-        "the price depends on the tier of the source task",
+        "generate-persona",
+        "its result is an id for other models, nothing for people",
     ),
 ];
 
@@ -315,6 +347,11 @@ fn in_table(
         .iter()
         .find(|(id, known, ..)| *id == model && *known == word)
         .map(|(_, _, param, value)| (*param, *value))
+}
+
+/// Models that take the rows of another one, as long as none is theirs.
+pub fn shared_rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHARED.iter().copied()
 }
 
 /// Whether a structured param holds videos.

@@ -4,7 +4,7 @@ use super::keep::{self, Kept};
 use super::report::{Change, Refused, Report, Why};
 use super::settle::{self, Known, Priced, Settled};
 use super::{Bound, Found, write};
-use crate::catalog::text::{load, unpriced};
+use crate::catalog::text::{idle_aliases, load, unpriced};
 use crate::catalog::{Catalog, Model, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ pub fn merge(
 ) -> Result<Merged, Refused> {
     let mut report = Report {
         unbound: bound.unbound.clone(),
-        bound: bound.rows.values().map(Vec::len).sum(),
+        tally: bound.tally,
         not_sold: found.values().filter(|f| f.category.is_none()).count(),
         ..Report::default()
     };
@@ -75,6 +75,11 @@ pub fn merge(
         report: Box::new(report.clone()),
     };
     let old = Old::read(old_text).map_err(|why| refused(why, &report))?;
+    let known = found.keys().chain(old.models.keys()).map(String::as_str);
+    for alias in idle_aliases(old_text, known) {
+        let what = alias.text(crate::words::Lang::En);
+        report.problems.push(("price_aliases".to_owned(), what));
+    }
     let why = empty(found, bound);
     if let Some(why) = why {
         return Err(refused(why, &report));

@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod api;
 pub mod bind;
+mod chains;
 pub mod gather;
 pub mod index;
 mod keep;
@@ -76,6 +77,37 @@ pub struct Bound {
     pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
     /// Rows that could not be bound.
     pub unbound: Vec<Unbound>,
+    /// The records of the table, each once.
+    pub tally: Tally,
+}
+
+/// What became of the records of the price table, chats left out and equal ones counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The price of some answers of a model.
+    pub base: usize,
+    /// What is added to such a price.
+    pub surcharges: usize,
+    /// Neither: listed in `unbound` with the reason.
+    pub unbound: usize,
+}
+
+impl Tally {
+    /// All records.
+    pub fn all(&self) -> usize {
+        self.named().saturating_add(self.unbound)
+    }
+
+    /// Those that are bound or named as a surcharge.
+    pub fn named(&self) -> usize {
+        self.base.saturating_add(self.surcharges)
+    }
+
+    /// The named part in tenths of a percent, rounded down; a table without records is all named.
+    pub fn named_per_mille(&self) -> usize {
+        let per_mille = self.named().saturating_mul(1_000);
+        per_mille.checked_div(self.all()).unwrap_or(1_000)
+    }
 }
 
 /// A row of the price table that is not bound, and why.

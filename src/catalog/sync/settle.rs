@@ -1,6 +1,7 @@
 //! What becomes of one model: its state in the file and what the sources say of it make a new state and changes.
 
 use super::bind::ask_for_price;
+use super::chains;
 use super::merge::{Accept, Apply};
 use super::report::{Change, What};
 use super::{Found, moves};
@@ -33,7 +34,15 @@ pub(super) struct Priced<'a> {
 impl Priced<'_> {
     fn put_into(&self, model: &mut Model) {
         model.prices = self.rows.to_vec();
-        model.never = self.never.to_vec();
+        if model.origin != Origin::Hand {
+            model.never.clear();
+        }
+        // What was written by hand may be refused by Kie for other reasons than a missing price.
+        for together in self.never {
+            if !model.never.contains(together) {
+                model.never.push(together.clone());
+            }
+        }
     }
 }
 
@@ -171,6 +180,7 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
         let Some(before) = old.iter().find(|other| other.name == param.name) else {
             continue;
         };
+        chains::keep(before, param);
         if param.only_when.is_empty() {
             param.only_when.clone_from(&before.only_when);
         }
@@ -181,6 +191,9 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
             param.fixed |= before.fixed;
             param.default = fitting.cloned();
         }
+    }
+    if params.iter().any(|param| param.task().is_some()) {
+        chains::first(&mut params);
     }
     params
 }

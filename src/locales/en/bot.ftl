@@ -172,6 +172,9 @@ ask-megapixels = At most { $max } { $max ->
        *[other] megapixels
     } in all.
 ask-json = ✍️ Type the data as JSON.
+ask-task = 🔗 An earlier result is needed: open the model with the button under it.
+task-whole = No. { $n }
+task-part = No. { $n } in order
 ask-now = Now: <b>{ $answer }</b>
 ask-more = Send more or press “Done”.
 ask-still = { $count ->
@@ -479,3 +482,29 @@ alert-catalog-refused =
     🔔 The new models.toml is not accepted: { $why }
 
     Sales go on with the previous catalogue. Correct the file and it is read again.
+
+## Continuing a result
+follow-all = 🔗 <b>What to do with result No. { $n }</b>
+    { $title }
+follow-which-track = 🎵 Which track? They are numbered as they came.
+follow-which-file = Which of the results? They are numbered as they came.
+follow-over = ⌛ A result can be continued for 14 days, and this one is older. It can be made anew.
+follow-over-line = ⌛ Older than 14 days: this result can no longer be continued.
+button-follow-more = { $n } more …
+button-track = 🎵 Track { $n }
+button-file = Result { $n }
+follow-veo-extend = ➕ Extend
+follow-veo-get-1080p-video = ⬆️ 1080p
+follow-veo-get-4k-video = ⬆️ 4K
+follow-grok-imagine-extend = ➕ Extend
+follow-grok-imagine-upscale = ⬆️ Upscale
+follow-grok-imagine-image-to-video = 🎬 Animate
+follow-runway-extend-ai-video = ➕ Extend
+follow-ai-music-api-extend = ➕ Continue the track
+follow-ai-music-api-convert-to-wav-format = 💿 WAV
+follow-ai-music-api-create-music-video = 🎬 Video
+follow-ai-music-api-separate-vocals = 🎚 Stems
+follow-ai-music-api-replace-section = ✂️ Replace a section
+follow-ai-music-api-generate-midi-from-audio = 🎹 MIDI
+follow-ai-music-api-cover-generate = 🖼 Cover
+follow-ai-music-api-timestamped-lyrics = 📝 Timed lyrics

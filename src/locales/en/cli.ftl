@@ -169,8 +169,10 @@ sync-priced = has an exact price now
 sync-credits = up to { $old } → { $new } credits
 sync-other-units = billed in another way
 sync-models = Models: { $active } on sale, { $new } new, { $unpriced } without a price, { $gone } gone; { $notsold } chat models and helpers left out.
-sync-rows = Price rows: { $bound } bound, { $unbound } not bound. Unreadable places: { $problems }.
+sync-rows = Price rows: { $named } of { $all } bound or named as a surcharge ({ $percent } %): { $base } prices, { $surcharges } surcharges; { $unbound } not bound.
+sync-problems = Unreadable places: { $count }.
 sync-list-unpriced = Without an exact price ({ $count }):
+sync-unpriced-hint = To sell one of them at a price of your own: price_rub = "…" in its [models."ID".override]; to tell which model a row is for: [price_aliases].
 sync-list-unbound = Price rows that became no price ({ $count }):
 sync-list-problems = Unreadable ({ $count }):
 sync-accept = { $count ->

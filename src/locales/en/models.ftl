@@ -622,17 +622,23 @@ mistake-choice-value = { $given } cannot be a choice; expected text, a whole num
 mistake-choice-twice = the value "{ $value }" is listed twice
 mistake-choice-wire = the value "{ $value }" cannot be sent as { $as }
 mistake-choice-empty = the choice has no values
+mistake-task-of = of must list ids of models whose results fit, for example "veo-3-1"; it has { $given }
+mistake-task-as = the number of a result is written as "string" or "integer"
 mistake-mime = { $given } is not a file type; expected, for example, "image/png"
 mistake-default = the default { $given } does not fit; expected: { $expected }
 mistake-condition = the condition on "{ $key }" makes no sense; expected a value, a list of values, {"{"} present = true {"}"} or {"{"} count_over = 1 {"}"}
 mistake-when-value = the condition "{ $name } = { $value }" can never hold; expected: { $expected }
+mistake-alias-model = "{ $key }": { $given } is not a model's id; expected, for example, "z-image"
+mistake-alias-empty = the beginning of the price row is empty
+mistake-alias-twice = "{ $key }" begins the same rows as "{ $first }"
+mistake-unknown-model = there is no model "{ $key }"
 mistake-quantity-missing = this unit needs "quantity", the param that counts it
 mistake-quantity = the param "{ $name }" cannot count these units
 
 ## Why a model is not for sale
 
 unpriced-declared = the file says status = "unpriced"
-unpriced-no-rows = there is no price row
+unpriced-no-rows = the price table has no row for it
 unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all
@@ -663,3 +669,4 @@ quote-kind-number = a number from { $min } to { $max }
 quote-kind-file = the path of a file, its length ("12.5s"), the picture's size ("1024x768") or "file"
 quote-kind-files = up to { $max } files, separated by commas
 quote-kind-json = JSON
+quote-kind-task = an earlier result: its model and what was chosen for it, for example MODEL,resolution=720p; models: { $models }

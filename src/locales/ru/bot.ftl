@@ -174,6 +174,9 @@ ask-megapixels = Всего не больше { $max } { $max ->
        *[many] мегапикселей
     }.
 ask-json = ✍️ Напишите данные в формате JSON.
+ask-task = 🔗 Здесь нужен прежний результат: откройте модель кнопкой под ним.
+task-whole = №{ $n }
+task-part = №{ $n } по порядку
 ask-now = Сейчас: <b>{ $answer }</b>
 ask-more = Пришлите ещё или нажмите «Готово».
 ask-still = Нужно ещё { $count ->
@@ -489,3 +492,29 @@ alert-catalog-refused =
     🔔 Новый models.toml не принят: { $why }
 
     Продажи идут по прежнему каталогу. Исправьте файл, и он будет прочитан снова.
+
+## Continuing a result
+follow-all = 🔗 <b>Что сделать с результатом №{ $n }</b>
+    { $title }
+follow-which-track = 🎵 Какой трек взять? Номера — в том порядке, в котором они пришли.
+follow-which-file = Какой из результатов взять? Номера — в том порядке, в котором они пришли.
+follow-over = ⌛ Продолжить можно результат не старше 14 дней, а этот старше. Его можно сгенерировать заново.
+follow-over-line = ⌛ Старше 14 дней: продолжить этот результат уже нельзя.
+button-follow-more = Ещё { $n } …
+button-track = 🎵 Трек { $n }
+button-file = Результат { $n }
+follow-veo-extend = ➕ Продлить
+follow-veo-get-1080p-video = ⬆️ 1080p
+follow-veo-get-4k-video = ⬆️ 4K
+follow-grok-imagine-extend = ➕ Продлить
+follow-grok-imagine-upscale = ⬆️ Увеличить
+follow-grok-imagine-image-to-video = 🎬 Оживить
+follow-runway-extend-ai-video = ➕ Продлить
+follow-ai-music-api-extend = ➕ Продолжить трек
+follow-ai-music-api-convert-to-wav-format = 💿 WAV
+follow-ai-music-api-create-music-video = 🎬 Клип
+follow-ai-music-api-separate-vocals = 🎚 Минус и стемы
+follow-ai-music-api-replace-section = ✂️ Заменить отрывок
+follow-ai-music-api-generate-midi-from-audio = 🎹 MIDI
+follow-ai-music-api-cover-generate = 🖼 Обложка
+follow-ai-music-api-timestamped-lyrics = 📝 Текст по времени

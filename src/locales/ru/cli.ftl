@@ -169,8 +169,10 @@ sync-priced = появилась точная цена
 sync-credits = самое большое: { $old } → { $new } кр.
 sync-other-units = считается по-другому
 sync-models = Модели: в продаже { $active }, новых { $new }, без цены { $unpriced }, исчезнувших { $gone }; чатов и вспомогательных, которые не продаются, { $notsold }.
-sync-rows = Строки цен: привязано { $bound }, не привязано { $unbound }. Непрочитанных мест: { $problems }.
+sync-rows = Строки цен: привязано или названо доплатой { $named } из { $all } ({ $percent } %): цен { $base }, доплат { $surcharges }; не привязано { $unbound }.
+sync-problems = Непрочитанных мест: { $count }.
 sync-list-unpriced = Без точной цены ({ $count }):
+sync-unpriced-hint = Продавать такую модель по своей цене: price_rub = "…" в её [models."ID".override]; сказать, для какой модели строка: [price_aliases].
 sync-list-unbound = Строки, не ставшие ценой ({ $count }):
 sync-list-problems = Не прочитано ({ $count }):
 sync-accept = { $count ->

@@ -622,17 +622,23 @@ mistake-choice-value = { $given } — не значение для выбора;
 mistake-choice-twice = значение «{ $value }» повторяется
 mistake-choice-wire = значение «{ $value }» нельзя послать как { $as }
 mistake-choice-empty = у выбора нет ни одного значения
+mistake-task-of = в of должны быть id моделей, чьи результаты подходят, например "veo-3-1"; стоит { $given }
+mistake-task-as = номер результата пишется как "string" или "integer"
 mistake-mime = { $given } — не тип файла; нужно, например, "image/png"
 mistake-default = значение по умолчанию { $given } не подходит; нужно: { $expected }
 mistake-condition = условие на «{ $key }» не читается; нужно значение, список значений, {"{"} present = true {"}"} или {"{"} count_over = 1 {"}"}
 mistake-when-value = условие «{ $name } = { $value }» никогда не выполнится; можно: { $expected }
+mistake-alias-model = «{ $key }»: { $given } — не имя модели; ожидается, например, "z-image"
+mistake-alias-empty = начало строки цены пустое
+mistake-alias-twice = «{ $key }» начинает те же строки, что и «{ $first }»
+mistake-unknown-model = модели «{ $key }» нет
 mistake-quantity-missing = такая единица цены требует «quantity» — параметр, который её считает
 mistake-quantity = параметр «{ $name }» не может считать эти единицы
 
 ## Почему модель не продаётся
 
 unpriced-declared = в файле стоит status = "unpriced"
-unpriced-no-rows = нет ни одной строки цены
+unpriced-no-rows = в таблице цен нет строки для неё
 unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все
@@ -663,3 +669,4 @@ quote-kind-number = число от { $min } до { $max }
 quote-kind-file = путь к файлу, его длительность («12.5s»), размеры картинки («1024x768») или «file»
 quote-kind-files = до { $max } файлов через запятую
 quote-kind-json = JSON
+quote-kind-task = прежний результат: модель и выбранное для неё, например МОДЕЛЬ,resolution=720p; модели: { $models }

@@ -114,6 +114,9 @@ impl Kie {
             return refuse(state, 500, SERVER_EXCEPTION);
         }
         state.settle_all();
+        if let Some(msg) = state.lost_source(&order.input) {
+            return refuse(state, 422, msg);
+        }
         if state.balance < state.price(&order.model, &order.input) {
             let code = state.switches.no_credit_code;
             return refuse(
