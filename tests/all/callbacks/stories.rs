@@ -79,7 +79,7 @@ fn a_task_whose_acceptance_was_lost_comes_as_a_gift() {
         start(&mut bot);
         bot.kie().finish(&task);
         let anna = bot.anna();
-        anna.see("🎁");
+        anna.see("Подарок: результат");
         anna.all_delivered();
         anna.has(20_000);
         assert_eq!((bot.kie().creates(), bot.kie().tasks().len()), (1, 1));

@@ -94,7 +94,10 @@ fn credits(model: &Model, text: &str) -> Result<Decimal, PriceError> {
 #[test]
 fn what_cannot_be_known_beforehand_stays_without_a_price() {
     for (id, reason) in [
-        ("flux1-kontext", "the rows are for Pro and Max, and no param chooses between them"),
+        (
+            "flux1-kontext",
+            "the rows are for Pro and Max, and no param chooses between them",
+        ),
         (
             "topaz/image-upscale",
             "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
