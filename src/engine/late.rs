@@ -58,6 +58,7 @@ impl Inner {
         if now_ms >= late.until_ms || generation.cancel_wish {
             return self.late_gone(late);
         }
+        let mut waits = false;
         for claim in claims {
             let record = match self.parts.client.record_info(&claim.task_id) {
                 Ok(record) => record,
@@ -74,7 +75,10 @@ impl Inner {
                         return Ok(());
                     }
                 }
-                Record::Pending { .. } | Record::Missing => return self.late_again(late, now_ms),
+                Record::Pending { .. } | Record::Missing => {
+                    waits = true;
+                    continue;
+                }
                 Record::Success(_) | Record::Failed { .. } => {}
             }
             tracing::warn!(
@@ -83,6 +87,9 @@ impl Inner {
                 "a callback named a task that has no result for it"
             );
             self.write(move |tx| Ok(submits::forget(tx, &claim)?))?;
+        }
+        if waits {
+            return self.late_again(late, now_ms);
         }
         let (state, until_ms) = (late.state, late.until_ms);
         self.write(move |tx| {
