@@ -94,6 +94,14 @@ pub enum Action {
     FollowPart(GenerationId, ModelKey, u32),
     /// All ways to continue a result.
     Followups(GenerationId),
+    /// A page (from 0) of a review of catalogue changes; admins only, like the next three.
+    Review(i64, u16),
+    /// Leaves the n-th change of a review out or takes it in again, on a page.
+    ReviewToggle(i64, u16, u16),
+    /// Accepts what is not left out.
+    ReviewAccept(i64),
+    /// Accepts nothing.
+    ReviewReject(i64),
 }
 
 /// A list of models.
@@ -199,6 +207,10 @@ impl Action {
             Self::Follow(generation, key) => format!("f:{generation}:{:x}", key.0),
             Self::FollowPart(generation, key, n) => format!("fp:{generation}:{:x}:{n}", key.0),
             Self::Followups(generation) => format!("fo:{generation}"),
+            Self::Review(review, page) => format!("rv:{review}:{page}"),
+            Self::ReviewToggle(review, item, page) => format!("rvt:{review}:{item}:{page}"),
+            Self::ReviewAccept(review) => format!("rva:{review}"),
+            Self::ReviewReject(review) => format!("rvn:{review}"),
         }
     }
 
@@ -267,6 +279,10 @@ impl Action {
             "f" => Self::Follow(GenerationId(number(parts)?), key(parts)?),
             "fp" => Self::FollowPart(GenerationId(number(parts)?), key(parts)?, number(parts)?),
             "fo" => Self::Followups(GenerationId(number(parts)?)),
+            "rv" => Self::Review(number(parts)?, number(parts)?),
+            "rvt" => Self::ReviewToggle(number(parts)?, number(parts)?, number(parts)?),
+            "rva" => Self::ReviewAccept(number(parts)?),
+            "rvn" => Self::ReviewReject(number(parts)?),
             _ => return None,
         })
     }

@@ -42,6 +42,10 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Follow(generation, model),
         Action::FollowPart(generation, model, n as u32),
         Action::Followups(generation),
+        Action::Review(n, small),
+        Action::ReviewToggle(n, small, small),
+        Action::ReviewAccept(n),
+        Action::ReviewReject(n),
     ]
 }
 
@@ -77,6 +81,10 @@ fn kind(action: Action) -> usize {
         Action::Follow(..) => 26,
         Action::FollowPart(..) => 27,
         Action::Followups(_) => 28,
+        Action::Review(..) => 29,
+        Action::ReviewToggle(..) => 30,
+        Action::ReviewAccept(_) => 31,
+        Action::ReviewReject(_) => 32,
     }
 }
 
@@ -84,7 +92,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..29).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..33).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()

@@ -1,9 +1,16 @@
 //! Puts the parts together, starts them, stops them in order.
 
+mod alerts;
 mod callbacks;
 mod housekeeping;
+mod keeper;
+mod refusal;
 mod reload;
+mod review;
+mod sync;
 mod watch;
+
+pub use refusal::StartError;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
@@ -20,11 +27,12 @@ use crate::files;
 use crate::kie::{Client, ReadError};
 use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
-use crate::ops::http::{HttpError, HttpServer};
-use crate::ops::lock::{Lock, LockError};
+use crate::ops::http::HttpServer;
+use crate::ops::lock::Lock;
 use crate::ops::notify;
-use crate::store::{OpenError, Opened, Store, StoreError, inbox};
+use crate::store::{Opened, Store, StoreError, inbox};
 use crate::words::{Lang, tr};
+use keeper::Keepers;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -40,32 +48,6 @@ const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
 const REMIND_MS: i64 = 3_600_000;
 
-/// Why the bot does not start. Nothing is left half-started.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The data directory belongs to another process.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Database(#[from] OpenError),
-    /// The address of /health cannot be had.
-    #[error(transparent)]
-    Http(#[from] HttpError),
-    /// The address for Kie's callbacks cannot be had.
-    #[error(transparent)]
-    Callbacks(HttpError),
-    /// Telegram refuses the token.
-    #[error("Telegram refuses the token")]
-    Token,
-    /// Kie refuses the key.
-    #[error("Kie refuses the API key")]
-    Key,
-    /// Anything else.
-    #[error(transparent)]
-    Other(#[from] anyhow::Error),
-}
-
 /// The running bot.
 pub struct App {
     desk: Arc<Desk>,
@@ -77,6 +59,7 @@ pub struct App {
     outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
+    keepers: Keepers,
     lock: Lock,
 }
 
@@ -135,6 +118,7 @@ impl App {
             clock,
             engine_bell,
             outbox_bell,
+            review_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
         });
@@ -147,6 +131,8 @@ impl App {
         let outbox = Outbox::default();
         let tasks = spawn_tasks(&desk, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
+        let keepers =
+            Keepers::start(Arc::clone(&desk), Arc::clone(&health)).map_err(anyhow::Error::from)?;
         notify::ready("serving");
         Ok(Self {
             desk,
@@ -158,6 +144,7 @@ impl App {
             outbox,
             tasks,
             poller,
+            keepers,
             lock,
         })
     }
@@ -192,6 +179,11 @@ impl App {
         reload::now(&self.desk, &self.health).await;
     }
 
+    /// Looks at Kie's catalogue now, whatever `sync.every_hours` says; returns at once.
+    pub fn sync_now(&self) {
+        self.keepers.wish();
+    }
+
     /// Stops in order: no new updates, no new submits, calls under way end, the database closes.
     /// All together within `STOP_WITHIN`: whatever is not done by then is on the disk and goes on at the next start.
     pub async fn stop(self) -> anyhow::Result<()> {
@@ -202,6 +194,8 @@ impl App {
             callbacks.stop().await;
         }
         let until = tokio::time::Instant::now() + STOP_WITHIN;
+        let keepers = self.keepers;
+        let kept = tokio::task::spawn_blocking(move || keepers.stop());
         let engine = self.engine;
         let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));
         if tokio::time::timeout_at(until, self.workers.drained())
@@ -222,6 +216,9 @@ impl App {
         }
         if !submits.await? {
             tracing::warn!("calls to Kie did not end in time");
+        }
+        if !kept.await? {
+            tracing::debug!("a look at Kie's catalogue did not end in time; it writes nothing");
         }
         let http = self.http;
         tokio::task::spawn_blocking(move || http.stop()).await?;
@@ -253,7 +250,6 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
-        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
         tokio::spawn(introduce(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]

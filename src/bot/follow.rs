@@ -4,17 +4,18 @@ use crate::action::ModelKey;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
-use crate::catalog::task::{SourceTask, TaskPart};
+use crate::catalog::task::{self, SourceTask, TaskPart};
 use crate::catalog::{Answer, Answers, Catalog, Model};
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
 use crate::screens::follow::{self as screens, Followup};
 use crate::screens::{Screen, notes};
 use crate::store::late::{self, LateState};
-use crate::store::{StoreError, generations, results};
+use crate::store::{StoreError, generations, quotes, results};
 use crate::wizard::Draft;
 use crate::words::{Lang, tr};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Kie keeps the records of tasks so long ("record older than 14 days" is refused).
@@ -69,9 +70,30 @@ fn source(
         // A text has no parts, but may be continued as a whole.
         parts.push(TaskPart { n: 0, track: None });
     }
-    let answers = generations::answers(conn, generation.inputs)?;
-    let task = SourceTask::new(generation.id, task, model, answers.as_ref());
+    let choices = choices(conn, model, generation)?;
+    let task = SourceTask::new(generation.id, task, &model.id, choices);
     Ok(Some(Source { task, parts }))
+}
+
+/// What the quote was for, defaults of its day included; nothing once an older quote's answers are deleted.
+fn choices(
+    conn: &Connection,
+    model: &Model,
+    generation: &Generation,
+) -> Result<BTreeMap<String, Answer>, StoreError> {
+    let basis = quotes::basis(conn, generation.quote)?;
+    let basis: Option<Basis> = basis.and_then(|text| serde_json::from_str(&text).ok());
+    if let Some(choices) = basis.and_then(|basis| basis.choices) {
+        return Ok(choices);
+    }
+    let answers = generations::answers(conn, generation.inputs)?;
+    Ok(answers.map_or_else(BTreeMap::new, |of| task::choices(model, &of)))
+}
+
+/// The part of a quote's basis that is asked for here.
+#[derive(serde::Deserialize)]
+struct Basis {
+    choices: Option<BTreeMap<String, Answer>>,
 }
 
 fn is_over(generation: &Generation, now_ms: i64) -> bool {

@@ -13,6 +13,7 @@ pub mod press;
 pub mod progress;
 pub mod records;
 pub mod reply;
+pub mod review;
 pub mod say;
 pub mod send;
 pub mod session;

@@ -2,7 +2,7 @@
 
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::catalog::{Answer, Answers, Model, quote};
+use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
 use crate::screens::{Screen, ask, notes};
 use crate::store::quotes::{self, NewQuote};
@@ -74,7 +74,7 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
     }
     let screen = match draft.step {
         Step::Confirm => confirmation(deed, &model, &draft, note)?,
-        Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Edit => {
+        Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Either(_) | Step::Edit => {
             ask::step(deed.lang(), &model, &draft, &deed.shop.tariff(), note)
         }
     };
@@ -122,6 +122,8 @@ fn confirmation(
         "usd_per_credit": tariff.usd_per_credit,
         "fx_rub_per_usd": tariff.fx_rub_per_usd,
         "quote": quote,
+        // What may be asked later of this task; the defaults are those of today.
+        "choices": task::choices(model, &draft.answers),
     });
     let new = NewQuote {
         customer: deed.customer.id,

@@ -3,6 +3,7 @@
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::follow;
+use crate::bot::review;
 use crate::bot::send::{self, Part};
 use crate::clock::date_time;
 use crate::engine;
@@ -170,7 +171,10 @@ async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreErr
     tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
     let (id, now) = (stored.id, desk.clock.now_ms());
     let admins = desk.config.telegram.admin_ids.clone();
-    let is_alert = matches!(stored.notice, Some(Notice::Alert { .. }));
+    let is_alert = matches!(
+        stored.notice,
+        Some(Notice::Alert { .. } | Notice::Review { .. })
+    );
     let values = BTreeMap::from([
         ("customer".to_owned(), stored.to.to_string()),
         (
@@ -209,6 +213,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
+        Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }
@@ -243,7 +248,7 @@ fn title(desk: &Desk, generation: &Generation) -> String {
         .map_or_else(|| generation.model.clone(), |m| m.title.clone())
 }
 
-fn database(error: StoreError) -> CallError {
+pub(super) fn database(error: StoreError) -> CallError {
     CallError::Later(error.to_string())
 }
 

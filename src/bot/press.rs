@@ -6,6 +6,7 @@ use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply};
+use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
 use crate::engine;
@@ -71,6 +72,10 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Follow(id, key) => follow::begin(deed, message, id, (key, None)),
         Action::FollowPart(id, key, n) => follow::begin(deed, message, id, (key, Some(n))),
         Action::Followups(id) => follow::list(deed, message, id),
+        Action::Review(..)
+        | Action::ReviewToggle(..)
+        | Action::ReviewAccept(_)
+        | Action::ReviewReject(_) => review::press(deed, message, action),
     }
 }
 

@@ -49,41 +49,22 @@ pub struct SourceTask {
 }
 
 impl SourceTask {
-    /// An earlier task with everything a price may ask about it: the answers that are no files or long texts, the
-    /// defaults that counted, and what itself was inherited from a still earlier task. Nothing but its model is
-    /// known once the answers are deleted.
+    /// An earlier task of which these choices are known.
     pub fn new(
         generation: GenerationId,
         task: String,
-        model: &Model,
-        answers: Option<&Answers>,
+        model: &str,
+        mut choices: BTreeMap<String, Answer>,
     ) -> Self {
-        let mut known = BTreeMap::new();
-        for param in &model.params {
-            let answer = answers.and_then(|of| super::answers::effective(model, &param.name, of));
-            let Some(answer) = answer else {
-                continue;
-            };
-            match answer {
-                Answer::Task(earlier) => {
-                    for (name, value) in &earlier.answers {
-                        known.entry(name.clone()).or_insert_with(|| value.clone());
-                    }
-                }
-                Answer::Choice(_) | Answer::Bool(_) | Answer::Integer(_) | Answer::Number(_) => {
-                    known.insert(param.name.clone(), answer.clone());
-                }
-                Answer::Text(_) | Answer::Files(_) | Answer::Json(_) => {}
-            }
-        }
-        known.insert(MODEL_KEY.to_owned(), Answer::Text(model.id.clone()));
+        let of = Answer::Text(model.to_owned());
+        choices.insert(MODEL_KEY.to_owned(), of);
         Self {
             generation,
-            model: model.id.clone(),
+            model: model.to_owned(),
             task,
             part: None,
             nth: None,
-            answers: known,
+            answers: choices,
         }
     }
 
@@ -151,6 +132,31 @@ impl Model {
         let mut fitting = tasks.filter(|kind| kind.of.iter().any(|of| of == model));
         fitting.find_map(|kind| kind.part)
     }
+}
+
+/// Everything a price may ask about a task with these answers: those that are no files or long texts, the defaults
+/// that count, and what itself was inherited from a still earlier task.
+pub fn choices(model: &Model, answers: &Answers) -> BTreeMap<String, Answer> {
+    let mut known = BTreeMap::new();
+    for param in &model.params {
+        match super::answers::effective(model, &param.name, answers) {
+            Some(Answer::Task(earlier)) => {
+                for (name, value) in &earlier.answers {
+                    known.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            Some(
+                answer @ (Answer::Choice(_)
+                | Answer::Bool(_)
+                | Answer::Integer(_)
+                | Answer::Number(_)),
+            ) => {
+                known.insert(param.name.clone(), answer.clone());
+            }
+            Some(Answer::Text(_) | Answer::Files(_) | Answer::Json(_)) | None => {}
+        }
+    }
+    known
 }
 
 /// `task_id.resolution` as the param `task_id` and what is asked of its task; `None` for a plain name.

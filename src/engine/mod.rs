@@ -8,6 +8,7 @@ mod alert;
 pub mod callback;
 pub mod catalog_file;
 mod fetch;
+pub mod kept;
 mod late;
 mod pace;
 mod poll;

@@ -3,6 +3,7 @@
 pub mod ask;
 mod confirm;
 pub mod follow;
+mod form;
 mod given;
 pub mod labels;
 pub mod life;
@@ -12,6 +13,7 @@ pub mod menu;
 pub mod notes;
 pub mod price;
 pub mod records;
+pub mod review;
 mod wanted;
 
 use crate::action::Action;

@@ -16,6 +16,7 @@ mod bounds;
 mod cards;
 mod lives;
 mod questions;
+mod reviews;
 mod words;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());

@@ -16,6 +16,7 @@ pub mod open;
 pub mod outbox;
 pub mod quotes;
 pub mod results;
+pub mod reviews;
 pub mod sessions;
 pub mod sql;
 pub mod starts;

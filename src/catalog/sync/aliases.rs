@@ -3,8 +3,9 @@
 //! Read off Kie's price table of 2026-09-11 and the changes to it until 2026-10-08, beside the ids its
 //! documentation gave at that time.
 
-use super::rows::{Token, tokens};
-use std::collections::BTreeMap;
+mod find;
+
+pub use find::{Alias, Aliases, words};
 
 /// The beginning of a description (whole words) and the model it is for.
 const ALIASES: &[(&str, &str)] = &[
@@ -230,6 +231,10 @@ const SOURCE_LENGTH: &[(&str, &str, &str)] = &[("wan/2-7-videoedit", "duration",
 /// Models that make a fixed number of pictures for one request, and how many (their pages).
 const BATCHES: &[(&str, u32)] = &[("grok-imagine/text-to-image", 2)];
 
+/// Models whose rows name a length and no unit: the price is for all of that length. (6 and 10 s of Grok's
+/// extension cost as many times the rate of a second as they last.)
+const NO_UNIT: &[&str] = &["grok-imagine/extend"];
+
 /// Models whose result has as many pixels as this picture (no param of theirs sets a size).
 const SIZE_OF_INPUT: &[(&str, &str)] = &[("qwen/image-to-image", "image_url")];
 
@@ -256,74 +261,6 @@ const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
         "its result is an id for other models, nothing for people",
     ),
 ];
-
-/// The alias of a description: the longest that begins it.
-pub struct Alias<'a> {
-    /// The model.
-    pub model: &'a str,
-    /// It is the admin's, whose word goes before everything else.
-    pub own: bool,
-    /// How many tokens of the description it explains.
-    pub length: usize,
-    /// The value its whole text stands for.
-    pub whole: Option<(&'static str, &'static str)>,
-}
-
-/// All aliases, read once for a run: the admin's go before ours.
-pub struct Aliases<'a> {
-    own: Vec<(Vec<Token>, &'a str)>,
-    known: Vec<(Vec<Token>, &'static str)>,
-    whole: Vec<(Vec<Token>, (&'static str, &'static str))>,
-}
-
-impl<'a> Aliases<'a> {
-    /// Ours and the admin's (`[price_aliases]`: beginning of a description = model id).
-    pub fn new(own: &'a BTreeMap<String, String>) -> Self {
-        let own = own
-            .iter()
-            .map(|(text, model)| (words(text), model.as_str()));
-        let known = ALIASES.iter().map(|(text, model)| (words(text), *model));
-        Self {
-            own: own.filter(|(text, _)| !text.is_empty()).collect(),
-            known: known.collect(),
-            whole: WHOLE
-                .iter()
-                .map(|(text, param, value)| (words(text), (*param, *value)))
-                .collect(),
-        }
-    }
-
-    /// The alias for a description, by its words without breaks.
-    pub fn find(&self, description: &[Token]) -> Option<Alias<'_>> {
-        let own = longest(&self.own, description);
-        let (text, model) = own.or_else(|| longest(&self.known, description))?;
-        let whole = self.whole.iter().find(|(known, _)| known == text);
-        Some(Alias {
-            model,
-            own: own.is_some(),
-            length: text.len(),
-            whole: whole.map(|(_, value)| *value),
-        })
-    }
-}
-
-fn longest<'t, 'm>(
-    table: &'t [(Vec<Token>, &'m str)],
-    description: &[Token],
-) -> Option<(&'t Vec<Token>, &'m str)> {
-    table
-        .iter()
-        .filter(|(text, _)| description.starts_with(text))
-        .max_by_key(|(text, _)| text.len())
-        .map(|(text, model)| (text, *model))
-}
-
-/// The tokens without breaks, so that commas do not matter.
-pub fn words(text: &str) -> Vec<Token> {
-    let mut tokens = tokens(text);
-    tokens.retain(|token| *token != Token::Break);
-    tokens
-}
 
 /// Param and value a word stands for.
 pub fn meaning(model: &str, word: &str) -> Option<(&'static str, &'static str)> {
@@ -375,6 +312,11 @@ pub fn source_length(model: &str) -> Option<(&'static str, &'static str)> {
 /// Whether one request always makes so many pictures.
 pub fn makes_batch(model: &str, pictures: u32) -> bool {
     BATCHES.contains(&(model, pictures))
+}
+
+/// Whether the rows of the model leave the unit out.
+pub fn leaves_out_unit(model: &str) -> bool {
+    NO_UNIT.contains(&model)
 }
 
 /// The picture whose pixels the result has.

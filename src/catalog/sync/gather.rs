@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_TOLD: usize = 200;
 
 /// The texts as they were served or saved.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Sources {
     /// llms.txt.
     pub index: Option<String>,
@@ -181,6 +181,8 @@ fn as_found(model: &Model) -> Found {
         kind: model.kind.clone(),
         category: Some(model.category),
         params: model.params.clone(),
+        needs: model.needs.clone(),
+        never: model.never.clone(),
         origin: model.origin,
         problems: Vec::new(),
     }

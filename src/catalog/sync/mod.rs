@@ -11,6 +11,7 @@ pub mod merge;
 mod moves;
 pub mod openapi;
 pub mod pages;
+pub mod pending;
 pub mod report;
 pub mod rows;
 mod settle;
@@ -39,6 +40,10 @@ pub struct Found {
     pub category: Option<Category>,
     /// Fields of `input` in the order of the page.
     pub params: Vec<Param>,
+    /// Of each list at least one param must be answered.
+    pub needs: Vec<Vec<String>>,
+    /// Answers that Kie refuses together.
+    pub never: Vec<BTreeMap<String, Condition>>,
     /// Which source described it.
     pub origin: Origin,
     /// What could not be read, with the place.
@@ -52,20 +57,36 @@ pub struct PriceRecord {
     /// The row's words.
     pub model_description: String,
     /// `video`, `image`, `chat` or `music`.
+    #[serde(default, deserialize_with = "lenient")]
     pub interface_type: String,
     /// The maker.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub provider: String,
     /// Credits for one unit.
+    #[serde(default, deserialize_with = "lenient")]
     pub credit_price: String,
     /// The unit in words.
+    #[serde(default, deserialize_with = "lenient")]
     pub credit_unit: String,
     /// Dollars for one unit, not always in step with the credits.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub usd_price: String,
     /// Address of the model's page, often with `?model=`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub anchor: String,
+}
+
+/// A text, a number as it is written, or nothing; anything else would not be the field we know.
+fn lenient<'de, D: serde::Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    use serde::Deserialize;
+    match serde_json::Value::deserialize(source)? {
+        serde_json::Value::String(text) => Ok(text),
+        serde_json::Value::Number(number) => Ok(number.to_string()),
+        serde_json::Value::Null => Ok(String::new()),
+        _ => Err(serde::de::Error::custom(
+            "a field of a price record is no text",
+        )),
+    }
 }
 
 /// The price table bound to models.

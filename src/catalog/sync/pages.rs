@@ -219,6 +219,8 @@ fn models(entry: &Entry, text: &str, draft: Draft) -> Vec<Found> {
             category: category(&kind),
             kind,
             params: draft.params.clone(),
+            needs: draft.needs.clone(),
+            never: draft.never.clone(),
             origin: Origin::Docs,
             problems: draft.problems.clone(),
         }
@@ -238,7 +240,8 @@ fn provider(folder: &str, id: &str) -> String {
     part.unwrap_or_else(first).to_owned()
 }
 
-pub(super) fn is_html(text: &str) -> bool {
+/// Whether a web page was served instead of what was asked for.
+pub fn is_html(text: &str) -> bool {
     let start: String = text
         .trim_start_matches('\u{feff}')
         .trim_start()

@@ -357,20 +357,6 @@ mod tests {
     }
 
     #[test]
-    fn only_a_written_nothing_is_free() {
-        for (text, free) in [
-            ("0", true),
-            (" $0.00 ", true),
-            ("0,0", true),
-            ("", false),
-            ("free", false),
-            ("0.005", false),
-        ] {
-            assert_eq!(is_nothing(text), free, "{text}");
-        }
-    }
-
-    #[test]
     fn addresses_name_a_model_or_a_page() {
         let found = anchor("https://kie.ai/wan-2-6?model=wan%2F2-6-text-to-video");
         assert_eq!(found.model.as_deref(), Some("wan/2-6-text-to-video"));

@@ -21,7 +21,20 @@ const USUAL_S: u32 = 60;
 pub(super) struct Settled {
     /// `None`: a new model that waits for the admin.
     pub(super) model: Option<Model>,
+    /// The model with all its changes taken, when some wait for the admin.
+    pub(super) wanted: Option<Model>,
     pub(super) changes: Vec<Change>,
+}
+
+impl Settled {
+    /// A model that stays as it is.
+    pub(super) fn same(model: Option<Model>) -> Self {
+        Self {
+            model,
+            wanted: None,
+            changes: Vec::new(),
+        }
+    }
 }
 
 /// What the price table says about a model.
@@ -70,10 +83,7 @@ pub(super) fn settle(known: &Known<'_>, accept: &Accept<'_>) -> Settled {
             None => unchanged(old),
         },
         (Some(old), _) => changed(old, known, accept),
-        (None, None) => Settled {
-            model: None,
-            changes: Vec::new(),
-        },
+        (None, None) => Settled::same(None),
     }
 }
 
@@ -86,10 +96,7 @@ pub(super) fn may_be_gone(old: &Model, accept: &Accept<'_>) -> bool {
 }
 
 fn unchanged(old: &Model) -> Settled {
-    Settled {
-        model: Some(old.clone()),
-        changes: Vec::new(),
-    }
+    Settled::same(Some(old.clone()))
 }
 
 fn change(id: &str, what: What, applied: bool) -> Change {
@@ -110,6 +117,7 @@ fn new(found: &Found, priced: Option<Priced<'_>>, accept: &Accept<'_>) -> Settle
     model.status = first_status(&model, accept);
     Settled {
         changes: vec![change(&model.id, What::New, applied)],
+        wanted: (!applied).then(|| model.clone()),
         model: applied.then_some(model),
     }
 }
@@ -138,7 +146,8 @@ fn fresh(found: &Found, accept: &Accept<'_>) -> Model {
         docs: found.docs.clone(),
         params: found.params.clone(),
         prices: Vec::new(),
-        never: Vec::new(),
+        never: found.never.clone(),
+        needs: found.needs.clone(),
         overrides: Override::default(),
     };
     if model.title.is_empty() {
@@ -201,27 +210,31 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
 fn gone(old: &Model, accept: &Accept<'_>) -> Settled {
     let applied = accept.apply != Apply::Nothing;
     let mut model = old.clone();
-    if applied {
-        model.status = Status::Gone;
-    }
-    Settled {
-        changes: vec![change(&old.id, What::Gone, applied)],
-        model: Some(model),
-    }
+    model.status = Status::Gone;
+    let changes = vec![change(&old.id, What::Gone, applied)];
+    taken_or_not(old, model, changes, applied)
 }
 
 fn returned(old: &Model, found: &Found, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
-    if accept.apply == Apply::Nothing {
-        return Settled {
-            model: Some(old.clone()),
-            changes: vec![change(&old.id, What::Returned, false)],
-        };
-    }
+    let applied = accept.apply != Apply::Nothing;
     let mut model = updated(old, Some(found), known.priced, accept);
     model.status = first_status(&model, accept);
+    let changes = vec![change(&old.id, What::Returned, applied)];
+    taken_or_not(old, model, changes, applied)
+}
+
+fn taken_or_not(old: &Model, wanted: Model, changes: Vec<Change>, applied: bool) -> Settled {
+    if applied {
+        return Settled {
+            model: Some(wanted),
+            wanted: None,
+            changes,
+        };
+    }
     Settled {
-        changes: vec![change(&old.id, What::Returned, true)],
-        model: Some(model),
+        model: Some(old.clone()),
+        wanted: Some(wanted),
+        changes,
     }
 }
 
@@ -239,6 +252,7 @@ fn updated(
         if !by_hand {
             model.origin = found.origin;
             model.params = carried(&old.params, &found.params);
+            model.needs.clone_from(&found.needs);
         }
     }
     match priced {
@@ -247,7 +261,7 @@ fn updated(
         None if model.origin == Origin::Hand => {}
         None => {
             model.prices.clear();
-            model.never.clear();
+            model.never = found.map_or_else(Vec::new, |found| found.never.clone());
         }
     }
     if model.origin != Origin::Hand {
@@ -292,16 +306,10 @@ fn changed(old: &Model, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
             .collect()
     };
     match accept.apply {
-        Apply::Nothing => Settled {
-            model: Some(old.clone()),
-            changes: all(false),
-        },
+        Apply::Nothing => taken_or_not(old, wanted, all(false), false),
         // What nobody can buy can be changed without asking.
         Apply::Safe if known.sold => safe(old, wanted, whats),
-        Apply::Safe | Apply::All => Settled {
-            changes: all(true),
-            model: Some(wanted),
-        },
+        Apply::Safe | Apply::All => taken_or_not(old, wanted, all(true), true),
     }
 }
 
@@ -314,6 +322,7 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     // The prices on the params as they are; the params wait.
     let mut held = wanted.clone();
     held.params.clone_from(&old.params);
+    held.needs.clone_from(&old.needs);
     held.origin = old.origin;
     let params_wait = whats.iter().any(|what| matches!(what, What::Params(_)));
     let priced = moves::rows_fit(&held) && unpriced(&held).is_none();
@@ -346,5 +355,6 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     Settled {
         changes: changes.collect(),
         model: Some(held),
+        wanted: Some(wanted),
     }
 }

@@ -493,6 +493,80 @@ alert-catalog-refused =
 
     Продажи идут по прежнему каталогу. Исправьте файл, и он будет прочитан снова.
 
+# Данные по форме: строка на каждую реплику или «поле: значение»
+form-plain = ✍️ Пишите каждое значение с новой строки.
+form-pair = ✍️ Пишите построчно: сначала «{ $head }», двоеточие, потом «{ $body }».
+form-blocks = { $many ->
+        [many] ✍️ Пишите каждое поле с новой строки: «поле: значение». Между записями — пустая строка.
+       *[one] ✍️ Пишите каждое поле с новой строки: «поле: значение».
+    }
+form-items = { $min ->
+        [1] Всего не больше { $max }.
+       *[other] Всего от { $min } до { $max }.
+    }
+form-total = Весь текст вместе — до { $shown } { $max ->
+        [one] знака
+       *[many] знаков
+    }.
+form-chars = до { $max } знаков
+form-field = • { $field }{ $optional ->
+        [yes] { " " }(можно не писать)
+       *[no] { "" }
+    }: { $values }
+form-example = Пример, его можно скопировать и изменить:
+    <pre>{ $example }</pre>
+form-line = Строка { $line }: { $what }
+form-no-colon = здесь нужно двоеточие, как в примере.
+form-head = { $known ->
+        [0] «{ $given }» не подходит: до двоеточия нужно «{ $field }», как в примере.
+       *[other] «{ $given }» не подходит: до двоеточия нужно «{ $field }», например: { $expected }.
+    }
+form-no-field = поля «{ $given }» нет. Есть: { $expected }.
+form-twice = «{ $field }» здесь уже есть. Между записями нужна пустая строка.
+form-missing = в этой записи не хватает поля «{ $field }».
+form-value = «{ $field }» — { $why }
+form-expected = так не получится. Можно: { $expected }.
+form-too-few = { $min ->
+        [one] Нужна хотя бы { $min } запись, а есть { $is }.
+        [few] Нужны хотя бы { $min } записи, а есть { $is }.
+       *[many] Нужно хотя бы { $min } записей, а есть { $is }.
+    }
+form-too-many = { $max ->
+        [one] Можно не больше { $max } записи, а есть { $is }.
+       *[many] Можно не больше { $max } записей, а есть { $is }.
+    }
+form-too-long = { $chars ->
+        [one] Весь текст вместе — { $shown } знак, а можно до { $max }.
+        [few] Весь текст вместе — { $shown } знака, а можно до { $max }.
+       *[many] Весь текст вместе — { $shown } знаков, а можно до { $max }.
+    } Сократите, пожалуйста.
+form-field-prompt = Что происходит
+form-field-text = Текст
+form-field-duration = Секунды
+form-field-hex = Цвет
+form-field-ratio = Доля
+form-field-speaker-id = Номер голоса
+form-field-voice-name = Голос
+form-field-voice = Голос
+form-field-audio-profile = Характер
+form-field-accent = Акцент
+form-field-style = Манера
+form-field-pace = Темп
+form-sample-prompt-1 = кот выходит на сцену и кланяется
+form-sample-prompt-2 = зал встаёт и аплодирует
+form-sample-text-1 = Привет! Ты уже слышал новость?
+form-sample-text-2 = Нет, расскажи скорее!
+form-sample-name-1 = Анна
+form-sample-name-2 = Борис
+form-sample-any-1 = первое
+form-sample-any-2 = второе
+refusal-unnamed = «{ $names }» нет в ответе «{ $of }». Возьмите то, что там есть, или сначала измените его.
+refusal-bad-sum = Вместе получается { $sum }, а «{ $of }» может быть только: { $expected }. Измените числа.
+refusal-not-together = Это не сочетается с тем, что вы уже выбрали. Выберите другое или сначала измените прежний ответ.
+choose-one = Нужно хотя бы одно из этого. Что вы дадите?
+changed-to = ℹ️ «{ $param }» теперь: <b>{ $answer }</b> — прежнее не сочетается с вашим ответом.
+changed-away = ℹ️ «{ $param }»: прежний ответ не сочетается с новым, его больше нет.
+
 ## Continuing a result
 follow-all = 🔗 <b>Что сделать с результатом №{ $n }</b>
     { $title }
@@ -518,3 +592,37 @@ follow-ai-music-api-replace-section = ✂️ Заменить отрывок
 follow-ai-music-api-generate-midi-from-audio = 🎹 MIDI
 follow-ai-music-api-cover-generate = 🖼 Обложка
 follow-ai-music-api-timestamped-lyrics = 📝 Текст по времени
+
+# --- Админу: изменения каталога ---
+review-title-closed = 🗂 <b>Изменения каталога Kie: { $count }</b>
+review-title = 🗂 <b>Изменения каталога Kie ждут решения: { $count }</b>
+review-open = Пока вы не решите, всё продаётся как прежде. Начатые генерации и уже показанные цены сохранятся в любом случае.
+review-accept-all = ✅ Принять всё
+review-accept = ✅ Принять отмеченные: { $count }
+review-not-now = Не сейчас
+review-other = Список с тех пор изменился, вот что ждёт сейчас
+review-accepted = ⏳ Принято изменений: { $count } (админ { $admin }, { $at }). Записываю в models.toml…
+review-applied = ✅ Принято изменений: { $count } (админ { $admin }, { $at }).
+review-moved = ⚠️ Не записано: с тех пор models.toml стал другим (изменений: { $count }, админ { $admin }, { $at }). Что ещё ждёт решения, придёт новым сообщением.
+review-rejected = 🚫 Отложено (админ { $admin }, { $at }). Об этих изменениях больше не напомню; принять их можно командой kiebot sync --apply.
+review-replaced = Этих изменений больше не ждёт никто: каталог или models.toml с тех пор стали другими.
+alert-review-applied =
+    ✅ models.toml обновлён. Принято изменений: { $count } (админ { $admin })
+
+    Новые расчёты идут по новым ценам. Начатые генерации и уже показанные цены прежние. Вернуть прежний файл: kiebot sync --rollback
+alert-review-moved =
+    ⚠️ Изменения не приняты: с тех пор в models.toml стали другими { $models }
+
+    Ничего не записано. Что ещё ждёт решения, придёт новым сообщением.
+alert-review-failed =
+    🔔 Принятые изменения не записаны в models.toml: { $why }
+
+    Бот пробует ещё. Проверьте место на диске и права на файл и папку models.d рядом с ним.
+alert-sync-refused =
+    🔔 Каталог Kie не принят целиком, models.toml прежний: { $why }
+
+    Продажи идут по прежнему каталогу. Подробности покажет kiebot sync --dry-run
+alert-sync-failed =
+    🔔 Каталог Kie не удаётся прочитать, попыток подряд: { $count }. { $why }
+
+    Продажи идут по прежнему каталогу, бот пробует дальше. Проверьте сеть сервера и адреса kie.api_url и kie.docs_url.

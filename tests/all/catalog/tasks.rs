@@ -2,7 +2,7 @@
 
 use super::tariff;
 use kiebot::catalog::sync::write;
-use kiebot::catalog::task::{MODEL_KEY, SourceTask};
+use kiebot::catalog::task::{self, MODEL_KEY, SourceTask};
 use kiebot::catalog::{
     Answer, Answers, Catalog, Param, ParamKind, Part, PriceError, Status, TaskKind, Wire, load,
     price_range, quote, request_input,
@@ -23,7 +23,12 @@ fn source(catalog: &Catalog, model: &str, choices: &[(&str, &str)]) -> SourceTas
     let choice =
         |(name, value): &(&str, &str)| ((*name).to_owned(), Answer::Choice((*value).to_owned()));
     let answers: Answers = choices.iter().map(choice).collect();
-    SourceTask::new(GenerationId(12), "abc123".to_owned(), model, Some(&answers))
+    SourceTask::new(
+        GenerationId(12),
+        "abc123".to_owned(),
+        &model.id,
+        task::choices(model, &answers),
+    )
 }
 
 fn given(pairs: Vec<(&str, Answer)>) -> Answers {
@@ -118,7 +123,12 @@ fn a_result_of_a_result_remembers_what_the_first_was_made_with() {
         ("task_id", Answer::Task(video)),
         ("prompt", Answer::Text("on".to_owned())),
     ]);
-    let longer = SourceTask::new(GenerationId(13), "def".to_owned(), extend, Some(&answers));
+    let longer = SourceTask::new(
+        GenerationId(13),
+        "def".to_owned(),
+        &extend.id,
+        task::choices(extend, &answers),
+    );
     assert_eq!(
         longer.answers["model"],
         Answer::Choice("veo3_fast".to_owned())

@@ -109,7 +109,7 @@ fn a_claim_is_kept_once_replaced_and_forgotten() {
         ..claim.clone()
     };
     store.write(move |tx| submits::forget(tx, &stale)).unwrap();
-    assert_eq!(claims(&store, 3), [claim.clone()]);
+    assert_eq!(claims(&store, 3).first(), Some(&claim));
     store.write(move |tx| submits::forget(tx, &claim)).unwrap();
     assert_eq!(claims(&store, 3), []);
 }

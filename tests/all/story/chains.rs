@@ -91,7 +91,7 @@ fn a_track_is_chosen_and_continued() {
     let settings = anna.screen();
     settings.says("Suno Extend");
     let confirm = anna.press("Далее");
-    confirm.says("Трек").says("№2").says(&roubles(9, 36));
+    confirm.says("№2 по порядку").says(&roubles(9, 36));
     let song = last_task(&bot);
     anna.runs();
     let task = last_task(&bot);
@@ -133,6 +133,15 @@ fn an_upscale_is_priced_by_the_resolution_of_its_source() {
     anna.press("Далее");
     let done = anna.runs();
     assert!(!done.has("Увеличить"), "{}", done.shown());
+}
+
+#[test]
+fn a_source_keeps_the_defaults_of_its_day() {
+    let bot = shop();
+    let anna = bot.anna();
+    makes(&anna, "Veo 3.1");
+    bot.edit_models(&CHAINS.replace("default = \"veo3_fast\"", "default = \"veo3\""));
+    anna.press("Продлить").says(&roubles(46, 80));
 }
 
 #[test]

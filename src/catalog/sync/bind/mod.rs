@@ -18,7 +18,7 @@ use exact::exact;
 use models::{Known, Lost, Settled, known, settle};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-use when::{Said, conditions, is_length, operations};
+use when::{Said, conditions, operations};
 use words::Part;
 
 /// A record whose model is known.
@@ -315,11 +315,9 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
     let record = entry.record;
     let words = &entry.settled.words;
     let unit = rows::unit(&record.credit_unit);
-    // A price for one length of the result is for all of it.
-    let whole = record.credit_unit.trim().is_empty()
-        && words.seconds.len() == 1
-        && found_length(entry.settled.found).is_some_and(|name| said.when.contains_key(name));
-    let unit = unit.or_else(|| whole.then_some(Unit::Run));
+    let left_out = record.credit_unit.trim().is_empty() && words.seconds.len() == 1;
+    let left_out = left_out && aliases::leaves_out_unit(&entry.settled.found.id);
+    let unit = unit.or_else(|| left_out.then_some(Unit::Run));
     let unit = unit.ok_or_else(|| match record.credit_unit.trim() {
         "" => "the row has no unit".to_owned(),
         other => format!(
@@ -346,12 +344,6 @@ fn price(entry: &Entry<'_>, said: Said) -> Result<Vec<PriceRow>, String> {
         unit,
         row: &record.model_description,
     })
-}
-
-/// The param that holds the length of the result.
-fn found_length(found: &Found) -> Option<&String> {
-    let mut lengths = found.params.iter().filter(|param| is_length(param));
-    lengths.next().map(|param| &param.name)
 }
 
 /// Whether a length in the row cannot choose anything: "1.0s" beside a picture or a price for each

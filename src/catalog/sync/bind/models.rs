@@ -73,12 +73,7 @@ pub fn settle<'a>(
     aliases: &Aliases<'_>,
 ) -> Result<Settled<'a>, Lost> {
     if description.iter().all(|token| *token == Token::Break) {
-        let model = addressed(record, models).into_iter().next();
-        return Err(Lost {
-            certain: model.is_some(),
-            model,
-            reason: "the row has no words that can be read".to_owned(),
-        });
+        return Err(wordless(record, models));
     }
     let before = Words::read(description);
     let mut flat = description.to_vec();
@@ -139,6 +134,16 @@ pub fn settle<'a>(
             certain,
         })
     })
+}
+
+/// A row without words: only its address says anything.
+fn wordless(record: &PriceRecord, models: &BTreeMap<&str, Known<'_>>) -> Lost {
+    let model = addressed(record, models).into_iter().next();
+    Lost {
+        certain: model.is_some(),
+        model,
+        reason: "the row has no words that can be read".to_owned(),
+    }
 }
 
 /// A row beside the alias that begins it.

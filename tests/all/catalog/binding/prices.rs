@@ -97,6 +97,17 @@ const PRICES: &[(&str, &str, &str)] = &[
         "quality=1080p duration=1",
         "14.4",
     ),
+    // No row of its own: Kie's page gives it the rates of text and image.
+    (
+        "pixverse-v6/transition",
+        "first_frame_image_url=1 last_frame_image_url=1 quality=360p duration=3",
+        "12",
+    ),
+    (
+        "pixverse-v6/transition",
+        "first_frame_image_url=1 last_frame_image_url=1 quality=1080p duration=2 generate_audio_switch=true",
+        "36.8",
+    ),
     // Seconds of the input beside those of the result.
     ("bytedance/seedance-2", "", "205"),
     ("bytedance/seedance-2", "resolution=480p duration=10", "190"),
