@@ -10,7 +10,7 @@ pub mod cli;
 /// Puts the parts together, starts them, stops them in order.
 pub mod app;
 
-/// Health, the data directory's lock, systemd's notifications, masking of secrets.
+/// Health, Kie's callbacks, the data directory's lock, systemd's notifications, masking of secrets.
 pub mod ops;
 
 /// The customer's side of Telegram: polling, workers, presses, messages, sending.

@@ -1,13 +1,13 @@
-//! What is thrown away in time: bodies of old updates and messages, files nobody needs.
+//! What is thrown away in time: bodies of old updates and messages, tokens of old submits, files nobody needs.
 
 use crate::bot::desk::Desk;
 use crate::files;
-use crate::store::{StoreError, inbox, outbox, results};
+use crate::store::{StoreError, inbox, outbox, results, submits};
 use std::sync::Arc;
 use std::time::Duration;
 
 const DAY_MS: i64 = 86_400_000;
-/// Bodies of done updates and sent messages are kept so long.
+/// Bodies of done updates and sent messages, and tokens of callbacks, are kept so long.
 const BODIES_MS: i64 = 7 * DAY_MS;
 /// Files of customers and results are kept so long; Telegram can send results again after it.
 const FILES_MS: i64 = 30 * DAY_MS;
@@ -26,6 +26,7 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let now = desk.clock.now_ms();
     let write = move |tx: &rusqlite::Connection| -> Result<_, StoreError> {
         let bodies = inbox::purge(tx, now - BODIES_MS)? + outbox::purge(tx, now - BODIES_MS)?;
+        submits::purge(tx, now - BODIES_MS)?;
         Ok((bodies, results::forget_files(tx, now - FILES_MS, now)?))
     };
     let (bodies, old) = desk.store.write_async(write).await?;

@@ -1,12 +1,16 @@
 //! Puts the parts together, starts them, stops them in order.
 
 mod alerts;
+mod callbacks;
 mod housekeeping;
 mod keeper;
+mod refusal;
 mod reload;
 mod review;
 mod sync;
 mod watch;
+
+pub use refusal::StartError;
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
@@ -21,11 +25,12 @@ use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
 use crate::kie::{Client, ReadError};
+use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
-use crate::ops::http::{HttpError, HttpServer};
-use crate::ops::lock::{Lock, LockError};
+use crate::ops::http::HttpServer;
+use crate::ops::lock::Lock;
 use crate::ops::notify;
-use crate::store::{OpenError, Opened, Store, StoreError, inbox};
+use crate::store::{Opened, Store, StoreError, inbox};
 use crate::words::{Lang, tr};
 use keeper::Keepers;
 use std::collections::BTreeMap;
@@ -43,35 +48,13 @@ const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
 const REMIND_MS: i64 = 3_600_000;
 
-/// Why the bot does not start. Nothing is left half-started.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The data directory belongs to another process.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Database(#[from] OpenError),
-    /// The address of /health cannot be had.
-    #[error(transparent)]
-    Http(#[from] HttpError),
-    /// Telegram refuses the token.
-    #[error("Telegram refuses the token")]
-    Token,
-    /// Kie refuses the key.
-    #[error("Kie refuses the API key")]
-    Key,
-    /// Anything else.
-    #[error(transparent)]
-    Other(#[from] anyhow::Error),
-}
-
 /// The running bot.
 pub struct App {
     desk: Arc<Desk>,
     workers: Workers,
     health: Arc<Health>,
     http: HttpServer,
+    callbacks: Option<CallbackServer>,
     engine: Engine,
     outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
@@ -108,11 +91,13 @@ impl App {
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
+        let engine_bell = Bell::new();
+        let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let telegram = Telegram::new(&config.telegram)?;
         let client = Client::new(&config.kie)?;
         check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
-        let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
+        let outbox_bell = Bell::new();
         let source = catalog.clone();
         let engine = Engine::start(Parts {
             store: store.clone(),
@@ -154,6 +139,7 @@ impl App {
             workers,
             health,
             http,
+            callbacks,
             engine,
             outbox,
             tasks,
@@ -166,6 +152,11 @@ impl App {
     /// Where /health really listens (the port may have been chosen by the system).
     pub fn health_address(&self) -> SocketAddr {
         self.http.address()
+    }
+
+    /// Where Kie's callbacks are taken, if they are.
+    pub fn callback_address(&self) -> Option<SocketAddr> {
+        self.callbacks.as_ref().map(CallbackServer::address)
     }
 
     /// What health is made of.
@@ -199,6 +190,9 @@ impl App {
         notify::stopping();
         tracing::info!("stopping");
         self.poller.abort();
+        if let Some(callbacks) = self.callbacks {
+            callbacks.stop().await;
+        }
         let until = tokio::time::Instant::now() + STOP_WITHIN;
         let keepers = self.keepers;
         let kept = tokio::task::spawn_blocking(move || keepers.stop());

@@ -44,6 +44,17 @@ impl Failure {
         }
     }
 
+    /// The address of `http.callback_listen` cannot be had.
+    pub fn callback_port(error: HttpError) -> Self {
+        match error {
+            HttpError::Busy(address) => Self::text(
+                "cli-callback-port-busy",
+                vec![("address", address.to_string())],
+            ),
+            other => other.into(),
+        }
+    }
+
     /// What is printed, in this language.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         match &self.kind {

@@ -88,6 +88,7 @@ impl From<StartError> for Failure {
             StartError::Lock(error) => error.into(),
             StartError::Database(error) => error.into(),
             StartError::Http(error) => error.into(),
+            StartError::Callbacks(error) => Self::callback_port(error),
             StartError::Token => Self::text("run-token-refused", Vec::new()),
             StartError::Key => Self::text("run-key-refused", Vec::new()),
             StartError::Other(error) => {

@@ -23,9 +23,12 @@ const YEAR_HOURS: u32 = 8_760;
 
 /// Checks everything; mistakes are gathered in `reading`, and wrong values are replaced by defaults.
 pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> Config {
+    let telegram = telegram(reading, credentials, need);
+    let kie = kie(reading, credentials, need);
+    let called = kie.callback_url.is_some();
     Config {
-        telegram: telegram(reading, credentials, need),
-        kie: kie(reading, credentials, need),
+        telegram,
+        kie,
         database: database(reading),
         catalog: CatalogFile {
             path: PathBuf::from(reading.name("catalog.path", "models.toml")),
@@ -37,7 +40,7 @@ pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> 
         payments: payments::payments(reading, credentials),
         ui: ui(reading),
         safety: safety(reading),
-        http: http(reading),
+        http: http(reading, called),
         backup: backup(reading),
         log: log(reading),
     }
@@ -268,12 +271,17 @@ fn safety(r: &mut Reading) -> Safety {
     }
 }
 
-fn http(r: &mut Reading) -> Http {
+fn http(r: &mut Reading, called: bool) -> Http {
     let default = SocketAddr::from(([127, 0, 0, 1], 8080));
     let listen = r.listen("http.listen").unwrap_or(default);
     let callback_listen = r.listen("http.callback_listen");
     if callback_listen == Some(listen) && listen.port() != 0 {
         r.wrong("http.callback_listen", "config-same-listen");
+    }
+    match callback_listen {
+        None if called => r.warn("kie.callback_url", "config-callback-unheard"),
+        Some(_) if !called => r.warn("http.callback_listen", "config-callback-unasked"),
+        _ => {}
     }
     Http {
         listen,

@@ -26,9 +26,7 @@ pub fn payments(r: &mut Reading, credentials: Option<&Path>) -> Payments {
         if provider.token.is_none() {
             r.wrong(key, "config-provider-token");
         }
-        let place = r.place(key);
-        r.warnings
-            .push(Mistake::new(key, place, "config-provider-warning"));
+        r.warn(key, "config-provider-warning");
     }
     let manual = Manual {
         enabled: r.flag("payments.manual.enabled", false),

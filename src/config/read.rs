@@ -33,6 +33,12 @@ impl Reading {
         self.mistakes.push(Mistake::new(key, place, text));
     }
 
+    /// Works, and is hardly what was meant.
+    pub fn warn(&mut self, key: &str, text: &'static str) {
+        let place = self.place(key);
+        self.warnings.push(Mistake::new(key, place, text));
+    }
+
     fn wrong_type(&mut self, key: &'static str, text: &'static str, given: &Value) {
         // A decimal without quotes is the commonest slip and deserves its reason.
         let text = match (text, given) {

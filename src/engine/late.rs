@@ -1,12 +1,14 @@
 //! Results that come after the money went back: watched for a day, given as a gift, never charged.
 
 use super::Inner;
+use super::callback::token_of;
 use super::fetch::{Haul, Missing, Report};
 use crate::generation::Generation;
 use crate::ids::GenerationId;
-use crate::kie::Record;
+use crate::kie::{Outcome, Record};
 use crate::store::late::{self, Late, LateState, WATCH_MS};
 use crate::store::outbox::{self, Notice};
+use crate::store::submits::{self, Claim};
 use crate::store::{generations, results};
 
 impl Inner {
@@ -17,8 +19,7 @@ impl Inner {
         };
         let now_ms = self.now_ms();
         let Some(task_id) = late.task_id.as_deref() else {
-            // Nothing to ask for: the row is due only when its day is over.
-            return self.late_gone(&late);
+            return self.look_for(&late, &generation);
         };
         let record = match self.parts.client.record_info(task_id) {
             Ok(record) => record,
@@ -43,6 +44,76 @@ impl Inner {
             Record::Failed { .. } => self.late_gone(&late),
             Record::Pending { .. } | Record::Missing => self.late_again(&late, now_ms),
         }
+    }
+
+    /// A submit whose answer was lost: asks about the task that a callback has named. It is ours only if Kie's record
+    /// shows the token we sent with it.
+    fn look_for(&self, late: &Late, generation: &Generation) -> anyhow::Result<()> {
+        let (id, now_ms) = (late.generation, self.now_ms());
+        let claims = self
+            .parts
+            .store
+            .read::<_, anyhow::Error, _>(|conn| Ok(submits::claims(conn, id)?))?;
+        // The result of a generation that its customer had cancelled is never delivered.
+        if now_ms >= late.until_ms || generation.cancel_wish {
+            return self.late_gone(late);
+        }
+        let mut waits = false;
+        for claim in claims {
+            let record = match self.parts.client.record_info(&claim.task_id) {
+                Ok(record) => record,
+                Err(error) => {
+                    self.note_trouble(&error)?;
+                    return self.late_again(late, now_ms);
+                }
+            };
+            self.status.answered(now_ms);
+            match record {
+                Record::Success(outcome) if shows(&outcome, &claim) => {
+                    let result = serde_json::to_string(&Report::from(outcome))?;
+                    if self.bind(generation, &claim, result)? {
+                        return Ok(());
+                    }
+                }
+                Record::Pending { .. } | Record::Missing => {
+                    waits = true;
+                    continue;
+                }
+                Record::Success(_) | Record::Failed { .. } => {}
+            }
+            tracing::warn!(
+                generation = id.0,
+                task_id = claim.task_id,
+                "a callback named a task that has no result for it"
+            );
+            self.write(move |tx| Ok(submits::forget(tx, &claim)?))?;
+        }
+        if waits {
+            return self.late_again(late, now_ms);
+        }
+        let (state, until_ms) = (late.state, late.until_ms);
+        self.write(move |tx| {
+            // A callback may have come meanwhile.
+            let more = !submits::claims(tx, id)?.is_empty();
+            late::wait(tx, id, state, if more { now_ms } else { until_ms }, 0)?;
+            Ok(())
+        })
+    }
+
+    /// Binds a task that was found again to the generation that had lost it; false when it belongs to another.
+    fn bind(&self, generation: &Generation, claim: &Claim, result: String) -> anyhow::Result<bool> {
+        let (id, now_ms) = (generation.id, self.now_ms());
+        let task_id = claim.task_id.clone();
+        let bound = self.write(move |tx| Ok(late::bind(tx, id, &task_id, &result, now_ms)?))?;
+        if bound {
+            tracing::info!(
+                generation = id.0,
+                customer = generation.customer.0,
+                task_id = claim.task_id,
+                "a lost task was found again"
+            );
+        }
+        Ok(bound)
     }
 
     /// One try to bring a late result home.
@@ -120,4 +191,9 @@ impl Inner {
             Ok(())
         })
     }
+}
+
+/// Whether the request that Kie shows carries the token of this submit.
+fn shows(outcome: &Outcome, claim: &Claim) -> bool {
+    outcome.callback_url.as_deref().and_then(token_of) == Some(claim.token.as_str())
 }

@@ -5,6 +5,7 @@
 //! in memory: after a kill the rows say where to go on. What the engine deliberately does not know: Telegram.
 
 mod alert;
+pub mod callback;
 pub mod catalog_file;
 mod fetch;
 pub mod kept;
@@ -184,11 +185,6 @@ pub fn cancel(
     let limit = config.limits.refunded_cancels_per_day;
     let day = day_start_ms(now_ms, &config.ui.timezone);
     generations::cancel(tx, id, customer, limit, day, now_ms)
-}
-
-/// Where Kie reports about a generation, when callbacks are set up; its token is the last part of the path.
-pub fn callback_url(base: &str, token: &str) -> String {
-    format!("{}/kie/{token}", base.trim_end_matches('/'))
 }
 
 impl Inner {

@@ -6,6 +6,7 @@ use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::GenerationId;
 use crate::kie::{Outcome, ReadError, Record};
 use crate::store::generations::{self, Change, Job, Wait};
+use crate::store::submits;
 use std::time::Instant;
 
 impl Inner {
@@ -18,7 +19,7 @@ impl Inner {
         let Some(task_id) = generation.task_id.as_deref() else {
             anyhow::bail!("generation {id} runs without a task id");
         };
-        let began = Instant::now();
+        let (began, asked_ms) = (Instant::now(), self.now_ms());
         let record = self.parts.client.record_info(task_id);
         tracing::debug!(
             generation = id.0,
@@ -32,12 +33,12 @@ impl Inner {
             Err(error) => self.unanswered(&job, &error),
             Ok(record) => {
                 self.status.answered(self.now_ms());
-                self.take_record(&job, record)
+                self.take_record(&job, record, asked_ms)
             }
         }
     }
 
-    fn take_record(&self, job: &Job, record: Record) -> anyhow::Result<()> {
+    fn take_record(&self, job: &Job, record: Record, asked_ms: i64) -> anyhow::Result<()> {
         let generation = &job.generation;
         match record {
             Record::Success(outcome) => self.finished(generation, outcome),
@@ -67,12 +68,12 @@ impl Inner {
                     None,
                 )
             }
-            Record::Pending { .. } => self.look_again(generation, None),
+            Record::Pending { .. } => self.look_again(generation, None, asked_ms),
             Record::Missing => {
                 let now_ms = self.now_ms();
                 let since_ms = job.missing_since_ms.unwrap_or(now_ms);
                 if now_ms.saturating_sub(since_ms) < pace::MISSING_MS {
-                    return self.look_again(generation, Some(since_ms));
+                    return self.look_again(generation, Some(since_ms), asked_ms);
                 }
                 let alert = Alert::new("task-lost").with("generation", &generation.id);
                 let alert = alert
@@ -136,6 +137,7 @@ impl Inner {
         &self,
         generation: &Generation,
         missing_since_ms: Option<i64>,
+        asked_ms: i64,
     ) -> anyhow::Result<()> {
         let now_ms = self.now_ms();
         let age_ms = now_ms.saturating_sub(generation.accepted_ms.unwrap_or(now_ms));
@@ -145,7 +147,16 @@ impl Inner {
             unanswered_since_ms: None,
             missing_since_ms,
         };
-        self.store_wait(generation.id, wait)
+        let id = generation.id;
+        self.parts.store.write::<_, anyhow::Error, _>(move |tx| {
+            // A callback that came while the answer was under way may know more than the answer.
+            let due_ms = match submits::heeded_since(tx, id, asked_ms)? {
+                true => now_ms,
+                false => wait.due_ms,
+            };
+            generations::wait(tx, id, State::Running, &Wait { due_ms, ..wait })?;
+            Ok(())
+        })
     }
 
     /// Kie has not answered, is busy, or does not take our key: nobody fails or expires for that, until a whole day

@@ -1,8 +1,9 @@
 //! held → submitting → running: uploads the inputs, stores that the task is being sent, sends it once.
 
 use super::alert::Alert;
+use super::callback::callback_url;
 use super::prepare::NotReady;
-use super::{Inner, callback_url, pace};
+use super::{Inner, pace};
 use crate::catalog::Model;
 use crate::clock::day_start_ms;
 use crate::generation::{Event, Generation, Reason, State};
@@ -10,6 +11,7 @@ use crate::kie::{Blame, Refusal, Submit};
 use crate::store::endings::{self, Why};
 use crate::store::generations::{self, Change, Job, Wait};
 use crate::store::outbox::{self, Notice};
+use crate::store::{StoreError, submits};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -65,18 +67,24 @@ impl Inner {
             Ok(slot) => slot,
             Err(wait) => return self.wait_turn(generation, wait),
         };
-        let id = generation.id;
+        let (id, now_ms) = (generation.id, self.now_ms());
+        let base = self.parts.config.kie.callback_url.clone();
         let taken = self.write(move |tx| {
             // A cancel may have come while files were uploaded.
             let still = generations::get(tx, id)?.is_some_and(|now| !now.cancel_wish);
             let change = Change::default();
-            Ok(still && generations::happen(tx, id, State::Held, Event::Taken, &change)?)
+            if !still || !generations::happen(tx, id, State::Held, Event::Taken, &change)? {
+                return Ok(None);
+            }
+            let token = base.map(|base| {
+                let token = submits::begin(tx, id, now_ms)?;
+                Ok::<_, StoreError>(callback_url(&base, &token))
+            });
+            Ok(Some(token.transpose()?))
         })?;
-        if !taken {
+        let Some(callback) = taken else {
             return Ok(());
-        }
-        let callback = self.parts.config.kie.callback_url.as_deref();
-        let callback = callback.map(|base| callback_url(base, &job.token));
+        };
         let began = Instant::now();
         let client = &self.parts.client;
         let submit = client.create_task_in(slot, &generation.model, input, callback.as_deref());
@@ -123,8 +131,12 @@ impl Inner {
         let limit = self.parts.config.limits.refunded_cancels_per_day;
         let day = day_start_ms(now_ms, &self.parts.config.ui.timezone);
         self.write_surely(move |tx| {
+            // Its callback may have overtaken the answer.
+            let called = submits::claims(tx, id)?
+                .iter()
+                .any(|c| c.task_id == task_id);
             let change = Change {
-                due_ms: Some(due_ms),
+                due_ms: Some(if called { now_ms } else { due_ms }),
                 deadline_ms: Some(deadline_ms),
                 task_id: Some(&task_id),
                 accepted_ms: Some(now_ms),

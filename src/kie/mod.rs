@@ -3,6 +3,7 @@
 //! Kie answers HTTP 200 to nearly everything and puts its verdict into the body; `wire` reads the
 //! body, `verdict` decides what it means, `client` and `transfer` do the calls.
 
+pub mod callback;
 pub mod catalog;
 mod client;
 mod rates;

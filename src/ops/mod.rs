@@ -1,5 +1,6 @@
-//! Running the program: the data directory's lock, /health, word to systemd, masks for the log.
+//! Running the program: the data directory's lock, /health, Kie's callbacks, word to systemd, masks for the log.
 
+pub mod callbacks;
 pub mod health;
 pub mod http;
 pub mod lock;

@@ -15,8 +15,6 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 pub struct Job {
     /// The generation.
     pub generation: Generation,
-    /// Random; goes into the callback URL.
-    pub token: String,
     /// What Kie reported at success: JSON of the engine.
     pub result: Option<String>,
     /// Kie has not answered about it since then.
@@ -63,7 +61,7 @@ pub struct Wait {
 
 const COLUMNS: &str = "id, customer_id, quote_id, inputs_id, model, category, state, price, cost_mcredits, eta_s,
     task_id, reason, detail, cancel_wish, attempts, created_ms, accepted_ms, ended_ms, due_ms, deadline_ms,
-    progress_message, token, result, unanswered_since_ms, missing_since_ms";
+    progress_message, result, unanswered_since_ms, missing_since_ms";
 
 /// The states whose money is on hold, as the partial indexes of the schema write them.
 const OPEN: &str = "state IN ('held','submitting','running','fetching')";
@@ -315,7 +313,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
     };
     Ok(Job {
         generation,
-        token: row.get("token")?,
         result: row.get("result")?,
         unanswered_since_ms: row.get("unanswered_since_ms")?,
         missing_since_ms: row.get("missing_since_ms")?,

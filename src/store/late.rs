@@ -1,7 +1,7 @@
 //! What may still come after a generation has expired or its submit was lost: watched for a day, given as a gift.
 
 use crate::ids::GenerationId;
-use crate::store::StoreError;
+use crate::store::{StoreError, submits};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// How long a late result is waited for: Kie promises to keep files for a day.
@@ -56,7 +56,8 @@ pub struct Late {
     pub until_ms: i64,
 }
 
-/// Begins to watch. Without a task id there is nothing to ask for: the row waits for a callback until it is over.
+/// Begins to watch. Without a task id there is nothing to ask for: the row waits for a callback until it is over,
+/// unless one has come already.
 pub fn watch(
     tx: &Connection,
     generation: GenerationId,
@@ -64,7 +65,8 @@ pub fn watch(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let until_ms = now_ms.saturating_add(WATCH_MS);
-    let due_ms = if task_id.is_some() { now_ms } else { until_ms };
+    let known = task_id.is_some() || !submits::claims(tx, generation)?.is_empty();
+    let due_ms = if known { now_ms } else { until_ms };
     tx.prepare_cached(
         "INSERT INTO late(generation_id, state, task_id, due_ms, until_ms) VALUES(?1, 'watching', ?2, ?3, ?4)
          ON CONFLICT(generation_id) DO NOTHING",
@@ -148,6 +150,26 @@ pub fn come(
              WHERE generation_id = ?1 AND state = 'watching'",
         )?
         .execute(params![generation, result, now_ms])?;
+    Ok(changed == 1)
+}
+
+/// Binds a lost task that was found again, with its result, which is fetched next. False when the row is not watched,
+/// has a task, or the task belongs to another generation.
+pub fn bind(
+    tx: &Connection,
+    generation: GenerationId,
+    task_id: &str,
+    result: &str,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE late SET task_id = ?2, state = 'fetching', result = ?3, attempts = 0, due_ms = ?4
+             WHERE generation_id = ?1 AND state = 'watching' AND task_id IS NULL
+               AND NOT EXISTS(SELECT 1 FROM generations WHERE task_id = ?2)
+               AND NOT EXISTS(SELECT 1 FROM late WHERE task_id = ?2)",
+        )?
+        .execute(params![generation, task_id, result, now_ms])?;
     Ok(changed == 1)
 }
 

@@ -20,6 +20,7 @@ pub mod reviews;
 pub mod sessions;
 pub mod sql;
 pub mod starts;
+pub mod submits;
 pub mod watched;
 mod writer;
 

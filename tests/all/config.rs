@@ -338,6 +338,21 @@ fn a_provider_of_roubles_is_warned_about() {
 }
 
 #[test]
+fn half_of_what_callbacks_need_is_warned_about() {
+    let url = "[kie]\ncallback_url = \"https://bot.example\"\n";
+    let listen = "[http]\ncallback_listen = \"127.0.0.1:8081\"\n";
+    let warned = |text: &str| {
+        let loaded = load_text(text, &SECRETS, Need::Run).unwrap();
+        loaded.warning_lines(Lang::En)
+    };
+    for (text, word) in [(url, "kie.callback_url"), (listen, "http.callback_listen")] {
+        let lines = warned(text);
+        assert!(lines.len() == 1 && lines[0].contains(word), "{lines:?}");
+    }
+    assert_eq!(warned(&format!("{url}{listen}")), [""; 0]);
+}
+
+#[test]
 fn a_named_file_must_exist() {
     let missing = Path::new("/nonexistent/config.toml");
     for (path, env) in [

@@ -1,6 +1,7 @@
 //! The database itself: opening, settings, migrations, damage, the writer's groups.
 
 mod opening;
+mod submits;
 mod writing;
 
 use kiebot::clock::Clock;

@@ -35,6 +35,8 @@ config-secret-twice = given twice: keep this or { $other }, not both
 config-secret-file = cannot read the file: { $reason }
 config-secret-file-empty = the file is empty
 config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
+config-callback-unheard = nobody hears Kie's callbacks while http.callback_listen is empty; results are polled for all the same
+config-callback-unasked = has no effect without kie.callback_url: Kie is not told where to call
 config-provider-warning = Telegram allows only Stars for digital goods; a bot with another provider may be blocked
 config-manual-text = needs payments.manual.text: the requisites that customers see
 
@@ -58,6 +60,7 @@ cli-warning = warning: { $text }
 cli-locked = another kiebot works with { $dir }: { $holder }
 cli-lock-failed = cannot use the data directory: { $path }: { $reason }
 cli-port-busy = { $address } is in use by another program; choose another http.listen or PORT
+cli-callback-port-busy = { $address } is in use by another program; choose another http.callback_listen
 cli-listen-failed = cannot listen on { $address }: { $reason }
 
 ## verify

@@ -35,6 +35,8 @@ config-secret-twice = указано дважды: оставьте либо э�
 config-secret-file = не удалось прочитать файл: { $reason }
 config-secret-file-empty = файл пуст
 config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
+config-callback-unheard = обратные вызовы Kie никто не слышит, пока не задан http.callback_listen; о результатах бот узнаёт опросом
+config-callback-unasked = без kie.callback_url не действует: Kie не знает, куда сообщать
 config-provider-warning = за цифровые товары Telegram разрешает брать только звёзды; бота с другим провайдером могут заблокировать
 config-manual-text = нужен payments.manual.text: реквизиты, которые увидит клиент
 
@@ -58,6 +60,7 @@ cli-warning = предупреждение: { $text }
 cli-locked = с { $dir } уже работает другой kiebot: { $holder }
 cli-lock-failed = каталог данных недоступен: { $path }: { $reason }
 cli-port-busy = { $address } занят другой программой; выберите другой http.listen или PORT
+cli-callback-port-busy = { $address } занят другой программой; выберите другой http.callback_listen
 cli-listen-failed = не удалось открыть порт { $address }: { $reason }
 
 ## verify

@@ -1,5 +1,7 @@
 //! The API host: createTask, recordInfo, credit, download-url, and the 404 of everything else.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -28,6 +30,10 @@ pub(super) async fn create_task(
     }) = &created
     {
         kie.call_back(id, *early).await;
+    }
+    let wait = Duration::from_millis(kie.state().switches.accepted_wait_ms);
+    if created.is_ok() && !wait.is_zero() {
+        tokio::time::sleep(wait).await;
     }
     either(created.map(|created| created.answer))
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Kie;
 use super::encode::{base64, hmac_sha256};
 use super::tasks::End;
+use super::{Kie, Switches};
 
 /// A receiver has 15 s to answer; after the first failure Kie tries three times more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -20,6 +20,7 @@ struct Parcel {
     body: String,
     /// Timestamp and signature headers.
     signature: Option<(String, String)>,
+    wait: Duration,
     pause: Duration,
     times: u32,
 }
@@ -68,26 +69,47 @@ impl Kie {
             }
         };
         let body = json!({ "code": code, "msg": msg, "data": data }).to_string();
-        let now = (state.now_ms() / 1000).to_string();
-        let signature = state.switches.webhook_key.as_deref().map(|key| {
-            let signature = base64(&hmac_sha256(
-                key.as_bytes(),
-                format!("{id}.{now}").as_bytes(),
-            ));
-            (now, signature)
-        });
+        let url = task.call_back_url.clone()?;
+        let lost = super::switches::take(&mut state.switches.lost_callbacks_next);
+        let now_s = state.now_ms() / 1000;
+        let switches = &state.switches;
         Some(Parcel {
-            url: task.call_back_url.clone()?,
+            url: match &switches.callback_via {
+                Some(base) => format!("{}{}", base.trim_end_matches('/'), path_of(&url)),
+                None => url,
+            },
             body,
-            signature,
-            pause: Duration::from_millis(state.switches.callback_retry_ms),
-            times: if state.switches.duplicate_callbacks {
-                2
-            } else {
-                1
+            signature: sign(switches, id, now_s),
+            wait: Duration::from_millis(switches.callback_delay_ms),
+            pause: Duration::from_millis(switches.callback_retry_ms),
+            times: match switches.duplicate_callbacks {
+                _ if lost => 0,
+                true => 2,
+                false => 1,
             },
         })
     }
+}
+
+/// Timestamp and signature as the switches want them.
+fn sign(switches: &Switches, id: &str, now_s: u64) -> Option<(String, String)> {
+    let key = switches.webhook_key.as_deref()?;
+    let mut at_s = switches.callback_at_s.unwrap_or(now_s);
+    let mut key = key.as_bytes().to_vec();
+    match switches.callback_signature.as_str() {
+        "none" => return None,
+        "forged" => key.push(b'!'),
+        "stale" => at_s = at_s.saturating_sub(3_600),
+        _ => {}
+    }
+    let signature = hmac_sha256(&key, format!("{id}.{at_s}").as_bytes());
+    Some((at_s.to_string(), base64(&signature)))
+}
+
+/// What follows the host of an address.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
 }
 
 /// Sends a parcel, to loopback addresses only: nothing of a test or a demo may leave the machine.
@@ -95,6 +117,7 @@ fn deliver(parcel: &Parcel) {
     if !super::uploads::is_loopback(&parcel.url) {
         return;
     }
+    std::thread::sleep(parcel.wait);
     for _ in 0..parcel.times {
         for attempt in 1..=ATTEMPTS {
             if send(parcel) || attempt == ATTEMPTS {

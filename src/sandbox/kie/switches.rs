@@ -34,6 +34,8 @@ pub struct Switches {
     pub moderation_msg: String,
     /// How many of the next `createTask` calls are accepted and paid, with the connection dropped instead of an answer.
     pub lost_reply_next: u32,
+    /// An accepted and paid `createTask` is answered only after this time, milliseconds: room for a crash of the caller.
+    pub accepted_wait_ms: u64,
     /// How many of the next calls get envelope code 429.
     pub busy_next: u32,
     /// Drop every connection without an answer and without doing anything.
@@ -114,6 +116,17 @@ pub struct Switches {
     pub early_callback: bool,
     /// Pause between attempts to deliver a callback, milliseconds.
     pub callback_retry_ms: u64,
+    /// How long after the end of its task a callback is sent, milliseconds.
+    pub callback_delay_ms: u64,
+    /// How many of the next callbacks are never sent.
+    pub lost_callbacks_next: u32,
+    /// How callbacks are signed with a `webhook_key`: `good`, `none`, `forged` (another key) or `stale` (an hour ago).
+    pub callback_signature: String,
+    /// The moment in the headers of signed callbacks, Unix seconds; `null` means now.
+    pub callback_at_s: Option<u64>,
+    /// Base address (`http://127.0.0.1:8081`) that gets every callback instead of its own host, as behind a reverse
+    /// proxy; `null` means off.
+    pub callback_via: Option<String>,
 }
 
 impl Default for Switches {
@@ -132,6 +145,7 @@ impl Default for Switches {
             moderation_code: "400".into(),
             moderation_msg: "The input or output was flagged as sensitive. Please try again with different inputs.".into(),
             lost_reply_next: 0,
+            accepted_wait_ms: 0,
             busy_next: 0,
             down: false,
             http_status_next: None,
@@ -171,6 +185,11 @@ impl Default for Switches {
             duplicate_callbacks: false,
             early_callback: false,
             callback_retry_ms: 500,
+            callback_delay_ms: 0,
+            lost_callbacks_next: 0,
+            callback_signature: "good".into(),
+            callback_at_s: None,
+            callback_via: None,
         }
     }
 }

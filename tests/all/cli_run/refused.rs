@@ -261,6 +261,29 @@ fn a_port_that_is_taken() {
 }
 
 #[test]
+fn a_port_for_callbacks_that_is_taken() {
+    let world = World::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let url = "[kie]\ncallback_url = \"https://bot.example\"\n";
+    change(&world, "[kie]\n", url);
+    let config = std::fs::read_to_string(world.dir().join("config.toml")).unwrap();
+    let listen = format!("[http]\ncallback_listen = \"{address}\"\n");
+    world.write_config(&config.replace("[http]\n", &listen));
+    let words = [&address.to_string(), "in use", "http.callback_listen"];
+    assert_line(&refused(&world, &[]), 2, &words);
+    assert_line(&refused(&world, RUSSIAN), 2, &[words[0], words[2]]);
+    drop(taken);
+    let bot = world.start();
+    assert!(
+        bot.log().contains("taking Kie's callbacks"),
+        "{}",
+        bot.log()
+    );
+    drop(bot);
+}
+
+#[test]
 fn a_refused_start_frees_its_port() {
     let world = World::new();
     let free = TcpListener::bind("127.0.0.1:0").unwrap();

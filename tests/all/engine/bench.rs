@@ -129,6 +129,11 @@ impl Bench {
         self.start_engine();
     }
 
+    /// What wakes the engine.
+    pub fn bell(&self) -> Bell {
+        self.bell.clone()
+    }
+
     pub fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Connection) -> anyhow::Result<T> + Send + 'static,

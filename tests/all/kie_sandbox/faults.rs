@@ -293,3 +293,46 @@ fn an_early_callback_comes_before_the_answer_and_doubles_on_demand() {
         assert_eq!(body["data"]["taskId"], id);
     }
 }
+
+#[test]
+fn callbacks_are_lost_delayed_sent_by_a_proxy_and_badly_signed_on_demand() {
+    let server = start(|now| {
+        now.webhook_key = Some("test_webhook_hmac_key".into());
+        now.callback_at_s = Some(1_787_567_410);
+        now.lost_callbacks_next = 1;
+    });
+    let (url, calls) = receiver(&[200; 4]);
+    let via = url.trim_end_matches("/kie/token").to_owned();
+    server.kie.switch(|now| now.callback_via = Some(via));
+    let mut signatures = Vec::new();
+    for how in ["good", "good", "forged", "stale", "none"] {
+        server.kie.switch(|now| {
+            now.callback_signature = how.into();
+            now.callback_delay_ms = 1;
+            now.early_callback = true;
+        });
+        let body = json!({
+            "model": MODEL, "callBackUrl": "https://elsewhere.example/base/kie/token",
+            "input": { "prompt": how, "aspect_ratio": "1:1" },
+        });
+        server.post("/api/v1/jobs/createTask", &body);
+        // Sent before the answer, so that it is here or will never be.
+        signatures.push(calls.try_recv().ok().map(|(head, _)| head));
+    }
+    let [lost, good, forged, stale, none] = signatures.try_into().unwrap();
+    assert!(lost.is_none());
+    let good = good.unwrap();
+    assert!(good.starts_with("post /base/kie/token "), "{good}");
+    assert!(good.contains("x-webhook-timestamp: 1787567410\r\n"));
+    assert!(
+        forged
+            .unwrap()
+            .contains("x-webhook-timestamp: 1787567410\r\n")
+    );
+    assert!(
+        stale
+            .unwrap()
+            .contains("x-webhook-timestamp: 1787563810\r\n")
+    );
+    assert!(!none.unwrap().contains("x-webhook"));
+}

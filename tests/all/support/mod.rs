@@ -123,6 +123,11 @@ impl Bot {
         self.runtime = Some(runtime);
     }
 
+    /// Where Kie's callbacks are taken.
+    pub fn callback_address(&self) -> Option<std::net::SocketAddr> {
+        self.app.as_ref().and_then(App::callback_address)
+    }
+
     /// Stops the bot in order; the sandbox goes on.
     pub fn stop(&mut self) {
         let (Some(app), Some(runtime)) = (self.app.take(), self.runtime.take()) else {
