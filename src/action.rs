@@ -1,5 +1,9 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod money;
+
+pub use money::{Decide, Pay};
+
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
 
@@ -88,6 +92,10 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
+    /// Topping up.
+    Pay(Pay),
+    /// An admin's deed about payments.
+    Decide(Decide),
 }
 
 /// A list of models.
@@ -190,6 +198,8 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
+            Self::Pay(pay) => pay.encode(),
+            Self::Decide(deed) => deed.encode(),
         }
     }
 
@@ -255,6 +265,8 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
+            "t" => Self::Pay(Pay::decode(parts)?),
+            "z" => Self::Decide(Decide::decode(parts)?),
             _ => return None,
         })
     }

@@ -1,6 +1,7 @@
 //! The codec of buttons: every kind, its extremes, and what we never wrote.
 
 use super::*;
+use crate::ids::{PaymentId, RequestId};
 use proptest::prelude::*;
 
 /// One action of each kind with the given numbers.
@@ -39,6 +40,8 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Resend(generation),
         Action::Balance,
         Action::Rate(generation, n % 2 == 0),
+        Action::Pay(Pay::Pack(small.into())),
+        Action::Decide(Decide::Approve(RequestId(n), n)),
     ]
 }
 
@@ -71,6 +74,8 @@ fn kind(action: Action) -> usize {
         Action::Resend(_) => 23,
         Action::Balance => 24,
         Action::Rate(..) => 25,
+        Action::Pay(_) => 26,
+        Action::Decide(_) => 27,
     }
 }
 
@@ -78,7 +83,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..26).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..28).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -111,6 +116,38 @@ proptest! {
     fn strange_data_is_no_action_and_no_panic(data in "\\PC{0,80}") {
         if let Some(action) = Action::decode(&data) {
             prop_assert!(action.encode().len() <= MAX_BYTES);
+        }
+    }
+}
+
+#[test]
+fn every_button_of_payments_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let (request, payment) = (RequestId(n), PaymentId(n));
+        let small = n as u32;
+        let pays = [
+            Pay::Stars,
+            Pay::Roubles,
+            Pay::Manual,
+            Pay::Pack(small),
+            Pay::Sum(small),
+            Pay::Request(small),
+            Pay::Support,
+            Pay::Terms,
+        ];
+        let decisions = [
+            Decide::Card(request),
+            Decide::Approve(request, n),
+            Decide::OtherSum(request),
+            Decide::Reject(request),
+            Decide::RejectPlain(request),
+            Decide::Refund(payment),
+        ];
+        let all = pays.into_iter().map(Action::Pay);
+        for action in all.chain(decisions.into_iter().map(Action::Decide)) {
+            let data = action.encode();
+            assert!(data.len() <= MAX_BYTES, "{data}");
+            assert_eq!(Action::decode(&data), Some(action));
         }
     }
 }

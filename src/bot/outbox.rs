@@ -3,6 +3,7 @@
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
+use crate::bot::tell;
 use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
@@ -208,6 +209,11 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
+        Some(Notice::Paid { sum, bonus }) => tell::paid(desk, stored, lang, (*sum, *bonus)).await,
+        Some(Notice::Request { id }) => tell::request(desk, stored, lang, *id).await,
+        Some(Notice::Note { id, from, message }) => {
+            tell::note(desk, stored, lang, (*id, *from, *message)).await
+        }
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }
@@ -242,11 +248,11 @@ fn title(desk: &Desk, generation: &Generation) -> String {
         .map_or_else(|| generation.model.clone(), |m| m.title.clone())
 }
 
-fn database(error: StoreError) -> CallError {
+pub(super) fn database(error: StoreError) -> CallError {
     CallError::Later(error.to_string())
 }
 
-async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallError> {
+pub(super) async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallError> {
     desk.telegram.send(to.0, screen).await.map(|_| ())
 }
 
@@ -292,7 +298,7 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
     Ok(())
 }
 
-async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
+pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
     let done = u32::try_from(at.saturating_add(1)).unwrap_or(u32::MAX);
     desk.store
         .write_async(move |tx| outbox::set_part(tx, id, done))

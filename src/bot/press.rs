@@ -7,6 +7,7 @@ use crate::bot::records;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::say;
 use crate::bot::shop::Deed;
+use crate::bot::{decide, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -21,6 +22,8 @@ use crate::words::tr;
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let place = Place::Pressed(message);
+    // Whatever was asked about money, another button leaves it.
+    deed.session.asking = None;
     match action {
         Action::Home => {
             deed.session.draft = None;
@@ -67,6 +70,8 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Resend(id) => records::resend(deed, id),
         Action::Balance => records::balance(deed, place),
         Action::Rate(id, good) => rate(deed, id, good),
+        Action::Pay(pay) => topup::press(deed, place, pay),
+        Action::Decide(decision) => decide::press(deed, message, decision),
     }
 }
 

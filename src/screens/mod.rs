@@ -11,6 +11,8 @@ pub mod menu;
 pub mod notes;
 pub mod price;
 pub mod records;
+pub mod requests;
+pub mod topup;
 mod wanted;
 
 use crate::action::Action;

@@ -6,7 +6,10 @@ use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 
 /// Schema step N (from 1) makes version N of version N-1. Append only: a released step never changes.
-pub const STEPS: &[&str] = &[include_str!("schema/001.sql")];
+pub const STEPS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+];
 
 /// The version a list of steps leads to, kept in `user_version`.
 pub fn newest(steps: &[&str]) -> i64 {

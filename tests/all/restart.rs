@@ -1,6 +1,7 @@
 //! The real binary stopped at every stored state, orderly and by kill -9: the same end, the same money.
 
 mod generations;
+mod payments;
 mod talks;
 
 use crate::child::{Bot, Person, World};

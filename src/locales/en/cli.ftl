@@ -34,6 +34,7 @@ config-admins-missing = missing; give at least one Telegram user id here or in A
 config-secret-twice = given twice: keep this or { $other }, not both
 config-secret-file = cannot read the file: { $reason }
 config-secret-file-empty = the file is empty
+config-packs-empty = needs at least one pack of Stars, or switch payments.stars.enabled off
 config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
 config-provider-warning = Telegram allows only Stars for digital goods; a bot with another provider may be blocked
 config-manual-text = needs payments.manual.text: the requisites that customers see

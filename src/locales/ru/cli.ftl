@@ -34,6 +34,7 @@ config-admins-missing = не указан; задайте хотя бы один
 config-secret-twice = указано дважды: оставьте либо это, либо { $other }
 config-secret-file = не удалось прочитать файл: { $reason }
 config-secret-file-empty = файл пуст
+config-packs-empty = нужен хотя бы один пакет звёзд, или выключите payments.stars.enabled
 config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
 config-provider-warning = за цифровые товары Telegram разрешает брать только звёзды; бота с другим провайдером могут заблокировать
 config-manual-text = нужен payments.manual.text: реквизиты, которые увидит клиент

@@ -170,12 +170,12 @@ fn a_newer_database_is_left_alone() {
     with_money(&path);
     Connection::open(&path)
         .unwrap()
-        .pragma_update(None, "user_version", 7)
+        .pragma_update(None, "user_version", 700)
         .unwrap();
     let before = std::fs::read(&path).unwrap();
     let said = refusal(&path);
     assert!(
-        said.contains("newer kiebot") && said.contains("version is 7"),
+        said.contains("newer kiebot") && said.contains("version is 700"),
         "{said}"
     );
     assert_eq!(std::fs::read(&path).unwrap(), before);
@@ -268,19 +268,27 @@ fn a_place_without_rights_or_with_a_folder_in_it_is_explained() {
     assert!(a_folder.contains("directory"), "{a_folder}");
 }
 
+/// The steps of this version and one more.
+fn with_another(step: &'static str) -> Vec<&'static str> {
+    migrate::STEPS.iter().copied().chain([step]).collect()
+}
+
 #[test]
 fn a_migration_runs_after_a_copy_and_once() {
     let (_folder, path) = place();
     let clock = Clock::by_hand(1_795_379_400_000);
-    let steps = [
-        migrate::STEPS[0],
+    let steps = with_another(
         "ALTER TABLE customers ADD COLUMN city TEXT; CREATE INDEX cities ON customers(city);",
-    ];
+    );
+    let next = steps.len();
     with_money(&path);
     let opened = open_with(&path, 2, &clock, &steps).unwrap();
     assert_eq!(opened.backups.len(), 1);
     let name = opened.backups[0].file_name().unwrap().to_str().unwrap();
-    assert_eq!(name, "kiebot.db.before-v2-20261122T203000Z.db");
+    assert_eq!(
+        name,
+        format!("kiebot.db.before-v{next}-20261122T203000Z.db")
+    );
     let with_city = |conn: &Connection| {
         conn.query_row(
             "SELECT count(*) FROM customers WHERE city IS NULL",
@@ -304,7 +312,7 @@ fn a_migration_runs_after_a_copy_and_once() {
     let copy = std::fs::read_dir(path.parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.to_str().unwrap().contains("before-v2"))
+        .find(|path| path.to_str().unwrap().contains(".before-v"))
         .unwrap();
     let old = open(&copy).unwrap().store;
     let checks = old
@@ -318,14 +326,12 @@ fn a_migration_runs_after_a_copy_and_once() {
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
     let (_folder, path) = place();
     with_money(&path);
-    let steps = [
-        migrate::STEPS[0],
-        "CREATE TABLE more(x); INSERT INTO nothing VALUES(1);",
-    ];
+    let steps = with_another("CREATE TABLE more(x); INSERT INTO nothing VALUES(1);");
+    let next = i64::try_from(steps.len()).unwrap();
     let Err(error) = open_with(&path, 2, &Clock::by_hand(5), &steps) else {
         panic!("opened");
     };
-    assert!(matches!(error, OpenError::Migration { version: 2, .. }));
+    assert!(matches!(error, OpenError::Migration { version, .. } if version == next));
     assert!(error.to_string().contains("as it was before"), "{error}");
     let store = open(&path).unwrap().store;
     let balance = store
