@@ -92,6 +92,20 @@ pub enum Action {
     Balance,
     /// 👍 (true) or 👎 under a result.
     Rate(GenerationId, bool),
+    /// Continues a result with another model.
+    Follow(GenerationId, ModelKey),
+    /// The same with one of its tracks or files, from 0.
+    FollowPart(GenerationId, ModelKey, u32),
+    /// All ways to continue a result.
+    Followups(GenerationId),
+    /// A page (from 0) of a review of catalogue changes; admins only, like the next three.
+    Review(i64, u16),
+    /// Leaves the n-th change of a review out or takes it in again, on a page.
+    ReviewToggle(i64, u16, u16),
+    /// Accepts what is not left out.
+    ReviewAccept(i64),
+    /// Accepts nothing.
+    ReviewReject(i64),
     /// Topping up.
     Pay(Pay),
     /// An admin's deed about payments.
@@ -198,6 +212,13 @@ impl Action {
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
+            Self::Follow(generation, key) => format!("f:{generation}:{:x}", key.0),
+            Self::FollowPart(generation, key, n) => format!("fp:{generation}:{:x}:{n}", key.0),
+            Self::Followups(generation) => format!("fo:{generation}"),
+            Self::Review(review, page) => format!("rv:{review}:{page}"),
+            Self::ReviewToggle(review, item, page) => format!("rvt:{review}:{item}:{page}"),
+            Self::ReviewAccept(review) => format!("rva:{review}"),
+            Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
         }
@@ -265,6 +286,13 @@ impl Action {
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),
+            "f" => Self::Follow(GenerationId(number(parts)?), key(parts)?),
+            "fp" => Self::FollowPart(GenerationId(number(parts)?), key(parts)?, number(parts)?),
+            "fo" => Self::Followups(GenerationId(number(parts)?)),
+            "rv" => Self::Review(number(parts)?, number(parts)?),
+            "rvt" => Self::ReviewToggle(number(parts)?, number(parts)?, number(parts)?),
+            "rva" => Self::ReviewAccept(number(parts)?),
+            "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
             _ => return None,

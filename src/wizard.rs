@@ -5,7 +5,9 @@ mod media;
 
 pub use check::{Input, Refusal};
 
-use crate::catalog::{Answer, Answers, Model, Param, param_applies};
+use crate::catalog::{
+    Answer, Answers, Model, Param, ParamKind, SourceTask, param_applies, value_offered,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a customer has entered so far for one model.
@@ -54,6 +56,41 @@ impl Draft {
         Self { step, ..draft }
     }
 
+    /// A new draft that continues an earlier result. Where the default of a choice is not sold for that result, the
+    /// first value that is stands in its place.
+    pub fn following(id: i64, model: &Model, mut answers: Answers) -> Self {
+        for param in model.params.iter().filter(|param| is_asked(param)) {
+            let (ParamKind::Choice { values, .. }, Some(default)) = (&param.kind, &param.default)
+            else {
+                continue;
+            };
+            if value_offered(model, &answers, &param.name, default) {
+                continue;
+            }
+            let choices = values.iter().map(|value| Answer::Choice(value.clone()));
+            let offered = |value: &Answer| value_offered(model, &answers, &param.name, value);
+            let first = choices.into_iter().find(offered);
+            if let Some(first) = first {
+                answers.insert(param.name.clone(), first);
+            }
+        }
+        Self {
+            id,
+            model: model.id.clone(),
+            step: first_step(model, &answers),
+            answers,
+            complete: false,
+        }
+    }
+
+    /// The earlier result that is continued.
+    pub fn source(&self) -> Option<&SourceTask> {
+        self.answers.values().find_map(|answer| match answer {
+            Answer::Task(source) => Some(source),
+            _ => None,
+        })
+    }
+
     /// A draft with answers given before, at the confirmation (or at the first thing that is missing).
     pub fn filled(id: i64, model: &Model, answers: Answers) -> Self {
         let mut draft = Self {
@@ -75,7 +112,7 @@ impl Draft {
         let astray = match &self.step {
             Step::Ask(name) | Step::Setting(name) => !model
                 .param(name)
-                .is_some_and(|p| !p.fixed && param_applies(model, p, &self.answers)),
+                .is_some_and(|p| is_asked(p) && param_applies(model, p, &self.answers)),
             Step::Confirm => dropped || first_missing(model, &self.answers).is_some(),
             Step::Settings | Step::Edit => false,
         };
@@ -171,7 +208,7 @@ impl Draft {
         let Some(param) = model.params.get(usize::from(index)) else {
             return false;
         };
-        if param.fixed || !param_applies(model, param, &self.answers) {
+        if !is_asked(param) || !param_applies(model, param, &self.answers) {
             return false;
         }
         self.step = if param.required {
@@ -251,7 +288,7 @@ pub fn required<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| p.required && !p.fixed && param_applies(model, p, answers))
+        .filter(|p| p.required && is_asked(p) && param_applies(model, p, answers))
 }
 
 /// The params of the settings screen.
@@ -259,7 +296,19 @@ pub fn optional<'m>(model: &'m Model, answers: &'m Answers) -> impl Iterator<Ite
     model
         .params
         .iter()
-        .filter(|p| !p.required && !p.fixed && param_applies(model, p, answers))
+        .filter(|p| !p.required && is_asked(p) && param_applies(model, p, answers))
+}
+
+/// An earlier result is given before the first question, by a button under it.
+fn is_asked(param: &Param) -> bool {
+    !param.fixed && param.task().is_none()
+}
+
+/// Whether the earlier result that the model continues is missing: nothing can be asked then.
+pub fn lacks_task(model: &Model, answers: &Answers) -> bool {
+    let needed = |p: &&Param| p.required && p.task().is_some() && param_applies(model, p, answers);
+    let mut needed = model.params.iter().filter(needed);
+    needed.any(|p| !answers.contains_key(&p.name))
 }
 
 /// The index of a param in its model, as buttons carry it.

@@ -40,6 +40,13 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Resend(generation),
         Action::Balance,
         Action::Rate(generation, n % 2 == 0),
+        Action::Follow(generation, model),
+        Action::FollowPart(generation, model, n as u32),
+        Action::Followups(generation),
+        Action::Review(n, small),
+        Action::ReviewToggle(n, small, small),
+        Action::ReviewAccept(n),
+        Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
     ]
@@ -74,8 +81,15 @@ fn kind(action: Action) -> usize {
         Action::Resend(_) => 23,
         Action::Balance => 24,
         Action::Rate(..) => 25,
-        Action::Pay(_) => 26,
-        Action::Decide(_) => 27,
+        Action::Follow(..) => 26,
+        Action::FollowPart(..) => 27,
+        Action::Followups(_) => 28,
+        Action::Review(..) => 29,
+        Action::ReviewToggle(..) => 30,
+        Action::ReviewAccept(_) => 31,
+        Action::ReviewReject(_) => 32,
+        Action::Pay(_) => 33,
+        Action::Decide(_) => 34,
     }
 }
 
@@ -83,7 +97,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..28).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -173,6 +187,10 @@ fn old_or_forged_buttons_are_nothing() {
         "m:xyz!:v:0",
         "r:1",
         "p:1:2",
+        "f:1",
+        "fp:1:a",
+        "fp:1:a:-1",
+        "fo:x",
     ] {
         assert_eq!(Action::decode(data), None, "{data}");
     }

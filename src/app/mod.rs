@@ -1,7 +1,11 @@
 //! Puts the parts together, starts them, stops them in order.
 
+mod alerts;
 mod housekeeping;
+mod keeper;
 mod reload;
+mod review;
+mod sync;
 mod watch;
 
 use crate::bot::api::{CallError, Telegram};
@@ -24,6 +28,7 @@ use crate::ops::lock::{Lock, LockError};
 use crate::ops::notify;
 use crate::store::{OpenError, Opened, Store, StoreError, inbox};
 use crate::words::{Lang, tr};
+use keeper::Keepers;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -72,6 +77,7 @@ pub struct App {
     outbox: Outbox,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
+    keepers: Keepers,
     lock: Lock,
 }
 
@@ -128,6 +134,7 @@ impl App {
             clock,
             engine_bell,
             outbox_bell,
+            review_bell: Bell::new(),
             stars_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
@@ -141,6 +148,8 @@ impl App {
         let outbox = Outbox::default();
         let tasks = spawn_tasks(&desk, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
+        let keepers =
+            Keepers::start(Arc::clone(&desk), Arc::clone(&health)).map_err(anyhow::Error::from)?;
         notify::ready("serving");
         Ok(Self {
             desk,
@@ -151,6 +160,7 @@ impl App {
             outbox,
             tasks,
             poller,
+            keepers,
             lock,
         })
     }
@@ -180,6 +190,11 @@ impl App {
         reload::now(&self.desk, &self.health).await;
     }
 
+    /// Looks at Kie's catalogue now, whatever `sync.every_hours` says; returns at once.
+    pub fn sync_now(&self) {
+        self.keepers.wish();
+    }
+
     /// Stops in order: no new updates, no new submits, calls under way end, the database closes.
     /// All together within `STOP_WITHIN`: whatever is not done by then is on the disk and goes on at the next start.
     pub async fn stop(self) -> anyhow::Result<()> {
@@ -187,6 +202,8 @@ impl App {
         tracing::info!("stopping");
         self.poller.abort();
         let until = tokio::time::Instant::now() + STOP_WITHIN;
+        let keepers = self.keepers;
+        let kept = tokio::task::spawn_blocking(move || keepers.stop());
         let engine = self.engine;
         let submits = tokio::task::spawn_blocking(move || engine.stop(STOP_WITHIN));
         if tokio::time::timeout_at(until, self.workers.drained())
@@ -207,6 +224,9 @@ impl App {
         }
         if !submits.await? {
             tracing::warn!("calls to Kie did not end in time");
+        }
+        if !kept.await? {
+            tracing::debug!("a look at Kie's catalogue did not end in time; it writes nothing");
         }
         let http = self.http;
         tokio::task::spawn_blocking(move || http.stop()).await?;
@@ -244,7 +264,6 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
-        tokio::spawn(reload::run(Arc::clone(desk), Arc::clone(health))),
         tokio::spawn(introduce(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]

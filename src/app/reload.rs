@@ -1,48 +1,67 @@
-//! models.toml is read again when it changes on disk; a broken edit is refused and the old one stays.
+//! models.toml is read again; a broken edit is refused and the old catalogue stays.
 
-use super::tell_admins;
+use super::alerts;
 use crate::bot::desk::Desk;
 use crate::catalog::text::load;
+use crate::clock::day_start_ms;
 use crate::ops::health::Health;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-/// How often the file is looked at.
-const EVERY: Duration = Duration::from_secs(2);
+/// A file that somebody is writing at this moment is read when it rests for so long.
+const REST: Duration = Duration::from_millis(100);
 
-/// What tells one state of the file from another.
-type Stamp = Option<(SystemTime, u64)>;
+/// What tells one state of a file from another: inode, size, seconds and nanoseconds of its last change.
+pub(super) type Stamp = Option<(u64, u64, i64, i64)>;
 
-fn stamp(desk: &Desk) -> Stamp {
-    let meta = std::fs::metadata(&desk.config.catalog.path).ok()?;
-    Some((meta.modified().ok()?, meta.len()))
+/// The state of the file now; `None`: it cannot be seen.
+pub(super) fn stamp(path: &Path) -> Stamp {
+    let meta = std::fs::metadata(path).ok()?;
+    Some((meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec()))
 }
 
-/// Watches the file, for ever.
-pub async fn run(desk: Arc<Desk>, health: Arc<Health>) {
-    let mut seen = stamp(&desk);
-    loop {
-        tokio::time::sleep(EVERY).await;
-        let found = stamp(&desk);
-        if found != seen {
-            seen = found;
-            now(&desk, &health).await;
+/// The state of the file once nobody writes it any more.
+pub(super) fn at_rest(path: &Path) -> Stamp {
+    let mut found = stamp(path);
+    for _ in 0..20 {
+        std::thread::sleep(REST);
+        let now = stamp(path);
+        if now == found {
+            break;
         }
+        found = now;
     }
+    found
 }
 
 /// Reads the file and puts it in force if it is right.
-pub async fn now(desk: &Arc<Desk>, health: &Health) {
-    let path = desk.config.catalog.path.clone();
+pub async fn now(desk: &Arc<Desk>, health: &Arc<Health>) {
+    let (desk, health) = (Arc::clone(desk), Arc::clone(health));
+    let looked = tokio::task::spawn_blocking(move || look(&desk, &health)).await;
+    if let Err(error) = looked {
+        tracing::error!(%error, "models.toml not read again");
+    }
+}
+
+/// The same, blocking.
+pub(super) fn look(desk: &Desk, health: &Health) {
+    let path = &desk.config.catalog.path;
     let shown = path.display().to_string();
-    let text = match tokio::fs::read_to_string(path).await {
+    let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
             tracing::error!(%error, "models.toml cannot be read; the old catalogue stays");
-            return tell_admins(desk, "catalog-refused", &format!("{shown}: {error}"));
+            return refused(desk, format!("{shown}: {error}"));
         }
     };
     match load(&text) {
+        Ok(catalog) if catalog.models.is_empty() && !desk.catalog.get().models.is_empty() => {
+            // An editor that is not done yet, a full disk: nobody means to sell nothing at all.
+            tracing::error!("models.toml holds no model; the old catalogue stays");
+            refused(desk, format!("{shown}: 0 models"));
+        }
         Ok(catalog) => {
             let models = catalog.on_sale().len();
             health.models(models);
@@ -53,13 +72,16 @@ pub async fn now(desk: &Arc<Desk>, health: &Health) {
         }
         Err(errors) => {
             tracing::error!(%errors, "models.toml is wrong; the old catalogue stays");
-            let first = errors
-                .to_string()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            tell_admins(desk, "catalog-refused", &format!("{shown}:{first}"));
+            let errors = errors.to_string();
+            let first = errors.lines().next().unwrap_or_default();
+            refused(desk, format!("{shown}:{first}"));
         }
     }
+}
+
+/// Told once a day for each mistake, however often the file is looked at.
+fn refused(desk: &Desk, why: String) {
+    let day = day_start_ms(desk.clock.now_ms(), &desk.config.ui.timezone);
+    let once = format!("{day}:{why}");
+    alerts::tell_admins(desk, "catalog-refused", &once, &[("why", why)]);
 }

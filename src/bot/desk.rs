@@ -41,6 +41,8 @@ pub struct Desk {
     pub engine_bell: Bell,
     /// Wakes the outbox.
     pub outbox_bell: Bell,
+    /// Wakes whoever keeps the catalogue.
+    pub review_bell: Bell,
     /// Wakes what carries out returns of Stars.
     pub stars_bell: Bell,
     /// Where customers' files go.
@@ -161,6 +163,9 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
+        if matches!(action, Some(Action::ReviewAccept(_))) {
+            self.review_bell.ring();
+        }
         if matches!(
             action,
             Some(Action::Run(_) | Action::Cancel(_) | Action::CancelYes(_) | Action::Resend(_))

@@ -1,5 +1,6 @@
 //! `Запустить`: from a confirmed quote to a generation, or to the reason why not.
 
+use crate::bot::follow;
 use crate::bot::offer::{self, Place};
 use crate::bot::press::{show_progress, stale};
 use crate::bot::reply::Reply;
@@ -26,6 +27,10 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
     };
     if deed.shop.closed {
         return Ok(refused(deed, place, &notes::Refused::Paused));
+    }
+    if let Some(source) = follow::over(deed, &answers)? {
+        let screen = crate::screens::follow::over(deed.lang(), source);
+        return Ok(offer::put(deed, place, screen));
     }
     let waited_ms = deed.shop.now_ms.saturating_sub(deed.received_ms);
     if waited_ms > FRESH_MS {

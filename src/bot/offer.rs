@@ -2,12 +2,12 @@
 
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::catalog::{Answer, Answers, Model, quote};
+use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
 use crate::screens::{Screen, ask, notes};
 use crate::store::quotes::{self, NewQuote};
 use crate::store::{generations, ledger, results};
-use crate::wizard::{Draft, Refusal, Step};
+use crate::wizard::{Draft, Refusal, Step, lacks_task};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -67,6 +67,11 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
         draft.revise(&model);
         deed.session.draft = Some(draft.clone());
     }
+    if lacks_task(&model, &draft.answers) {
+        // The catalogue no longer takes that result.
+        deed.session.draft = None;
+        return Ok(put(deed, place, notes::say(deed.lang(), "ask-task")));
+    }
     let screen = match draft.step {
         Step::Confirm => confirmation(deed, &model, &draft, note)?,
         Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Edit => {
@@ -117,6 +122,8 @@ fn confirmation(
         "usd_per_credit": tariff.usd_per_credit,
         "fx_rub_per_usd": tariff.fx_rub_per_usd,
         "quote": quote,
+        // What may be asked later of this task; the defaults are those of today.
+        "choices": task::choices(model, &draft.answers),
     });
     let new = NewQuote {
         customer: deed.customer.id,

@@ -3,7 +3,7 @@
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::tell;
+use crate::bot::{follow, review, tell};
 use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
@@ -170,7 +170,10 @@ async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreErr
     tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
     let (id, now) = (stored.id, desk.clock.now_ms());
     let admins = desk.config.telegram.admin_ids.clone();
-    let is_alert = matches!(stored.notice, Some(Notice::Alert { .. }));
+    let is_alert = matches!(
+        stored.notice,
+        Some(Notice::Alert { .. } | Notice::Review { .. })
+    );
     let values = BTreeMap::from([
         ("customer".to_owned(), stored.to.to_string()),
         (
@@ -209,11 +212,8 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
-        Some(Notice::Paid { sum, bonus }) => tell::paid(desk, stored, lang, (*sum, *bonus)).await,
-        Some(Notice::Request { id }) => tell::request(desk, stored, lang, *id).await,
-        Some(Notice::Note { id, from, message }) => {
-            tell::note(desk, stored, lang, (*id, *from, *message)).await
-        }
+        Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
+        Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }
@@ -289,6 +289,7 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
                 } else {
                     life::done(lang, &generation, &title, &[])
                 };
+                let screen = with_followups(desk, lang, &generation, screen)?;
                 say(desk, stored.to, &screen).await?;
             }
         }
@@ -296,6 +297,22 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
     }
     clear_progress(desk, &generation).await;
     Ok(())
+}
+
+/// What can be done next stands between the rating and the way on.
+fn with_followups(
+    desk: &Desk,
+    lang: Lang,
+    generation: &Generation,
+    screen: Screen,
+) -> Result<Screen, CallError> {
+    let (catalog, now_ms) = (desk.catalog.get(), desk.clock.now_ms());
+    let read = |conn: &_| follow::followups(conn, &catalog, lang, generation, now_ms);
+    let followups = desk.store.read(read).map_err(database)?;
+    let (id, at) = (generation.id, 1);
+    Ok(crate::screens::follow::add(
+        lang, screen, at, id, &followups,
+    ))
 }
 
 pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {

@@ -1,10 +1,12 @@
 //! What each button does: one exhaustive match.
 
 use crate::action::{Action, ModelKey};
+use crate::bot::follow;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply};
+use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
 use crate::bot::{decide, topup};
@@ -70,6 +72,13 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Resend(id) => records::resend(deed, id),
         Action::Balance => records::balance(deed, place),
         Action::Rate(id, good) => rate(deed, id, good),
+        Action::Follow(id, key) => follow::begin(deed, message, id, (key, None)),
+        Action::FollowPart(id, key, n) => follow::begin(deed, message, id, (key, Some(n))),
+        Action::Followups(id) => follow::list(deed, message, id),
+        Action::Review(..)
+        | Action::ReviewToggle(..)
+        | Action::ReviewAccept(_)
+        | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
     }
@@ -100,6 +109,10 @@ fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Rep
         let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
         return Ok(offer::put(deed, place, screen));
     };
+    if model.needs_task() {
+        let screen = notes::say(deed.lang(), "ask-task");
+        return Ok(offer::put(deed, place, screen));
+    }
     let id = deed.session.next_draft();
     deed.session.draft = Some(Draft::new(id, &model));
     deed.session.comment_on = None;
@@ -134,6 +147,9 @@ fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> any
         Action::Edit(_) => draft.step = Step::Edit,
         Action::Back(_) if !draft.back(&model) => {
             deed.session.draft = None;
+            if let Some(source) = draft.source() {
+                return records::operation(deed, place, source.generation, 0);
+            }
             let key = ModelKey::of(&model.id);
             return Ok(card(
                 deed,
@@ -299,6 +315,11 @@ fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
     let Some(generation) = own(deed, id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
+    let answers = generations::answers(deed.tx, generation.inputs)?.unwrap_or_default();
+    if let Some(source) = follow::over(deed, &answers)? {
+        let screen = crate::screens::follow::over(deed.lang(), source);
+        return Ok(offer::put(deed, Place::Under, screen));
+    }
     match offer::again(deed, &generation)? {
         Some(draft) => {
             deed.session.draft = Some(draft);

@@ -1,5 +1,6 @@
 //! History and balance: the deeds behind their buttons.
 
+use crate::bot::follow;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
@@ -95,6 +96,7 @@ pub fn operation(
             has_result: !results::of(deed.tx, id)?.is_empty(),
         },
     );
+    let screen = follow::on_operation(deed, &generation, screen)?;
     Ok(offer::put(deed, place, screen))
 }
 

@@ -291,6 +291,7 @@ mod tests {
             telegram_file_id: None,
             telegram_kind: None,
             telegram_document_id: None,
+            part_id: None,
         }
     }
 

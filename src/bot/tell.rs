@@ -7,13 +7,35 @@ use crate::bot::session::Session;
 use crate::ids::{CustomerId, RequestId};
 use crate::money::Kopecks;
 use crate::screens::{requests as cards, topup};
-use crate::store::outbox::Stored;
+use crate::store::outbox::{Notice, Stored};
 use crate::store::{StoreError, customers, ledger, requests};
 use crate::words::Lang;
 use rusqlite::Connection;
 
+/// Sends one of them.
+pub(super) async fn money(
+    desk: &Desk,
+    stored: &Stored,
+    lang: Lang,
+    notice: &Notice,
+) -> Result<(), CallError> {
+    match notice {
+        Notice::Paid { sum, bonus } => paid(desk, stored, lang, (*sum, *bonus)).await,
+        Notice::Request { id } => request(desk, stored, lang, *id).await,
+        Notice::Note { id, from, message } => {
+            note(desk, stored, lang, (*id, *from, *message)).await
+        }
+        Notice::Result
+        | Notice::Refund
+        | Notice::Gift
+        | Notice::Review { .. }
+        | Notice::Text { .. }
+        | Notice::Alert { .. } => Err(CallError::Refused("not about payments".to_owned())),
+    }
+}
+
 /// A payment was credited; with today's balance, and the way back to what waits to be started.
-pub(super) async fn paid(
+async fn paid(
     desk: &Desk,
     stored: &Stored,
     lang: Lang,
@@ -34,12 +56,7 @@ pub(super) async fn paid(
 }
 
 /// A request as it stands now, for an admin.
-pub(super) async fn request(
-    desk: &Desk,
-    stored: &Stored,
-    lang: Lang,
-    id: RequestId,
-) -> Result<(), CallError> {
+async fn request(desk: &Desk, stored: &Stored, lang: Lang, id: RequestId) -> Result<(), CallError> {
     let look = |conn: &Connection| -> Result<_, StoreError> {
         let Some(request) = requests::get(conn, id)? else {
             return Ok(None);
@@ -55,7 +72,7 @@ pub(super) async fn request(
 }
 
 /// What a customer sent with a request, copied as it is. One that was deleted meanwhile leaves only the words before.
-pub(super) async fn note(
+async fn note(
     desk: &Desk,
     stored: &Stored,
     lang: Lang,

@@ -1,6 +1,7 @@
 //! What answers mean for a model: defaults, params that apply, conditions that hold.
 
 use super::model::{Answer, Answers, Condition, Model, Param, ParamKind};
+use super::task;
 use std::collections::BTreeMap;
 
 /// The answer as text, in the form conditions of the catalogue are written; `None` for files and JSON.
@@ -10,7 +11,7 @@ pub fn answer_text(answer: &Answer) -> Option<String> {
         Answer::Bool(yes) => Some(yes.to_string()),
         Answer::Integer(number) => Some(number.to_string()),
         Answer::Number(number) => Some(number.normalize().to_string()),
-        Answer::Files(_) | Answer::Json(_) => None,
+        Answer::Files(_) | Answer::Json(_) | Answer::Task(_) => None,
     }
 }
 
@@ -47,6 +48,12 @@ fn value_of<'a>(
     answers: &'a Answers,
     depth: usize,
 ) -> Option<&'a Answer> {
+    if let Some((task, asked)) = task::split(name) {
+        let Answer::Task(source) = value_of(model, task, answers, depth)? else {
+            return None;
+        };
+        return source.answers.get(asked);
+    }
     let param = model.param(name)?;
     if !applies(model, param, answers, depth) {
         return None;
@@ -96,7 +103,11 @@ pub fn is_offered(model: &Model, answers: &Answers) -> bool {
 pub fn value_offered(model: &Model, answers: &Answers, name: &str, value: &Answer) -> bool {
     let mut answers = answers.clone();
     answers.insert(name.to_owned(), value.clone());
-    let of_this = |together: &&BTreeMap<String, Condition>| together.contains_key(name);
+    let of_this = |together: &&BTreeMap<String, Condition>| {
+        together
+            .keys()
+            .any(|key| key == name || task::split(key).is_some_and(|(task, _)| task == name))
+    };
     model.never.iter().filter(of_this).all(|together| {
         let holds =
             |(name, wanted): (&String, &Condition)| holds(wanted, effective(model, name, &answers));
@@ -126,11 +137,13 @@ pub(super) fn undecided<'m>(
 ) -> Verdict<'m> {
     let mut open = None;
     for (name, condition) in when {
-        let Some(param) = model.param(name) else {
+        let task = task::split(name).map(|(task, _)| task);
+        let Some(param) = model.param(task.unwrap_or(name)) else {
             return Verdict::No;
         };
         let answer = effective(model, name, answers);
-        if answer.is_none() && param.required && param_applies(model, param, answers) {
+        let given = task.map_or(answer.is_some(), |task| answers.contains_key(task));
+        if !given && param.required && param_applies(model, param, answers) {
             open = Some(param);
         } else if !holds(condition, answer) {
             return Verdict::No;
@@ -180,6 +193,7 @@ pub(super) fn fits(kind: &ParamKind, answer: &Answer) -> bool {
                         .is_some_and(|rest| rest.is_zero())
                 })
         }
+        (ParamKind::Task(kind), Answer::Task(source)) => source.fits(kind),
         (ParamKind::Media(..), Answer::Files(files)) => files.len() == 1,
         (ParamKind::MediaList { min, max, .. }, Answer::Files(files)) => {
             (*min..=*max).contains(&files.len())

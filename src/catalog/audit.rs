@@ -4,7 +4,7 @@
 mod loss;
 mod table;
 
-use super::labels::{param_key, value_key};
+use super::labels::{kind_key, param_key, value_key};
 use super::model::{Catalog, Model, Param, ParamKind, Status};
 use super::price::Tariff;
 use super::text::unpriced;
@@ -184,7 +184,11 @@ fn texts(model: &Model, audit: &mut Audit) {
 
 fn labels(model: &Model, param: &Param, audit: &mut Audit) {
     let name = param.name.as_str();
-    if words::find(Lang::Ru, &param_key(name), &[]).is_none() {
+    let worded = [kind_key(param), param_key(name)];
+    if worded
+        .iter()
+        .all(|key| words::find(Lang::Ru, key, &[]).is_none())
+    {
         audit.wrong(model, "audit-no-label", &[("param", name)]);
     }
     let ParamKind::Choice { values, .. } = &param.kind else {

@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::task::{SourceTask, TaskKind};
 use super::warning::Warning;
 use crate::ids::FileId;
 use rust_decimal::Decimal;
@@ -186,6 +187,8 @@ pub enum ParamKind {
     },
     /// Structured input a person types in a checked form.
     Json,
+    /// An earlier result of the customer's.
+    Task(TaskKind),
 }
 
 /// How a choice is written in the request.
@@ -276,6 +279,8 @@ pub enum Answer {
     Files(Vec<InputFile>),
     /// Checked JSON.
     Json(serde_json::Value),
+    /// An earlier result.
+    Task(SourceTask),
 }
 
 /// Answers by param name; params without an answer stand at their default.
@@ -380,7 +385,7 @@ impl Model {
 
     /// Whether it stands in lists.
     pub fn is_listed(&self) -> bool {
-        self.is_sold() && !self.overrides.hidden
+        self.is_sold() && !self.overrides.hidden && !self.needs_task()
     }
 
     /// The param with this name.

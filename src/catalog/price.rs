@@ -141,6 +141,19 @@ pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)>
     range
 }
 
+/// Whether something can be bought with these answers given, whatever is chosen for the rest.
+pub fn has_price(model: &Model, given: &Answers) -> bool {
+    if model.overrides.free || model.overrides.price_rub.is_some() {
+        return true;
+    }
+    reach::smallest_sets(model).is_ok_and(|sets| {
+        sets.into_iter().any(|mut set| {
+            set.extend(given.clone());
+            lines(model, &set).is_ok()
+        })
+    })
+}
+
 /// The rows that apply and the sum of their credits.
 pub(super) fn lines(model: &Model, answers: &Answers) -> Result<(Vec<Line>, Decimal), PriceError> {
     let mut lines = Vec::new();

@@ -4,8 +4,9 @@ use super::answers::{effective, is_offered};
 use super::model::{
     Answer, Answers, Condition, InputFile, MediaKind, Model, Param, ParamKind, Per,
 };
-use crate::ids::FileId;
-use std::collections::BTreeSet;
+use super::task::{self, SourceTask, TaskKind};
+use crate::ids::{FileId, GenerationId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More combinations than this are not checked one by one.
 const MAX_SETS: usize = 20_000;
@@ -28,6 +29,12 @@ pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
         names.extend(row.when.keys().cloned());
         counted.extend(row.quantity.iter().cloned());
     }
+    // What is asked of an earlier task is asked of the param that takes it.
+    let asked: Vec<String> = names
+        .iter()
+        .filter_map(|name| task::split(name).map(|(task, _)| task.to_owned()))
+        .collect();
+    names.extend(asked);
     add_parents(model, &mut names);
     add_parents(model, &mut counted);
     let mut sets = vec![Answers::new()];
@@ -100,6 +107,11 @@ fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWi
         ParamKind::MediaList { kind, min, max, .. } => ((*min).max(1)..=(*max).min(MAX_ITEMS))
             .map(|n| Some(Answer::Files(vec![file(*kind, param); n])))
             .collect(),
+        ParamKind::Task(kind) => tasks(model, &param.name, kind)
+            .ok_or_else(wide)?
+            .into_iter()
+            .map(|task| Some(Answer::Task(task)))
+            .collect(),
         _ if only_presence(model, &param.name) => vec![smallest(model, param)],
         _ => return Err(wide()),
     };
@@ -149,9 +161,78 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
         ParamKind::MediaList { kind, min, .. } => {
             Answer::Files(vec![file(*kind, param); (*min).max(1)])
         }
+        ParamKind::Task(kind) => Answer::Task(source(kind, BTreeMap::new())),
         // What is counted of it is one block of text.
         ParamKind::Json => Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }])),
     })
+}
+
+/// Earlier tasks with every combination of what conditions ask of them; `None`: too many. Another value
+/// than those that prices name is no case of its own: a result with it has no price and is not taken.
+fn tasks(model: &Model, param: &str, kind: &TaskKind) -> Option<Vec<SourceTask>> {
+    let mut asked: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let rows = model.prices.iter().map(|row| &row.when);
+    let rules = model.params.iter().map(|param| &param.only_when);
+    let mut priced = BTreeSet::new();
+    for (when, is_row) in rows
+        .map(|when| (when, true))
+        .chain(model.never.iter().chain(rules).map(|when| (when, false)))
+    {
+        for (name, condition) in when {
+            let Some((_, key)) = task::split(name).filter(|(task, _)| *task == param) else {
+                continue;
+            };
+            let values = asked.entry(key).or_default();
+            if let Condition::OneOf(given) = condition {
+                values.extend(given.iter().cloned());
+                if is_row {
+                    priced.insert(key);
+                }
+            }
+        }
+    }
+    if let Some(models) = asked.get_mut(task::MODEL_KEY) {
+        // Every model whose results are taken must have a price, and no other counts.
+        *models = kind.of.iter().cloned().collect();
+    }
+    let mut sets = vec![BTreeMap::new()];
+    for (key, values) in asked {
+        if sets.len().saturating_mul(values.len()) > MAX_SETS {
+            return None;
+        }
+        let with = |set: &BTreeMap<String, Answer>, value: &String| {
+            let mut set = set.clone();
+            set.insert(key.to_owned(), Answer::Text(value.clone()));
+            set
+        };
+        let mut grown: Vec<_> = sets
+            .iter()
+            .flat_map(|set| values.iter().map(move |value| with(set, value)))
+            .collect();
+        if !priced.contains(key) {
+            // Where no price asks, any other value is as good as none.
+            grown.append(&mut sets);
+        }
+        sets = grown;
+    }
+    Some(sets.into_iter().map(|known| source(kind, known)).collect())
+}
+
+/// An earlier task of which this is known.
+fn source(kind: &TaskKind, mut known: BTreeMap<String, Answer>) -> SourceTask {
+    let model = match known.get(task::MODEL_KEY) {
+        Some(Answer::Text(model)) => model.clone(),
+        _ => kind.of.first().cloned().unwrap_or_default(),
+    };
+    known.insert(task::MODEL_KEY.to_owned(), Answer::Text(model.clone()));
+    SourceTask {
+        generation: GenerationId(0),
+        model,
+        task: "task".to_owned(),
+        part: kind.part.map(|_| "0".to_owned()),
+        nth: None,
+        answers: known,
+    }
 }
 
 /// The smallest file the limits allow.

@@ -64,6 +64,10 @@ fn wire_value(
         Answer::Integer(number) => Value::from(*number),
         Answer::Number(number) => json_number(*number).ok_or_else(invalid)?,
         Answer::Json(value) => value.clone(),
+        Answer::Task(source) => match &param.kind {
+            ParamKind::Task(kind) => source.wire_value(kind).ok_or_else(invalid)?,
+            _ => return Err(invalid()),
+        },
         Answer::Files(files) => {
             let urls: Option<Vec<Value>> = files
                 .iter()

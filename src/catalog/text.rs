@@ -1,11 +1,13 @@
 //! Reads the text of models.toml into a [`Catalog`], or lists every mistake with line and column.
 
+mod aliases;
 mod check;
 mod mistake;
 mod model;
 mod param;
 mod price;
 mod reader;
+mod task;
 
 use super::model::Catalog;
 use reader::{Reader, Table};
@@ -13,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use aliases::idle_aliases;
 pub use check::unpriced;
 pub use mistake::{CatalogErrors, Mistake};
 
@@ -51,7 +54,7 @@ pub fn load(text: &str) -> Result<Catalog, CatalogErrors> {
         }
     }
     root.take("schema");
-    root.take("price_aliases");
+    aliases::check(&mut root, &mut reader);
     root.close(&mut reader);
     if reader.count() > 0 {
         return Err(reader.finish());

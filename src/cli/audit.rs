@@ -1,6 +1,6 @@
 //! `kiebot audit`: is the catalogue true and complete; what is wrong with which model.
 
-use super::sync::sources;
+use super::sync::snapshot;
 use super::{Failure, OK, Terminal, WRONG, catalogue};
 use crate::catalog::audit::{Audit, Weight, against, audit};
 use crate::catalog::sync::gather::gather;
@@ -57,7 +57,7 @@ fn look(
     let Some(from) = args.from.as_deref() else {
         return Ok((found, None));
     };
-    let gathered = gather(&sources(Some(from), config, terminal)?);
+    let gathered = gather(&snapshot(from, terminal.lang)?);
     let text = std::fs::read_to_string(path).unwrap_or_else(|_| SHIPPED.to_owned());
     let bound = gathered.bind(&catalog, &aliases(&text));
     against(&mut found, &catalog, &gathered.records, &bound);

@@ -38,6 +38,8 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
         Failure::text("demo-port", values)
     })?;
     let dir = TemporaryDir::make()?;
+    // The demo sells every model of the catalogue, more than the emulator knows the fields of.
+    sandbox.kie.switch(|kie| kie.any_model = true);
     let config = config(&sandbox, &dir.0, &token, &key);
     logging::init(&config, terminal.env);
     let catalog =

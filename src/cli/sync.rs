@@ -8,11 +8,16 @@ use crate::config::{Config, Need, io_reason, reason};
 use crate::engine::catalog_file::FileError;
 use crate::engine::sync::{self, Order};
 use crate::kie::Client;
-use crate::kie::catalog::Stage;
+use crate::kie::catalog::{Fetch, Stage};
 use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+
+/// Places that could not be read and are named one by one.
+const MOST_NAMED: usize = 20;
+/// Cells of the progress bar.
+const BAR: usize = 24;
 
 /// Arguments of `sync`.
 #[derive(Clone, Debug, Args)]
@@ -42,7 +47,12 @@ pub fn run(args: &SyncArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     if args.rollback {
         return rollback(&path, terminal);
     }
-    let sources = sources(args.from.as_deref(), &config, terminal)?;
+    let sources = sources(args, &config, terminal)?;
+    if let Some(why) = sync::unavailable(&sources) {
+        let line = tr_with(lang, "sync-unavailable", &[("why", why.into())]);
+        writeln!(terminal.err, "kiebot: {line}")?;
+        return Ok(WRONG);
+    }
     let apply = if args.apply {
         Apply::All
     } else {
@@ -83,23 +93,21 @@ pub fn run(args: &SyncArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     Ok(OK)
 }
 
-/// The texts to sync from: a snapshot, else Kie.
-///
-/// # Errors
-/// What cannot be read at all.
-pub(super) fn sources(
-    from: Option<&Path>,
+/// The texts to sync from: a snapshot, else Kie. What could not be had is named.
+fn sources(
+    args: &SyncArgs,
     config: &Config,
     terminal: &mut Terminal<'_>,
 ) -> Result<Sources, Failure> {
-    if let Some(dir) = from {
-        return sync::snapshot(dir).map_err(|error| {
-            let reason = reason(terminal.lang, &io_reason(&error));
-            Failure::usage(vec![format!("{}: {reason}", dir.display())])
-        });
+    if let Some(dir) = &args.from {
+        return snapshot(dir, terminal.lang);
     }
     let client = Client::new(&config.kie)?;
-    let fetch = sync::fetch(config);
+    let fetch = Fetch {
+        // A look writes nothing, not even what would make the next one shorter.
+        keep: !args.dry_run,
+        ..sync::fetch(config)
+    };
     let shown = std::io::stderr().is_terminal();
     let lang = terminal.lang;
     let tell = |stage: Stage, done: usize, of: usize| progress(lang, shown, stage, done, of);
@@ -108,10 +116,30 @@ pub(super) fn sources(
         // Away with the progress line.
         write!(terminal.err, "\r\u{1b}[K")?;
     }
+    for (place, why) in sources.problems.iter().take(MOST_NAMED) {
+        writeln!(terminal.err, "{place}: {why}")?;
+    }
+    if let Some(more) = sources.problems.len().checked_sub(MOST_NAMED)
+        && more > 0
+    {
+        let line = tr_with(lang, "sync-more-problems", &[("count", more.into())]);
+        writeln!(terminal.err, "{line}")?;
+    }
     Ok(sources)
 }
 
-/// One line that is written over on a terminal; elsewhere a line at the end of each stage.
+/// The texts of a saved snapshot.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(super) fn snapshot(dir: &Path, lang: Lang) -> Result<Sources, Failure> {
+    sync::snapshot(dir).map_err(|error| {
+        let reason = reason(lang, &io_reason(&error));
+        Failure::usage(vec![format!("{}: {reason}", dir.display())])
+    })
+}
+
+/// One line with a bar that is written over on a terminal; elsewhere a line at the end of each stage.
 fn progress(lang: Lang, shown: bool, stage: Stage, done: usize, of: usize) {
     let key = match stage {
         Stage::Schemas => "sync-progress-schemas",
@@ -121,7 +149,13 @@ fn progress(lang: Lang, shown: bool, stage: Stage, done: usize, of: usize) {
     let text = tr_with(lang, key, &[("done", done.into()), ("of", of.into())]);
     let mut err = std::io::stderr().lock();
     let written = if shown {
-        write!(err, "\r\u{1b}[K{text}").and_then(|()| err.flush())
+        let full = done
+            .saturating_mul(BAR)
+            .checked_div(of)
+            .unwrap_or(BAR)
+            .min(BAR);
+        let (full, rest) = ("█".repeat(full), "░".repeat(BAR.saturating_sub(full)));
+        write!(err, "\r\u{1b}[K{full}{rest} {text}").and_then(|()| err.flush())
     } else if done == of {
         writeln!(err, "{text}")
     } else {

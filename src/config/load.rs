@@ -153,6 +153,8 @@ impl Config {
         config.limits.burst = 1_000;
         config.database.path = dir.join("kiebot.db");
         config.catalog.path = dir.join("models.toml");
+        // Nothing looks at Kie's catalogue unless it is asked to.
+        config.sync.every_hours = 0;
         config.http.listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         config
     }

@@ -1,5 +1,6 @@
 //! models.toml on the disk: read, changed in one step, earlier versions kept and brought back.
 
+use crate::files::make_for_owner;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
@@ -54,7 +55,7 @@ pub fn read<E>(path: &Path) -> Result<Option<String>, FileError<E>> {
 }
 
 /// Changes the file in one step: what `change` makes of its text (`missing` if there is no file) is
-/// put in its place whole, with its owner and mode; the text before becomes a kept version. When
+/// put in its place whole, with its owner and mode; the text before (or `missing`) becomes a kept version. When
 /// somebody else changed the file meanwhile, `change` is asked again. True if anything changed.
 ///
 /// # Errors
@@ -71,7 +72,7 @@ pub fn update<E>(
         if before.as_deref() == Some(text.as_str()) {
             return Ok(false);
         }
-        if replace(path, before.as_deref(), &text)? {
+        if replace(path, (before.as_deref(), missing), &text)? {
             return Ok(true);
         }
     }
@@ -93,11 +94,11 @@ pub fn rollback<E>(
     let newest = newest.ok_or_else(|| FileError::NoVersion(folder.clone()))?;
     let version = fs::read_to_string(&newest).map_err(FileError::at(&newest))?;
     for _ in 0..TRIES {
-        let now = read(path)?.unwrap_or_default();
-        let text = restore(&version, &now).map_err(FileError::Refused)?;
-        let undone = folder.join("undone.toml");
-        whole(&undone, &now)?;
-        if put(path, Some(&now), &text)? {
+        let before = read(path)?;
+        let now = before.as_deref().unwrap_or_default();
+        let text = restore(&version, now).map_err(FileError::Refused)?;
+        whole(&folder.join("undone.toml"), now)?;
+        if put(path, before.as_deref(), &text)? {
             fs::remove_file(&newest).map_err(FileError::at(&newest))?;
             return Ok(newest);
         }
@@ -115,16 +116,17 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// Keeps the text before as a version, then puts the new one in its place. False: it changed meanwhile.
-fn replace<E>(path: &Path, before: Option<&str>, text: &str) -> Result<bool, FileError<E>> {
+fn replace<E>(
+    path: &Path,
+    (before, missing): (Option<&str>, &str),
+    text: &str,
+) -> Result<bool, FileError<E>> {
     if let Some(parent) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(FileError::at(parent))?;
     }
-    let Some(before) = before else {
-        return put(path, None, text);
-    };
     let folder = folder(path);
-    let kept = keep(&folder, before)?;
-    if !put(path, Some(before), text)? {
+    let kept = keep(&folder, before.unwrap_or(missing))?;
+    if !put(path, before, text)? {
         fs::remove_file(&kept).map_err(FileError::at(&kept))?;
         return Ok(false);
     }
@@ -137,12 +139,40 @@ fn replace<E>(path: &Path, before: Option<&str>, text: &str) -> Result<bool, Fil
 }
 
 fn keep<E>(folder: &Path, text: &str) -> Result<PathBuf, FileError<E>> {
-    fs::create_dir_all(folder).map_err(FileError::at(folder))?;
+    make_for_owner(folder).map_err(FileError::at(folder))?;
     let last = versions(folder)?.pop().and_then(|path| number(&path));
     let next = last.unwrap_or_default().saturating_add(1);
     let path = folder.join(format!("{next:06}.toml"));
     whole(&path, text)?;
     Ok(path)
+}
+
+/// Where a file of this name beside the kept versions is.
+pub fn beside(path: &Path, name: &str) -> PathBuf {
+    folder(&real(path)).join(name)
+}
+
+/// Writes a file beside the kept versions, whole.
+///
+/// # Errors
+/// What the system says.
+pub fn write_beside<E>(path: &Path, name: &str, text: &str) -> Result<(), FileError<E>> {
+    let file = beside(path, name);
+    let folder = folder(&real(path));
+    make_for_owner(&folder).map_err(FileError::at(&folder))?;
+    whole(&file, text)
+}
+
+/// Removes such a file if it is there.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_beside<E>(path: &Path, name: &str) -> Result<(), FileError<E>> {
+    let file = beside(path, name);
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(FileError::at(&file)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// The kept versions, the oldest first.
@@ -268,6 +298,9 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "missing1");
         let undone = folder(&path).join("undone.toml");
         assert_eq!(fs::read_to_string(undone).unwrap(), "missing12");
+        let first: Done<PathBuf> = rollback(&path, |version, _| Ok(version.to_owned()));
+        first.unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "missing");
         let none: Done<PathBuf> = rollback(&path, |version, _| Ok(version.to_owned()));
         assert!(matches!(none, Err(FileError::NoVersion(_))));
     }

@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 pub(super) struct Report {
     /// Where the files are, in order.
     pub(super) urls: Vec<String>,
+    /// Kie's id of the track behind each address; empty where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) parts: Vec<Option<String>>,
     /// A text result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<String>,
@@ -32,6 +35,7 @@ impl From<Outcome> for Report {
     fn from(outcome: Outcome) -> Self {
         Self {
             urls: outcome.urls,
+            parts: outcome.parts,
             text: outcome.text.filter(|text| !text.trim().is_empty()),
             cost: outcome.cost,
         }
@@ -79,7 +83,7 @@ impl Inner {
         let began = Instant::now();
         let Haul { parts, missing } = self.haul(generation, &report)?;
         let (customer, now_ms) = (generation.customer, self.now_ms());
-        let whole = missing.is_none();
+        let (whole, files) = (missing.is_none(), report.urls.len());
         let done = self.write_surely(move |tx| {
             let still = generations::get(tx, id)?.is_some_and(|now| now.state == State::Fetching);
             if !still {
@@ -88,6 +92,7 @@ impl Inner {
             for (n, part) in &parts {
                 results::add(tx, id, customer, *n, part, now_ms)?;
             }
+            results::set_parts(tx, id, &report.parts)?;
             Ok(whole && endings::deliver(tx, id, now_ms)?)
         })?;
         if done {
@@ -95,7 +100,7 @@ impl Inner {
                 generation = id.0,
                 customer = customer.0,
                 task_id = generation.task_id.as_deref().unwrap_or_default(),
-                files = report.urls.len(),
+                files,
                 fetch_ms = began.elapsed().as_millis(),
                 duration_ms = now_ms.saturating_sub(generation.created_ms),
                 "succeeded, money captured"

@@ -59,6 +59,7 @@ impl Inner {
             for (n, part) in &parts {
                 results::add(tx, id, customer, *n, part, now_ms)?;
             }
+            results::set_parts(tx, id, &report.parts)?;
             if !whole || !late::end(tx, id, LateState::Fetching, LateState::Gifted)? {
                 return Ok(false);
             }

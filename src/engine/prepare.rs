@@ -141,6 +141,7 @@ fn files_of(answer: &Answer) -> Option<&[InputFile]> {
         | Answer::Bool(_)
         | Answer::Integer(_)
         | Answer::Number(_)
-        | Answer::Json(_) => None,
+        | Answer::Json(_)
+        | Answer::Task(_) => None,
     }
 }

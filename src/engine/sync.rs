@@ -2,12 +2,14 @@
 
 use super::catalog_file::{self, FileError};
 use crate::catalog::sync::gather::{Gathered, Sources, gather};
-use crate::catalog::sync::merge::{Accept, Apply, Merged, aliases, merge, restore};
+use crate::catalog::sync::merge::{self, Accept, Apply, Merged, aliases, merge, restore};
+use crate::catalog::sync::pending::{Moved, Pending};
 use crate::catalog::sync::report::{Refused, Report, Why};
 use crate::catalog::{Catalog, SHIPPED, load};
 use crate::clock::Clock;
 use crate::config::{AutoApply, Config};
 use crate::kie::catalog::{API_GAP, Fetch};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -15,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// The largest file of a snapshot that is read.
 const MAX_FILE: u64 = 16_000_000;
+/// Changes that wait for the admin, beside the kept versions.
+const WAITING: &str = "pending.json";
 /// The most pages of a snapshot.
 const MAX_PAGES: usize = 5_000;
 /// Folders deeper than this are not entered.
@@ -50,6 +54,15 @@ pub struct Done {
     pub changed: bool,
 }
 
+/// What the last sync left for the admin, as it is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// When the sync was, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// The changes, by model.
+    pub items: Vec<Pending>,
+}
+
 /// Puts what the sources say into the models.toml at `path`.
 ///
 /// # Errors
@@ -64,9 +77,11 @@ pub fn run(
     let shipped = load(SHIPPED).unwrap_or_default();
     let now = toml_time(clock);
     let mut report = Report::default();
+    let mut items = Vec::new();
     let mut change = |old: &str| -> Result<String, Refused> {
         let merged = merged(old, &gathered, order.apply, &shipped, &now)?;
         report = merged.report;
+        items = merged.pending;
         Ok(merged.text)
     };
     let changed = if order.dry {
@@ -74,9 +89,70 @@ pub fn run(
         let text = change(old.as_deref().unwrap_or(SHIPPED)).map_err(FileError::Refused)?;
         old.is_none_or(|old| old != text)
     } else {
-        catalog_file::update(path, SHIPPED, change)?
+        let changed = catalog_file::update(path, SHIPPED, change)?;
+        let at_ms = clock.now_ms();
+        leave(path, &Waiting { at_ms, items })?;
+        changed
     };
     Ok(Done { report, changed })
+}
+
+/// Leaves what waits for the admin where the running bot finds it.
+fn leave<E>(path: &Path, waiting: &Waiting) -> Result<(), FileError<E>> {
+    let text = serde_json::to_string(waiting).map_err(|error| FileError::Io {
+        path: catalog_file::beside(path, WAITING),
+        error: error.into(),
+    })?;
+    catalog_file::write_beside(path, WAITING, &text)
+}
+
+/// Where `waiting` is read from, to notice when it changes.
+pub fn waiting_file(path: &Path) -> PathBuf {
+    catalog_file::beside(path, WAITING)
+}
+
+/// What the last sync left for the admin and still fits the models.toml at `path`; `None` if there was no sync.
+///
+/// # Errors
+/// A file that cannot be read or is wrong.
+pub fn waiting(path: &Path) -> anyhow::Result<Option<Waiting>> {
+    let Some(text) = text(&waiting_file(path))? else {
+        return Ok(None);
+    };
+    let mut waiting: Waiting = serde_json::from_str(&text)?;
+    let now = text_of(path)?;
+    waiting.items = merge::still(&now, waiting.items)
+        .map_err(|why| anyhow::anyhow!(why.text(crate::words::Lang::En)))?;
+    Ok(Some(waiting))
+}
+
+fn text_of(path: &Path) -> io::Result<String> {
+    Ok(text(path)?.unwrap_or_else(|| SHIPPED.to_owned()))
+}
+
+/// Puts changes that the admin accepted into models.toml, exactly as they were shown. True if anything changed.
+///
+/// # Errors
+/// A model that is not as it was shown any more, or a disk that says no; the file is as it was then.
+pub fn accept(path: &Path, items: &[Pending], clock: &Clock) -> Result<bool, FileError<Moved>> {
+    let now = toml_time(clock);
+    catalog_file::update(path, SHIPPED, |text| merge::accept(text, items, Some(&now)))
+}
+
+/// The source without which a sync makes no sense, and why it could not be had.
+pub fn unavailable(sources: &Sources) -> Option<String> {
+    let why = |place: &str| {
+        let told = sources.problems.iter().find(|(what, _)| what == place);
+        let why = told.map_or("nothing came", |(_, why)| why.as_str());
+        Some(format!("{place}: {why}"))
+    };
+    if sources.prices.is_empty() {
+        return why("prices");
+    }
+    if sources.index.is_none() && sources.list.is_none() {
+        return why("llms.txt");
+    }
+    None
 }
 
 /// What a sync would make of a text.
@@ -122,14 +198,17 @@ pub fn merged(
 /// # Errors
 /// No version kept, or a disk that says no.
 pub fn rollback(path: &Path) -> Result<PathBuf, FileError<Why>> {
-    catalog_file::rollback(path, |version, now| match restore(version, now) {
+    let version = catalog_file::rollback(path, |version, now| match restore(version, now) {
         Ok(text) => Ok(text),
         // A file that was spoilt by hand is best replaced by what was right.
         Err(Why::Broken(_)) if load(now).is_err() && load(version).is_ok() => {
             Ok(version.to_owned())
         }
         Err(why) => Err(why),
-    })
+    })?;
+    // What waited was meant for the text that is gone.
+    catalog_file::remove_beside(path, WAITING)?;
+    Ok(version)
 }
 
 /// How a sync of this configuration fetches its sources.
@@ -138,7 +217,9 @@ pub fn fetch(config: &Config) -> Fetch<'_> {
         docs_url: config.kie.docs_url.trim_end_matches('/'),
         keyed: !config.kie.api_key.expose().is_empty(),
         api_gap: API_GAP,
-        cache: Some(config.catalog.path.with_file_name("models.d").join("api")),
+        cache: Some(catalog_file::beside(&config.catalog.path, "api")),
+        keep: true,
+        stop: None,
     }
 }
 

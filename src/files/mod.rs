@@ -11,7 +11,7 @@ pub use probe::{ProbeError, Probed, mime_of, probe};
 
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
 /// Makes the folder if need be and closes it to everybody else (0700).
@@ -21,6 +21,29 @@ pub fn prepare(folder: &Path) -> io::Result<()> {
         .mode(0o700)
         .create(folder)?;
     fs::set_permissions(folder, Permissions::from_mode(0o700))
+}
+
+/// Makes a folder, and those above it that are missing, for whoever owns the one they are in: what root makes beside
+/// the bot's files must not lock the bot out.
+pub fn make_for_owner(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = match folder.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    make_for_owner(parent)?;
+    match fs::create_dir(folder) {
+        // Somebody else was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        made => made?,
+    }
+    let (own, theirs) = (fs::metadata(folder)?, fs::metadata(parent)?);
+    if (own.uid(), own.gid()) != (theirs.uid(), theirs.gid()) {
+        chown(folder, Some(theirs.uid()), Some(theirs.gid()))?;
+    }
+    Ok(())
 }
 
 /// A path in the folder that no file has: 16 random bytes in hex and the suffix of the type.

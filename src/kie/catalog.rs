@@ -1,24 +1,32 @@
 //! Fetches what a sync reads: the catalogue API, the documentation pages, the price table.
 
+mod cache;
+
 use super::{Client, ReadError};
-use crate::catalog::sync::api::{self, Listed};
+use crate::catalog::sync::api;
 use crate::catalog::sync::gather::Sources;
 use crate::catalog::sync::index::Index;
+use crate::catalog::sync::pages::is_html;
+use cache::Cache;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::http::Response;
-use ureq::http::header::{ACCEPT, CONTENT_TYPE};
+use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use ureq::{Body, Error};
 
 /// The longest page or answer that is read; Kie's longest page has 100 KB, its price pages 40 KB.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// All pages and answers of a sync together; Kie's have about 6 MB.
+const MAX_ALL_BYTES: u64 = 256 * 1024 * 1024;
+/// A sync that fetches for so long is ended with what it has; through the catalogue API it takes some minutes.
+const MAX_TIME: Duration = Duration::from_secs(30 * 60);
+/// The longest wait Kie may ask for before the same question is asked again.
+const MAX_WAIT: Duration = Duration::from_secs(30);
 /// Pages at once.
 const THREADS: usize = 8;
 /// Rows of the price table on a page: Kie's most.
@@ -41,6 +49,43 @@ pub struct Fetch<'a> {
     pub api_gap: Duration,
     /// Folder for answers of the catalogue API: what its list does not change is not asked again.
     pub cache: Option<PathBuf>,
+    /// New answers go there too; else they are only read from there.
+    pub keep: bool,
+    /// Once true, nothing more is asked.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+/// How far one sync may go.
+struct Round<'a> {
+    until: Instant,
+    stop: Option<&'a AtomicBool>,
+    bytes: AtomicU64,
+}
+
+impl Round<'_> {
+    /// Why nothing more is asked.
+    fn over(&self) -> Option<String> {
+        let stopped = self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let what = match (stopped, self.bytes.load(Ordering::Relaxed) > MAX_ALL_BYTES) {
+            (true, _) => "stopped",
+            (_, true) => "too much was served",
+            _ if Instant::now() > self.until => "out of time",
+            _ => return None,
+        };
+        Some(what.to_owned())
+    }
+
+    /// Sleeps, but no longer than anything may still be asked.
+    fn pause(&self, pause: Duration) {
+        let until = Instant::now() + pause;
+        while self.over().is_none() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            thread::sleep(left.min(Duration::from_millis(100)));
+        }
+    }
 }
 
 /// What is being fetched, for a progress line.
@@ -62,22 +107,27 @@ impl Client {
     /// is not whole is left out whole.
     pub fn sources(&self, fetch: &Fetch<'_>, tell: Tell<'_>) -> Sources {
         let mut sources = Sources::default();
-        self.price_table(&mut sources, tell);
+        let round = &Round {
+            until: Instant::now() + MAX_TIME,
+            stop: fetch.stop,
+            bytes: AtomicU64::new(0),
+        };
+        self.price_table(round, &mut sources, tell);
         if fetch.keyed {
-            self.catalogue_api(fetch, &mut sources, tell);
+            self.catalogue_api((fetch, round), &mut sources, tell);
         }
-        self.docs(fetch, &mut sources, tell);
+        self.docs((fetch, round), &mut sources, tell);
         sources
     }
 
-    fn price_table(&self, sources: &mut Sources, tell: Tell<'_>) {
-        match self.price_pages(tell) {
+    fn price_table(&self, round: &Round<'_>, sources: &mut Sources, tell: Tell<'_>) {
+        match self.price_pages(round, tell) {
             Ok(pages) => sources.prices = pages,
             Err(what) => sources.problem("prices", what),
         }
     }
 
-    fn price_pages(&self, tell: Tell<'_>) -> Result<Vec<String>, String> {
+    fn price_pages(&self, round: &Round<'_>, tell: Tell<'_>) -> Result<Vec<String>, String> {
         let mut pages = Vec::new();
         let mut rows = 0_usize;
         for number in 1..=PRICE_PAGES {
@@ -87,7 +137,8 @@ impl Client {
                 "modelDescription": "",
                 "interfaceType": "",
             });
-            let text = self.asked(|| {
+            let odd = |text: &str| price_page(text).err();
+            let text = self.asked(round, odd, || {
                 self.inner
                     .download
                     .post(self.api("/client/v1/model-pricing/page"))
@@ -112,8 +163,13 @@ impl Client {
         Err("the price table does not end".to_owned())
     }
 
-    fn catalogue_api(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
-        let list = match self.keyed("/api/v1/models", fetch) {
+    fn catalogue_api(
+        &self,
+        (fetch, round): (&Fetch<'_>, &Round<'_>),
+        sources: &mut Sources,
+        tell: Tell<'_>,
+    ) {
+        let list = match self.keyed("/api/v1/models", fetch, round) {
             Ok(text) => text,
             Err(what) => return sources.problem("models", what),
         };
@@ -122,43 +178,52 @@ impl Client {
             Err(error) => return sources.problem("models", error.to_string()),
         };
         let cache = fetch.cache.as_deref().map(Cache::open);
+        let mut kept = Ok(());
         for (done, model) in listed.iter().enumerate() {
             tell(Stage::Schemas, done, listed.len());
             if let Some(text) = cache.as_ref().and_then(|cache| cache.known(model)) {
                 sources.schemas.push(text);
                 continue;
             }
-            thread::sleep(fetch.api_gap);
-            match self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch) {
-                Ok(text) => {
-                    let kept = cache.as_ref().map(|cache| cache.keep(model, &text));
-                    if let Some(Err(error)) = kept {
-                        tracing::warn!(%error, "an answer of the catalogue API is not kept");
-                    }
-                    sources.schemas.push(text);
-                }
+            round.pause(fetch.api_gap);
+            let answer = self.keyed(&format!("/api/v1/models/{}/schema", model.id), fetch, round);
+            let keeping = cache.as_ref().filter(|_| fetch.keep);
+            kept = kept.and(keeping.map_or(Ok(()), |cache| match &answer {
+                Ok(text) => cache.keep(model, text),
+                Err(_) => cache.forget(model),
+            }));
+            match answer {
+                Ok(text) => sources.schemas.push(text),
                 Err(what) => sources.problem(&model.id, what),
             }
         }
         tell(Stage::Schemas, listed.len(), listed.len());
-        if let Some(Err(error)) = cache.map(|cache| cache.finish(&list)) {
-            tracing::warn!(%error, "the list of the catalogue API is not kept");
+        let keeping = cache.filter(|_| fetch.keep);
+        kept = kept.and(keeping.map_or(Ok(()), |cache| cache.finish(&list)));
+        if let Err(error) = kept {
+            tracing::warn!(%error, "answers of the catalogue API are not kept");
         }
         sources.list = Some(list);
     }
 
     /// An answer of the catalogue API, asked again when Kie is busy.
-    fn keyed(&self, path: &str, fetch: &Fetch<'_>) -> Result<String, String> {
+    fn keyed(&self, path: &str, fetch: &Fetch<'_>, round: &Round<'_>) -> Result<String, String> {
         let mut last = String::new();
         for attempt in 0..TRIES {
             if attempt > 0 {
-                thread::sleep(pause(attempt).max(fetch.api_gap));
+                round.pause(pause(attempt).max(fetch.api_gap));
+            }
+            if let Some(over) = round.over() {
+                return Err(over);
             }
             match self.get(path, None) {
                 Ok((200, text)) => match passing(&text) {
                     None => return Ok(text),
                     Some(what) => last = what,
                 },
+                Ok((status, _)) if status < 500 && status != 429 => {
+                    return Err(format!("HTTP {status}"));
+                }
                 Ok((status, _)) => last = format!("HTTP {status}"),
                 Err(ReadError::Unavailable(what)) => last = what,
                 Err(error) => return Err(error.to_string()),
@@ -167,8 +232,13 @@ impl Client {
         Err(last)
     }
 
-    fn docs(&self, fetch: &Fetch<'_>, sources: &mut Sources, tell: Tell<'_>) {
-        let text = match self.page(&format!("{}/llms.txt", fetch.docs_url)) {
+    fn docs(
+        &self,
+        (fetch, round): (&Fetch<'_>, &Round<'_>),
+        sources: &mut Sources,
+        tell: Tell<'_>,
+    ) {
+        let text = match self.page(round, is_frame, &format!("{}/llms.txt", fetch.docs_url)) {
             Ok(Some(text)) => text,
             Ok(None) => return sources.problem("llms.txt", "not there".to_owned()),
             Err(what) => return sources.problem("llms.txt", what),
@@ -188,7 +258,8 @@ impl Client {
             for _ in 0..THREADS.min(paths.len()) {
                 scope.spawn(|| {
                     while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let answer = self.page(&format!("{}/{path}.md", fetch.docs_url));
+                        let answer =
+                            self.page(round, |_| None, &format!("{}/{path}.md", fetch.docs_url));
                         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
                         answers.insert((*path).to_owned(), answer);
                         drop(answers);
@@ -208,8 +279,13 @@ impl Client {
     }
 
     /// A page of the documentation; `None` if it is not there.
-    fn page(&self, url: &str) -> Result<Option<String>, String> {
-        let answer = self.asked(|| {
+    fn page(
+        &self,
+        round: &Round<'_>,
+        odd: impl Fn(&str) -> Option<String>,
+        url: &str,
+    ) -> Result<Option<String>, String> {
+        let answer = self.asked(round, odd, || {
             self.inner
                 .download
                 .get(url)
@@ -223,21 +299,38 @@ impl Client {
         }
     }
 
-    /// The text of an answer with status 200; asked again after troubles that may pass.
-    fn asked(&self, ask: impl Fn() -> Result<Response<Body>, Error>) -> Result<String, String> {
+    /// The text of an answer with status 200; asked again after troubles that may pass, `odd` texts among them.
+    fn asked(
+        &self,
+        round: &Round<'_>,
+        odd: impl Fn(&str) -> Option<String>,
+        ask: impl Fn() -> Result<Response<Body>, Error>,
+    ) -> Result<String, String> {
         let mut last = String::new();
+        let mut wait = Duration::ZERO;
         for attempt in 0..TRIES {
             if attempt > 0 {
-                thread::sleep(pause(attempt));
+                round.pause(pause(attempt).max(wait));
+            }
+            if let Some(over) = round.over() {
+                return Err(over);
             }
             let answer = ask().and_then(|answer| {
                 let status = answer.status().as_u16();
+                wait = asked_wait(&answer);
                 let body = answer.into_body().into_with_config();
                 let text = body.limit(MAX_BYTES).lossy_utf8(true).read_to_string()?;
                 Ok((status, text))
             });
             match answer {
-                Ok((200, text)) => return Ok(text),
+                Ok((200, text)) => {
+                    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+                    round.bytes.fetch_add(bytes, Ordering::Relaxed);
+                    match odd(&text) {
+                        None => return Ok(text),
+                        Some(what) => last = what,
+                    }
+                }
                 Ok((status, _)) => {
                     last = format!("HTTP {status}");
                     if status < 500 && status != 429 {
@@ -254,6 +347,20 @@ impl Client {
         }
         Err(last)
     }
+}
+
+/// The documentation's host serves its frame for what it does not have.
+fn is_frame(text: &str) -> Option<String> {
+    is_html(text).then(|| "HTML was served".to_owned())
+}
+
+/// How long the answer asks us to wait, within reason.
+fn asked_wait(answer: &Response<Body>) -> Duration {
+    let header = answer.headers().get(RETRY_AFTER);
+    let seconds = header.and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    seconds.map_or(Duration::ZERO, |seconds| {
+        Duration::from_secs(seconds).min(MAX_WAIT)
+    })
 }
 
 /// Longer with every attempt, not in step with others.
@@ -282,50 +389,4 @@ fn price_page(text: &str) -> Result<(usize, usize), String> {
     let total = data.get("total").and_then(Value::as_u64);
     let total = total.and_then(|total| usize::try_from(total).ok());
     Ok((records, total.unwrap_or(records)))
-}
-
-/// Answers of the catalogue API from the last time.
-struct Cache {
-    dir: PathBuf,
-    /// What the list said when they were had.
-    listed: BTreeMap<String, Listed>,
-}
-
-impl Cache {
-    fn open(dir: &Path) -> Self {
-        // Whatever cannot be read is asked anew.
-        let text = fs::read_to_string(dir.join("models.json")).unwrap_or_default();
-        let (listed, _) = api::list(&text).unwrap_or_default();
-        Self {
-            dir: dir.to_path_buf(),
-            listed: listed
-                .into_iter()
-                .map(|one| (one.id.clone(), one))
-                .collect(),
-        }
-    }
-
-    fn path(&self, id: &str) -> PathBuf {
-        let name = id.replace('/', "~");
-        self.dir.join("schemas").join(format!("{name}.json"))
-    }
-
-    fn known(&self, model: &Listed) -> Option<String> {
-        if self.listed.get(&model.id) != Some(model) {
-            return None;
-        }
-        let text = fs::read_to_string(self.path(&model.id)).ok()?;
-        (api::schema_id(&text).ok().as_deref() == Some(&model.id)).then_some(text)
-    }
-
-    fn keep(&self, model: &Listed, text: &str) -> io::Result<()> {
-        fs::create_dir_all(self.dir.join("schemas"))?;
-        fs::write(self.path(&model.id), text)
-    }
-
-    /// The list is written last: what was not had for it is asked again.
-    fn finish(&self, list: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.dir)?;
-        fs::write(self.dir.join("models.json"), list)
-    }
 }

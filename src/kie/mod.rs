@@ -6,7 +6,9 @@
 pub mod catalog;
 mod client;
 mod rates;
+mod readable;
 mod topics;
+mod tracks;
 mod transfer;
 mod verdict;
 mod wire;
@@ -92,6 +94,8 @@ pub enum Record {
 pub struct Outcome {
     /// Where the files are, in Kie's order; may be empty.
     pub urls: Vec<String>,
+    /// Kie's id of the track behind each address, where the result has tracks; empty where it has none.
+    pub parts: Vec<Option<String>>,
     /// A result that is text (lyrics, a transcript), ready for people.
     pub text: Option<String>,
     /// Credits taken, where Kie tells.

@@ -2,6 +2,8 @@
 //!
 //! Pure: text in, values out. Numbers of credits are read from the raw text, never through a float.
 
+use super::readable::pretty;
+use super::tracks::{ids, tracks};
 use super::verdict;
 use super::{Outcome, ReadError, Record};
 use crate::money::MilliCredits;
@@ -89,7 +91,14 @@ pub(super) fn record(data: &RawValue) -> Result<Record, ReadError> {
         .find_map(|key| credits(fields.get(*key)?.get()));
     match state.to_ascii_lowercase().as_str() {
         "success" => {
-            let mut outcome = result(fields.get("resultJson").map(AsRef::as_ref))?;
+            // Suno's own records had `response` instead.
+            let full = |key: &&str| {
+                let raw = fields.get(*key).map(|raw| raw.get());
+                raw.is_some_and(|raw| !matches!(raw, "null" | "\"\"" | "{}" | "[]"))
+            };
+            let key = ["resultJson", "response"].into_iter().find(full);
+            let raw = key.and_then(|key| fields.get(key));
+            let mut outcome = result(raw.map(AsRef::as_ref))?;
             outcome.cost = cost;
             outcome.callback_url = callback_url(&fields);
             Ok(Record::Success(outcome))
@@ -137,12 +146,26 @@ fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
         collect_urls(object, &mut outcome.urls);
         pretty(object)
     });
+    let tracks = tracks(&value);
+    if !tracks.is_empty() {
+        // What lists sounds is no text, even where nothing else was found.
+        outcome.text = None;
+        if outcome.urls.is_empty() {
+            let best = tracks.iter().filter_map(|track| track.urls.first());
+            outcome.urls = best.cloned().collect();
+        }
+        outcome.parts = ids(&tracks, &outcome.urls);
+    }
+    if outcome.urls.is_empty() && outcome.text.is_none() && value.is_object() {
+        // What holds no file at all is read as text: the times of words, the notes of a tune.
+        outcome.text = pretty(&value).filter(|text| text != "{}");
+    }
     Ok(outcome)
 }
 
 /// Keys that hold result files, in the order the customer gets them. The watermarked copies
 /// (`resultWaterMarkUrls`) are left out on purpose.
-const URL_KEYS: [&str; 16] = [
+pub(super) const URL_KEYS: [&str; 18] = [
     "resultUrls",
     "result_urls",
     "resultUrl",
@@ -155,6 +178,8 @@ const URL_KEYS: [&str; 16] = [
     "image_url",
     "audioUrl",
     "audio_url",
+    "audioWavUrl",
+    "audio_wav_url",
     "mask_urls",
     "images",
     "firstFrameUrl",
@@ -181,52 +206,6 @@ fn collect_urls(value: &Value, urls: &mut Vec<String>) {
             }
         }
         _ => {}
-    }
-}
-
-/// A text result for people: lyrics as title and text of each variant, a transcript as its text,
-/// anything else as indented JSON.
-fn pretty(object: &Value) -> Option<String> {
-    let readable = match object {
-        Value::Null => return None,
-        Value::String(inner) if inner.trim_start().starts_with(['{', '[']) => {
-            match serde_json::from_str::<Value>(inner) {
-                Ok(parsed) => return pretty(&parsed),
-                Err(_) => inner.clone(),
-            }
-        }
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.iter().any(|one| one.get("text").is_some()) => {
-            let variants: Vec<String> = list.iter().filter_map(variant).collect();
-            variants.join("\n\n———\n\n")
-        }
-        Value::Object(fields) => {
-            if let Some(one) = variant(object) {
-                one
-            } else if let Some(inner) = ["data", "lyrics", "result"]
-                .iter()
-                .find_map(|key| fields.get(*key).filter(|v| v.is_array() || v.is_string()))
-            {
-                return pretty(inner);
-            } else if URL_KEYS.iter().any(|key| fields.contains_key(*key)) {
-                // Files, not text.
-                return None;
-            } else {
-                serde_json::to_string_pretty(object).unwrap_or_default()
-            }
-        }
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
-    };
-    let readable = readable.trim();
-    (!readable.is_empty()).then(|| readable.to_owned())
-}
-
-/// `{title, text}` as a heading and its text.
-fn variant(one: &Value) -> Option<String> {
-    let text = one.get("text")?.as_str()?.trim();
-    match one.get("title").and_then(Value::as_str).map(str::trim) {
-        Some(title) if !title.is_empty() => Some(format!("{title}\n\n{text}")),
-        _ => Some(text.to_owned()),
     }
 }
 
@@ -260,7 +239,7 @@ fn integer(raw: &str) -> Option<i64> {
 }
 
 /// Whether this can be downloaded.
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 

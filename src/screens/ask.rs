@@ -55,7 +55,7 @@ fn question(
     }
     lines.push(String::new());
     lines.push(format!("<b>{}</b>", esc(&labels::param(lang, param))));
-    if let Some(hint) = crate::catalog::labels::param_hint(lang, &param.name) {
+    if let Some(hint) = crate::catalog::labels::hint_of(lang, param) {
         lines.push(esc(&hint));
     }
     lines.push(wanted(lang, param, model));
@@ -130,7 +130,8 @@ fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: 
         | ParamKind::Integer { .. }
         | ParamKind::Number { .. }
         | ParamKind::Media(..)
-        | ParamKind::Json => screen,
+        | ParamKind::Json
+        | ParamKind::Task(_) => screen,
     };
     match leave_label(lang, draft, param) {
         Some(label) => screen.row([button(

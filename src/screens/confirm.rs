@@ -74,8 +74,10 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
 
 /// Label and value of each param that has one; defaults are shown as well.
 fn entered(lang: Lang, model: &Model, draft: &Draft) -> Vec<(String, String)> {
+    let sources = model.params.iter().filter(|param| param.task().is_some());
     let params = required(model, &draft.answers).chain(optional(model, &draft.answers));
-    params
+    sources
+        .chain(params)
         .filter_map(|param| {
             let answer = draft.answers.get(&param.name).or(param.default.as_ref())?;
             let value = labels::answer(lang, param, answer);

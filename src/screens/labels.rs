@@ -1,12 +1,12 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{Answer, Category, MediaKind, Model, Param, param_label, value_label};
+use crate::catalog::{Answer, Category, MediaKind, Model, Param, label_of, value_label};
 use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
 /// The label of a param, e.g. «Соотношение сторон»; Kie's name where no word is known.
 pub fn param(lang: Lang, param: &Param) -> String {
-    param_label(lang, &param.name)
+    label_of(lang, param)
 }
 
 /// The label of one of a param's values, e.g. «без звука»; the value itself where no word is known.
@@ -34,6 +34,14 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
             text
         }
         Answer::Json(json) => json.to_string(),
+        Answer::Task(source) => match (&source.part, source.nth) {
+            (Some(_), Some(nth)) => tr_with(lang, "task-part", &[("n", nth.into())]),
+            _ => tr_with(
+                lang,
+                "task-whole",
+                &[("n", source.generation.to_string().into())],
+            ),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod confirm;
+pub mod follow;
 mod given;
 pub mod labels;
 pub mod life;
@@ -12,6 +13,7 @@ pub mod notes;
 pub mod price;
 pub mod records;
 pub mod requests;
+pub mod review;
 pub mod topup;
 mod wanted;
 

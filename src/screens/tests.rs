@@ -17,6 +17,7 @@ mod cards;
 mod lives;
 mod money;
 mod questions;
+mod reviews;
 mod words;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());

@@ -30,6 +30,7 @@ pub(super) fn wanted(lang: Lang, param: &Param, model: &Model) -> String {
             limits,
         } => media(lang, *kind, limits, ((*min).max(1), *max)),
         ParamKind::Json => tr(lang, "ask-json"),
+        ParamKind::Task(_) => tr(lang, "ask-task"),
     }
 }
 

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 /// Schema step N (from 1) makes version N of version N-1. Append only: a released step never changes.
 pub const STEPS: &[&str] = &[
     include_str!("schema/001.sql"),
-    include_str!("schema/002.sql"),
+    include_str!("schema/002-reviews.sql"),
+    include_str!("schema/003-tracks.sql"),
+    include_str!("schema/004-payments.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

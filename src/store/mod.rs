@@ -21,6 +21,7 @@ pub mod payments;
 pub mod quotes;
 pub mod requests;
 pub mod results;
+pub mod reviews;
 pub mod sessions;
 pub mod sql;
 pub mod starts;

@@ -52,6 +52,11 @@ pub enum Notice {
         /// Values put in.
         values: BTreeMap<String, String>,
     },
+    /// For an admin: catalogue changes that wait for a decision.
+    Review {
+        /// Its number.
+        id: i64,
+    },
 }
 
 impl Notice {
@@ -63,7 +68,7 @@ impl Notice {
             Self::Text { .. } | Self::Paid { .. } | Self::Request { .. } | Self::Note { .. } => {
                 "text"
             }
-            Self::Alert { .. } => "alert",
+            Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }
 }
@@ -182,6 +187,13 @@ pub fn dead(tx: &Connection, id: i64, error: &str) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE outbox SET state = 'dead', error = ?2 WHERE id = ?1")?
         .execute(params![id, error])?;
     Ok(())
+}
+
+/// Whether the message under this key will never arrive.
+pub fn is_dead(conn: &Connection, key: &str) -> Result<bool, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT 1 FROM outbox WHERE key = ?1 AND state = 'dead'")?;
+    Ok(query.exists([key])?)
 }
 
 /// Empties the bodies of messages sent before `before_ms`.

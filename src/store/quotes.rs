@@ -56,6 +56,14 @@ pub fn add(tx: &Connection, new: &NewQuote<'_>, now_ms: i64) -> Result<QuoteId, 
     Ok(quote)
 }
 
+/// What a quote was made from, as JSON.
+pub fn basis(conn: &Connection, quote: QuoteId) -> Result<Option<String>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT basis FROM quotes WHERE id = ?1")?
+        .query_row([quote], |row| row.get(0))
+        .optional()?)
+}
+
 /// Model and answers of a customer's quote; `None` when it is not theirs or the answers were deleted.
 pub fn answers(
     conn: &Connection,

@@ -52,6 +52,8 @@ pub struct ResultRow {
     pub telegram_kind: Option<String>,
     /// How Telegram sends the untouched original again for free.
     pub telegram_document_id: Option<String>,
+    /// Kie's id of the track, which later tasks ask for.
+    pub part_id: Option<String>,
 }
 
 /// Stores one part of a result; false when that place is taken already (after a restart).
@@ -80,6 +82,24 @@ pub fn add(
     Ok(true)
 }
 
+/// Remembers Kie's ids of the tracks, by their places.
+pub fn set_parts(
+    tx: &Connection,
+    generation: GenerationId,
+    parts: &[Option<String>],
+) -> Result<(), StoreError> {
+    for (n, part) in parts.iter().enumerate() {
+        let Some(part) = part else { continue };
+        tx.prepare_cached("UPDATE results SET part_id = ?3 WHERE generation_id = ?1 AND n = ?2")?
+            .execute(params![
+                generation,
+                i64::try_from(n).unwrap_or(i64::MAX),
+                part
+            ])?;
+    }
+    Ok(())
+}
+
 /// Whether a place of a result is stored.
 pub fn has(conn: &Connection, generation: GenerationId, n: u32) -> Result<bool, StoreError> {
     Ok(conn
@@ -91,7 +111,8 @@ pub fn has(conn: &Connection, generation: GenerationId, n: u32) -> Result<bool, 
 pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT r.n, r.url, r.text, r.telegram_file_id, r.telegram_kind,
-                f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height, r.telegram_document_id
+                f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height, r.telegram_document_id,
+                r.part_id
          FROM results r LEFT JOIN files f ON f.id = r.file_id AND f.deleted_ms IS NULL
          WHERE r.generation_id = ?1 ORDER BY r.n",
     )?;
@@ -116,6 +137,7 @@ pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>,
             telegram_file_id: row.get(3)?,
             telegram_kind: row.get(4)?,
             telegram_document_id: row.get(12)?,
+            part_id: row.get(13)?,
             file,
         })
     })?;

@@ -193,6 +193,7 @@ pub(super) fn check(
             }
             files(before, input, *kind, (*min, *max))
         }
+        ParamKind::Task(_) => Err(Refusal::NothingAsked),
         ParamKind::Json => match input {
             Input::Text(text) => serde_json::from_str(&text)
                 .map(|value| Taken::Done(Answer::Json(value)))
@@ -340,6 +341,7 @@ pub(super) fn still_fits(model: &Model, param: &Param, answer: &Answer) -> bool 
                     .all(|f| fits(f, *kind, limits, counted).is_ok())
         }
         (ParamKind::Json, Answer::Json(_)) | (ParamKind::Bool, Answer::Bool(_)) => true,
+        (ParamKind::Task(kind), Answer::Task(source)) => source.fits(kind),
         (ParamKind::Text { .. }, Answer::Text(text)) => one(Input::Text(text.clone())),
         (ParamKind::Choice { values, .. }, Answer::Choice(value)) => values.contains(value),
         (ParamKind::Integer { .. }, Answer::Integer(n)) => one(Input::Text(n.to_string())),

@@ -7,6 +7,8 @@ use std::time::Duration;
 use kiebot::sandbox::kie::{Kie, Switches, api_router, control_router};
 use serde_json::{Value, json};
 
+#[path = "kie_sandbox/families.rs"]
+mod families;
 #[path = "kie_sandbox/faults.rs"]
 mod faults;
 #[path = "kie_sandbox/files.rs"]

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cancels;
 mod catalogue;
+mod chains;
 mod failures;
 mod greeting;
 mod models;
@@ -13,5 +14,6 @@ mod refunds;
 mod requests;
 mod restarts;
 mod results;
+mod review;
 mod telegram;
 mod wizard;

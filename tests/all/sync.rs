@@ -1,5 +1,6 @@
 //! `kiebot sync` and `kiebot audit` from outside: a small snapshot, a real binary, a real file.
 
+mod faults;
 mod live;
 
 use std::path::Path;
@@ -46,7 +47,7 @@ row = "Acme pic, 2K"
 markup = "1.9" # agreed
 "#;
 
-fn page(model: &str, extra: &str) -> String {
+pub fn page(model: &str, extra: &str) -> String {
     format!(
         "# Page\n\n## OpenAPI Specification\n\n```yaml\nopenapi: 3.0.1\ninfo:\n  title: ''\n  version: 1.0.0\n\
          paths:\n  /api/v1/jobs/createTask:\n    post:\n      summary: Make\n      requestBody:\n        content:\n\
@@ -60,7 +61,7 @@ fn page(model: &str, extra: &str) -> String {
 
 const RESOLUTION: &str = "                    resolution:\n                      type: string\n                      enum:\n                        - 1K\n                        - 2K\n                      default: 1K\n";
 
-fn record(text: &str, credits: &str, model: &str) -> String {
+pub fn record(text: &str, credits: &str, model: &str) -> String {
     format!(
         r#"{{"modelDescription":"{text}","interfaceType":"image","provider":"Acme","creditPrice":"{credits}","creditUnit":"per image","usdPrice":"","anchor":"https://kie.ai/acme?model={}"}}"#,
         model.replace('/', "%2F")
@@ -146,6 +147,30 @@ fn safe_changes_are_taken_and_a_second_sync_changes_nothing() {
     assert_eq!(code, 0, "{text}");
     assert!(models(&dir).contains("credits = \"10\"") && models(&dir).contains(own));
     assert_eq!(kiebot(&dir, &["sync", "--rollback"]).0, 1);
+}
+
+#[test]
+fn a_look_writes_nothing_and_the_first_sync_can_be_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    snapshot(&dir.path().join("kie"), ["10", "20"], false);
+    let names = |dir: &TempDir| {
+        let entries = std::fs::read_dir(dir.path()).unwrap();
+        entries.count()
+    };
+    // Without any file the sync starts from the shipped one, which this small snapshot knows nothing of.
+    std::fs::write(dir.path().join("models.toml"), "# none yet\n").unwrap();
+    let before = names(&dir);
+    let (code, text) = kiebot(&dir, &["sync", "--from", "kie", "--dry-run", "--apply"]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(
+        (names(&dir), models(&dir).as_str()),
+        (before, "# none yet\n")
+    );
+    let (code, text) = kiebot(&dir, &["sync", "--from", "kie", "--apply"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(models(&dir).contains("acme/pic"));
+    let (code, text) = kiebot(&dir, &["sync", "--rollback"]);
+    assert_eq!((code, models(&dir).as_str()), (0, "# none yet\n"), "{text}");
 }
 
 #[test]

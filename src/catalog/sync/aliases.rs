@@ -3,8 +3,9 @@
 //! Read off Kie's price table of 2026-09-11 and the changes to it until 2026-10-08, beside the ids its
 //! documentation gave at that time.
 
-use super::rows::{Token, tokens};
-use std::collections::BTreeMap;
+mod find;
+
+pub use find::{Alias, Aliases, words};
 
 /// The beginning of a description (whole words) and the model it is for.
 const ALIASES: &[(&str, &str)] = &[
@@ -107,6 +108,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("Google veo 3.1, Get 1080P Video", "veo/get-1080p-video"),
     ("Google veo 3.1, Get 4K Video", "veo/get-4k-video"),
     ("Runway Aleph", "runway/gen4-aleph"),
+    // Gone from the documentation, still in the table.
+    ("Ideogram V3 Reframe", "ideogram/v3-reframe"),
     ("seedream 4.5, image-to-image", "seedream/4.5-edit"),
     (
         "seedream 5 Pro, input image",
@@ -128,7 +131,9 @@ const ALIASES: &[(&str, &str)] = &[
 /// What a word of the rows means for a param: model, word, param, values.
 ///
 /// Mode names of Kling 3.0, qualities of Seedream 5 Pro: their pages' texts. Veo's `model`: Kie's own
-/// agent skill. Grok's `enable_pro`: its page.
+/// agent skill. Grok's `enable_pro`: its page. What rows of extensions and upscales say of the video they start
+/// from is asked of that task; `480p>` is the size before an arrow. Grok makes no 360p, the table's word for its
+/// smallest.
 const MEANINGS: &[(&str, &str, &str, &str)] = &[
     ("kling-3.0/video", "720p", "mode", "std"),
     ("kling-3.0/video", "1080p", "mode", "pro"),
@@ -161,6 +166,29 @@ const MEANINGS: &[(&str, &str, &str, &str)] = &[
         "enable_pro",
         "true",
     ),
+    ("veo/extend", "quality", "task_id.model", "veo3"),
+    ("veo/extend", "fast", "task_id.model", "veo3_fast"),
+    ("veo/extend", "lite", "task_id.model", "veo3_lite"),
+    ("grok-imagine/extend", "480p", "task_id.resolution", "480p"),
+    ("grok-imagine/extend", "720p", "task_id.resolution", "720p"),
+    (
+        "grok-imagine/upscale",
+        "360p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "480p>",
+        "task_id.resolution",
+        "480p",
+    ),
+    (
+        "grok-imagine/upscale",
+        "720p>",
+        "task_id.resolution",
+        "720p",
+    ),
 ];
 
 /// What it means that a row lacks a word the model's other rows have.
@@ -185,6 +213,11 @@ const WHOLE: &[(&str, &str, &str)] = &[
     ("Suno, Vocal Separation", "type", "separate_vocal"),
 ];
 
+/// Models without rows of their own that are billed by those of another one: rows of, model.
+///
+/// Kie's page for PixVerse V6 states one rate for text, image and transition (August 2026).
+const SHARED: &[(&str, &str)] = &[("pixverse-v6/image-to-video", "pixverse-v6/transition")];
+
 /// Structured params that hold videos (Gemini Omni).
 const VIDEO_INPUTS: &[&str] = &["video_list"];
 
@@ -198,100 +231,36 @@ const SOURCE_LENGTH: &[(&str, &str, &str)] = &[("wan/2-7-videoedit", "duration",
 /// Models that make a fixed number of pictures for one request, and how many (their pages).
 const BATCHES: &[(&str, u32)] = &[("grok-imagine/text-to-image", 2)];
 
+/// Models whose rows name a length and no unit: the price is for all of that length. (6 and 10 s of Grok's
+/// extension cost as many times the rate of a second as they last.)
+const NO_UNIT: &[&str] = &["grok-imagine/extend"];
+
 /// Models whose result has as many pixels as this picture (no param of theirs sets a size).
 const SIZE_OF_INPUT: &[(&str, &str)] = &[("qwen/image-to-image", "image_url")];
 
-/// Models billed by an output no one knows beforehand, and why.
+/// Models billed by something no one knows beforehand, and what.
 const UNKNOWN_OUTPUT: &[(&str, &str)] = &[
     (
         "layer-decomposition",
-        "how many layers come out is not known beforehand",
+        "each layer is paid, and how many come out is not known beforehand",
     ),
     (
         "volcengine/video-to-video-lip-sync",
         "the result's length follows from video and audio together",
     ),
     (
-        "grok-imagine/extend",
-        "the price depends on the resolution of the source task",
+        "topaz/image-upscale",
+        "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
     ),
     (
-        "grok-imagine/upscale",
-        "the price depends on the resolution of the source task",
+        "flux1-kontext",
+        "the rows are for Pro and Max, and no param chooses between them",
     ),
     (
-        "veo/extend",
-        "the price depends on the tier of the source task",
+        "generate-persona",
+        "its result is an id for other models, nothing for people",
     ),
 ];
-
-/// The alias of a description: the longest that begins it.
-pub struct Alias<'a> {
-    /// The model.
-    pub model: &'a str,
-    /// It is the admin's, whose word goes before everything else.
-    pub own: bool,
-    /// How many tokens of the description it explains.
-    pub length: usize,
-    /// The value its whole text stands for.
-    pub whole: Option<(&'static str, &'static str)>,
-}
-
-/// All aliases, read once for a run: the admin's go before ours.
-pub struct Aliases<'a> {
-    own: Vec<(Vec<Token>, &'a str)>,
-    known: Vec<(Vec<Token>, &'static str)>,
-    whole: Vec<(Vec<Token>, (&'static str, &'static str))>,
-}
-
-impl<'a> Aliases<'a> {
-    /// Ours and the admin's (`[price_aliases]`: beginning of a description = model id).
-    pub fn new(own: &'a BTreeMap<String, String>) -> Self {
-        let own = own
-            .iter()
-            .map(|(text, model)| (words(text), model.as_str()));
-        let known = ALIASES.iter().map(|(text, model)| (words(text), *model));
-        Self {
-            own: own.filter(|(text, _)| !text.is_empty()).collect(),
-            known: known.collect(),
-            whole: WHOLE
-                .iter()
-                .map(|(text, param, value)| (words(text), (*param, *value)))
-                .collect(),
-        }
-    }
-
-    /// The alias for a description, by its words without breaks.
-    pub fn find(&self, description: &[Token]) -> Option<Alias<'_>> {
-        let own = longest(&self.own, description);
-        let (text, model) = own.or_else(|| longest(&self.known, description))?;
-        let whole = self.whole.iter().find(|(known, _)| known == text);
-        Some(Alias {
-            model,
-            own: own.is_some(),
-            length: text.len(),
-            whole: whole.map(|(_, value)| *value),
-        })
-    }
-}
-
-fn longest<'t, 'm>(
-    table: &'t [(Vec<Token>, &'m str)],
-    description: &[Token],
-) -> Option<(&'t Vec<Token>, &'m str)> {
-    table
-        .iter()
-        .filter(|(text, _)| description.starts_with(text))
-        .max_by_key(|(text, _)| text.len())
-        .map(|(text, model)| (text, *model))
-}
-
-/// The tokens without breaks, so that commas do not matter.
-pub fn words(text: &str) -> Vec<Token> {
-    let mut tokens = tokens(text);
-    tokens.retain(|token| *token != Token::Break);
-    tokens
-}
 
 /// Param and value a word stands for.
 pub fn meaning(model: &str, word: &str) -> Option<(&'static str, &'static str)> {
@@ -317,6 +286,11 @@ fn in_table(
         .map(|(_, _, param, value)| (*param, *value))
 }
 
+/// Models that take the rows of another one, as long as none is theirs.
+pub fn shared_rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHARED.iter().copied()
+}
+
 /// Whether a structured param holds videos.
 pub fn holds_videos(param: &str) -> bool {
     VIDEO_INPUTS.contains(&param)
@@ -338,6 +312,11 @@ pub fn source_length(model: &str) -> Option<(&'static str, &'static str)> {
 /// Whether one request always makes so many pictures.
 pub fn makes_batch(model: &str, pictures: u32) -> bool {
     BATCHES.contains(&(model, pictures))
+}
+
+/// Whether the rows of the model leave the unit out.
+pub fn leaves_out_unit(model: &str) -> bool {
+    NO_UNIT.contains(&model)
 }
 
 /// The picture whose pixels the result has.

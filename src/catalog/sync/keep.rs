@@ -30,6 +30,16 @@ pub(super) struct KeptModel {
     pub(super) synced: Option<String>,
 }
 
+impl Kept {
+    /// What the admin wrote, for comparing two versions.
+    pub(super) fn own(&self) -> (&str, &str, &str, BTreeMap<&str, (&str, &str)>) {
+        let models = self.models.iter();
+        let models = models.map(|(id, m)| (id.as_str(), (m.above.as_str(), m.own.as_str())));
+        let written = models.filter(|(_, (above, own))| !above.is_empty() || !own.is_empty());
+        (&self.top, &self.aliases, &self.end, written.collect())
+    }
+}
+
 /// A heading of the text.
 struct Heading {
     path: Vec<String>,

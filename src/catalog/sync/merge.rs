@@ -1,10 +1,11 @@
 //! Puts what the sources say into models.toml: the admin's parts stay, the rest is written anew.
 
 use super::keep::{self, Kept};
+use super::pending::{self, Moved, Pending};
 use super::report::{Change, Refused, Report, Why};
 use super::settle::{self, Known, Priced, Settled};
 use super::{Bound, Found, write};
-use crate::catalog::text::{load, unpriced};
+use crate::catalog::text::{idle_aliases, load, unpriced};
 use crate::catalog::{Catalog, Model, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,8 +45,8 @@ pub struct Merged {
     pub text: String,
     /// What was found and done.
     pub report: Report,
-    /// The changes that wait for the admin.
-    pub pending: Vec<Change>,
+    /// The models whose changes wait for the admin.
+    pub pending: Vec<Pending>,
 }
 
 /// The new text of models.toml from the old one and what was found.
@@ -60,7 +61,7 @@ pub fn merge(
 ) -> Result<Merged, Refused> {
     let mut report = Report {
         unbound: bound.unbound.clone(),
-        bound: bound.rows.values().map(Vec::len).sum(),
+        tally: bound.tally,
         not_sold: found.values().filter(|f| f.category.is_none()).count(),
         ..Report::default()
     };
@@ -75,6 +76,11 @@ pub fn merge(
         report: Box::new(report.clone()),
     };
     let old = Old::read(old_text).map_err(|why| refused(why, &report))?;
+    let known = found.keys().chain(old.models.keys()).map(String::as_str);
+    for alias in idle_aliases(old_text, known) {
+        let what = alias.text(crate::words::Lang::En);
+        report.problems.push(("price_aliases".to_owned(), what));
+    }
     let why = empty(found, bound);
     if let Some(why) = why {
         return Err(refused(why, &report));
@@ -89,7 +95,10 @@ pub fn merge(
         .map_err(|why| refused(why, &report))?;
     report.changes = changes(&settled);
     count(&settled, &mut report);
-    let pending = report.pending().cloned().collect();
+    let pending = settled
+        .iter()
+        .filter_map(|(id, one)| pending::of(id, one))
+        .collect();
     Ok(Merged {
         text,
         report,
@@ -118,6 +127,10 @@ pub fn aliases(text: &str) -> BTreeMap<String, String> {
 pub fn restore(version: &str, now: &str) -> Result<String, Why> {
     let mut old = Old::read(version)?;
     let mut kept = Old::read(now)?.kept;
+    if kept.own() == old.kept.own() {
+        // Nothing of the admin's has changed since: it comes back as it was, to the byte.
+        return Ok(version.to_owned());
+    }
     for (id, model) in &mut kept.models {
         model.synced = old.kept.models.get(id).and_then(|then| then.synced.clone());
     }
@@ -125,6 +138,32 @@ pub fn restore(version: &str, now: &str) -> Result<String, Why> {
     let text = old.text(&old.as_it_is(), None);
     load(&text).map_err(Why::Unwritable)?;
     Ok(text)
+}
+
+/// The text with these models changed as the admin was shown, and everything else as it is.
+///
+/// # Errors
+/// A model that is no longer as it was shown, or a text that is wrong.
+pub fn accept(text: &str, items: &[Pending], now: Option<&str>) -> Result<String, Moved> {
+    let old = Old::read(text).map_err(Moved::Why)?;
+    let mut settled = old.as_it_is();
+    let moved = pending::put_into(&old.models, items, &mut settled);
+    if !moved.is_empty() {
+        return Err(Moved::Models(moved));
+    }
+    let text = old.text(&settled, now);
+    let unwritable = |errors| Moved::Why(Why::Unwritable(errors));
+    load(&text).map_err(unwritable).map(|_| text)
+}
+
+/// Those of the waiting changes that still fit the text: its models are as they were when the changes were found.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn still(text: &str, items: Vec<Pending>) -> Result<Vec<Pending>, Why> {
+    let old = Old::read(text)?;
+    let fits = |item: &Pending| pending::fits(old.models.get(&item.model), item);
+    Ok(items.into_iter().filter(fits).collect())
 }
 
 /// The file written anew from itself: nothing found, nothing changed but the form.
@@ -198,13 +237,10 @@ impl Old {
     }
 
     fn as_it_is(&self) -> BTreeMap<String, Settled> {
-        let models = self.models.iter().map(|(id, model)| {
-            let settled = Settled {
-                model: Some(model.clone()),
-                changes: Vec::new(),
-            };
-            (id.clone(), settled)
-        });
+        let models = self
+            .models
+            .iter()
+            .map(|(id, model)| (id.clone(), Settled::same(Some(model.clone()))));
         models.collect()
     }
 
@@ -286,6 +322,7 @@ impl Old {
                 continue;
             };
             one.model = self.models.get(id).cloned();
+            one.wanted = None;
             for change in &mut one.changes {
                 change.applied = false;
             }

@@ -3,6 +3,7 @@
 pub mod aliases;
 pub mod api;
 pub mod bind;
+mod chains;
 pub mod gather;
 pub mod index;
 mod keep;
@@ -10,6 +11,7 @@ pub mod merge;
 mod moves;
 pub mod openapi;
 pub mod pages;
+pub mod pending;
 pub mod report;
 pub mod rows;
 mod settle;
@@ -51,20 +53,36 @@ pub struct PriceRecord {
     /// The row's words.
     pub model_description: String,
     /// `video`, `image`, `chat` or `music`.
+    #[serde(default, deserialize_with = "lenient")]
     pub interface_type: String,
     /// The maker.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub provider: String,
     /// Credits for one unit.
+    #[serde(default, deserialize_with = "lenient")]
     pub credit_price: String,
     /// The unit in words.
+    #[serde(default, deserialize_with = "lenient")]
     pub credit_unit: String,
     /// Dollars for one unit, not always in step with the credits.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub usd_price: String,
     /// Address of the model's page, often with `?model=`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub anchor: String,
+}
+
+/// A text, a number as it is written, or nothing; anything else would not be the field we know.
+fn lenient<'de, D: serde::Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    use serde::Deserialize;
+    match serde_json::Value::deserialize(source)? {
+        serde_json::Value::String(text) => Ok(text),
+        serde_json::Value::Number(number) => Ok(number.to_string()),
+        serde_json::Value::Null => Ok(String::new()),
+        _ => Err(serde::de::Error::custom(
+            "a field of a price record is no text",
+        )),
+    }
 }
 
 /// The price table bound to models.
@@ -76,6 +94,37 @@ pub struct Bound {
     pub never: BTreeMap<String, Vec<BTreeMap<String, Condition>>>,
     /// Rows that could not be bound.
     pub unbound: Vec<Unbound>,
+    /// The records of the table, each once.
+    pub tally: Tally,
+}
+
+/// What became of the records of the price table, chats left out and equal ones counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The price of some answers of a model.
+    pub base: usize,
+    /// What is added to such a price.
+    pub surcharges: usize,
+    /// Neither: listed in `unbound` with the reason.
+    pub unbound: usize,
+}
+
+impl Tally {
+    /// All records.
+    pub fn all(&self) -> usize {
+        self.named().saturating_add(self.unbound)
+    }
+
+    /// Those that are bound or named as a surcharge.
+    pub fn named(&self) -> usize {
+        self.base.saturating_add(self.surcharges)
+    }
+
+    /// The named part in tenths of a percent, rounded down; a table without records is all named.
+    pub fn named_per_mille(&self) -> usize {
+        let per_mille = self.named().saturating_mul(1_000);
+        per_mille.checked_div(self.all()).unwrap_or(1_000)
+    }
 }
 
 /// A row of the price table that is not bound, and why.

@@ -4,6 +4,7 @@ use super::report::Move;
 use super::write;
 use crate::catalog::price::lines;
 use crate::catalog::reach::smallest_sets;
+use crate::catalog::task;
 use crate::catalog::{Answers, Condition, Model, Param, ParamKind};
 use rust_decimal::Decimal;
 
@@ -108,8 +109,13 @@ pub(super) fn rows_fit(model: &Model) -> bool {
     let mut conditions = whens.chain(&model.never).flatten();
     counted.into_iter().all(|name| model.param(name).is_some())
         && conditions.all(|(name, condition)| {
-            match (model.param(name).map(|param| &param.kind), condition) {
+            let task = task::split(name).map(|(task, _)| task);
+            match (
+                model.param(task.unwrap_or(name)).map(|param| &param.kind),
+                condition,
+            ) {
                 (None, _) => false,
+                (Some(kind), _) if task.is_some() => matches!(kind, ParamKind::Task(_)),
                 (Some(ParamKind::Choice { values, .. }), Condition::OneOf(wanted)) => {
                     wanted.iter().all(|value| values.contains(value))
                 }

@@ -238,7 +238,8 @@ fn provider(folder: &str, id: &str) -> String {
     part.unwrap_or_else(first).to_owned()
 }
 
-pub(super) fn is_html(text: &str) -> bool {
+/// Whether a web page was served instead of what was asked for.
+pub fn is_html(text: &str) -> bool {
     let start: String = text
         .trim_start_matches('\u{feff}')
         .trim_start()

@@ -1,6 +1,6 @@
 //! What a sync found and did, for people and for programs.
 
-use super::Unbound;
+use super::{Tally, Unbound};
 use crate::catalog::{CatalogErrors, Unpriced};
 use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
@@ -19,8 +19,8 @@ pub struct Report {
     pub problems: Vec<(String, String)>,
     /// Rows of the price table that are bound to no model.
     pub unbound: Vec<Unbound>,
-    /// Rows that are bound.
-    pub bound: usize,
+    /// What became of the rows of the price table.
+    pub tally: Tally,
     /// Chat models and helpers, which are not sold.
     pub not_sold: usize,
 }
@@ -232,13 +232,37 @@ impl Report {
             ("notsold", self.not_sold.into()),
         ];
         lines.push(tr_with(lang, "sync-models", &values));
+        let tenths = self.tally.named_per_mille();
+        let percent = format!("{}.{}", tenths / 10, tenths % 10);
         let values = [
-            ("bound", self.bound.into()),
-            ("unbound", self.unbound.len().into()),
-            ("problems", self.problems.len().into()),
+            ("named", self.tally.named().into()),
+            ("all", self.tally.all().into()),
+            ("percent", percent.into()),
+            ("base", self.tally.base.into()),
+            ("surcharges", self.tally.surcharges.into()),
+            ("unbound", self.tally.unbound.into()),
         ];
         lines.push(tr_with(lang, "sync-rows", &values));
+        if !self.problems.is_empty() {
+            let values = [("count", self.problems.len().into())];
+            lines.push(tr_with(lang, "sync-problems", &values));
+        }
         lines
+    }
+
+    /// Why a model has no exact price, what is missing for it said by the rows that became no price.
+    fn why_unpriced(&self, model: &str, why: &Unpriced, lang: Lang) -> String {
+        let own = |row: &&Unbound| row.model.as_deref() == Some(model);
+        let mut reasons: Vec<&str> = Vec::new();
+        for row in self.unbound.iter().filter(own) {
+            if !reasons.contains(&row.reason.as_str()) {
+                reasons.push(&row.reason);
+            }
+        }
+        match why {
+            Unpriced::NoRows if !reasons.is_empty() => reasons.join("; "),
+            why => why.text(lang),
+        }
     }
 
     fn lists(&self, lang: Lang, lines: &mut Vec<String>) {
@@ -249,12 +273,15 @@ impl Report {
             }
         };
         let unpriced = self.unpriced.iter();
+        let hint = (!self.unpriced.is_empty()).then(|| tr(lang, "sync-unpriced-hint"));
         list(
             "sync-list-unpriced",
             unpriced
-                .map(|(model, why)| format!("  {model}: {}", why.text(lang)))
+                .map(|(model, why)| format!("  {model}: {}", self.why_unpriced(model, why, lang)))
+                .chain(hint)
                 .collect(),
         );
+
         let unbound = self.unbound.iter().map(|row| {
             let text = row.record.model_description.trim();
             let (credits, unit) = (&row.record.credit_price, &row.record.credit_unit);
@@ -292,14 +319,21 @@ impl Report {
         });
         let pair = |(model, what): &(String, String)| json!({ "model": model, "what": what });
         let unpriced = self.unpriced.iter();
-        let unpriced =
-            unpriced.map(|(model, why)| json!({ "model": model, "why": why.text(Lang::En) }));
+        let unpriced = unpriced.map(|(model, why)| {
+            json!({ "model": model, "why": self.why_unpriced(model, why, Lang::En) })
+        });
         let [active, new, unpriced_count, gone] = self.statuses;
         json!({
             "changes": changes.collect::<Vec<_>>(),
             "models": { "active": active, "new": new, "unpriced": unpriced_count, "gone": gone, "not_sold": self.not_sold },
             "unpriced": unpriced.collect::<Vec<_>>(),
-            "rows_bound": self.bound,
+            "rows": {
+                "all": self.tally.all(),
+                "prices": self.tally.base,
+                "surcharges": self.tally.surcharges,
+                "unbound": self.tally.unbound,
+                "named_per_mille": self.tally.named_per_mille(),
+            },
             "rows_unbound": unbound.collect::<Vec<_>>(),
             "problems": self.problems.iter().map(pair).collect::<Vec<_>>(),
         })

@@ -11,7 +11,7 @@ const MAX_TEXT: usize = 400;
 /// What a record's credits are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// One run: per video, request, generation, upscale, removal, track.
+    /// One run: per video, request, generation, upscale, removal.
     Run,
     /// One picture.
     Image,
@@ -43,7 +43,7 @@ pub fn unit(text: &str) -> Option<Unit> {
         // "vedio" and "secound" stand in the table.
         [
             "video" | "videos" | "vedio" | "request" | "generation" | "upscale" | "removal" | "run"
-            | "task" | "song" | "track",
+            | "task",
         ] => Unit::Run,
         ["image" | "images" | "picture" | "img"] => Unit::Image,
         [count, "image" | "images"] => match count.parse() {
@@ -92,6 +92,12 @@ pub fn credits(text: &str) -> Result<Decimal, String> {
         return Err(format!("{} credits is out of range", shown()));
     }
     Ok(value.normalize())
+}
+
+/// Whether a sum of dollars is written and is nothing.
+pub fn is_nothing(usd: &str) -> bool {
+    let plain = usd.trim().trim_start_matches('$').replace(',', ".");
+    Decimal::from_str(&plain).is_ok_and(|sum| sum.is_zero())
 }
 
 /// What the address of a record says.
@@ -315,6 +321,9 @@ mod tests {
             ("per", None),
             ("per 0 images", None),
             ("per dozen", None),
+            // One run may make several songs.
+            ("per song", None),
+            ("per 5 seconds", None),
         ] {
             assert_eq!(unit(text), found, "{text}");
         }

@@ -1,6 +1,7 @@
 //! What becomes of one model: its state in the file and what the sources say of it make a new state and changes.
 
 use super::bind::ask_for_price;
+use super::chains;
 use super::merge::{Accept, Apply};
 use super::report::{Change, What};
 use super::{Found, moves};
@@ -20,7 +21,20 @@ const USUAL_S: u32 = 60;
 pub(super) struct Settled {
     /// `None`: a new model that waits for the admin.
     pub(super) model: Option<Model>,
+    /// The model with all its changes taken, when some wait for the admin.
+    pub(super) wanted: Option<Model>,
     pub(super) changes: Vec<Change>,
+}
+
+impl Settled {
+    /// A model that stays as it is.
+    pub(super) fn same(model: Option<Model>) -> Self {
+        Self {
+            model,
+            wanted: None,
+            changes: Vec::new(),
+        }
+    }
 }
 
 /// What the price table says about a model.
@@ -33,7 +47,15 @@ pub(super) struct Priced<'a> {
 impl Priced<'_> {
     fn put_into(&self, model: &mut Model) {
         model.prices = self.rows.to_vec();
-        model.never = self.never.to_vec();
+        if model.origin != Origin::Hand {
+            model.never.clear();
+        }
+        // What was written by hand may be refused by Kie for other reasons than a missing price.
+        for together in self.never {
+            if !model.never.contains(together) {
+                model.never.push(together.clone());
+            }
+        }
     }
 }
 
@@ -61,10 +83,7 @@ pub(super) fn settle(known: &Known<'_>, accept: &Accept<'_>) -> Settled {
             None => unchanged(old),
         },
         (Some(old), _) => changed(old, known, accept),
-        (None, None) => Settled {
-            model: None,
-            changes: Vec::new(),
-        },
+        (None, None) => Settled::same(None),
     }
 }
 
@@ -77,10 +96,7 @@ pub(super) fn may_be_gone(old: &Model, accept: &Accept<'_>) -> bool {
 }
 
 fn unchanged(old: &Model) -> Settled {
-    Settled {
-        model: Some(old.clone()),
-        changes: Vec::new(),
-    }
+    Settled::same(Some(old.clone()))
 }
 
 fn change(id: &str, what: What, applied: bool) -> Change {
@@ -101,6 +117,7 @@ fn new(found: &Found, priced: Option<Priced<'_>>, accept: &Accept<'_>) -> Settle
     model.status = first_status(&model, accept);
     Settled {
         changes: vec![change(&model.id, What::New, applied)],
+        wanted: (!applied).then(|| model.clone()),
         model: applied.then_some(model),
     }
 }
@@ -171,6 +188,7 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
         let Some(before) = old.iter().find(|other| other.name == param.name) else {
             continue;
         };
+        chains::keep(before, param);
         if param.only_when.is_empty() {
             param.only_when.clone_from(&before.only_when);
         }
@@ -182,33 +200,40 @@ fn carried(old: &[Param], found: &[Param]) -> Vec<Param> {
             param.default = fitting.cloned();
         }
     }
+    if params.iter().any(|param| param.task().is_some()) {
+        chains::first(&mut params);
+    }
     params
 }
 
 fn gone(old: &Model, accept: &Accept<'_>) -> Settled {
     let applied = accept.apply != Apply::Nothing;
     let mut model = old.clone();
-    if applied {
-        model.status = Status::Gone;
-    }
-    Settled {
-        changes: vec![change(&old.id, What::Gone, applied)],
-        model: Some(model),
-    }
+    model.status = Status::Gone;
+    let changes = vec![change(&old.id, What::Gone, applied)];
+    taken_or_not(old, model, changes, applied)
 }
 
 fn returned(old: &Model, found: &Found, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
-    if accept.apply == Apply::Nothing {
-        return Settled {
-            model: Some(old.clone()),
-            changes: vec![change(&old.id, What::Returned, false)],
-        };
-    }
+    let applied = accept.apply != Apply::Nothing;
     let mut model = updated(old, Some(found), known.priced, accept);
     model.status = first_status(&model, accept);
+    let changes = vec![change(&old.id, What::Returned, applied)];
+    taken_or_not(old, model, changes, applied)
+}
+
+fn taken_or_not(old: &Model, wanted: Model, changes: Vec<Change>, applied: bool) -> Settled {
+    if applied {
+        return Settled {
+            model: Some(wanted),
+            wanted: None,
+            changes,
+        };
+    }
     Settled {
-        changes: vec![change(&old.id, What::Returned, true)],
-        model: Some(model),
+        model: Some(old.clone()),
+        wanted: Some(wanted),
+        changes,
     }
 }
 
@@ -279,16 +304,10 @@ fn changed(old: &Model, known: &Known<'_>, accept: &Accept<'_>) -> Settled {
             .collect()
     };
     match accept.apply {
-        Apply::Nothing => Settled {
-            model: Some(old.clone()),
-            changes: all(false),
-        },
+        Apply::Nothing => taken_or_not(old, wanted, all(false), false),
         // What nobody can buy can be changed without asking.
         Apply::Safe if known.sold => safe(old, wanted, whats),
-        Apply::Safe | Apply::All => Settled {
-            changes: all(true),
-            model: Some(wanted),
-        },
+        Apply::Safe | Apply::All => taken_or_not(old, wanted, all(true), true),
     }
 }
 
@@ -333,5 +352,6 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     Settled {
         changes: changes.collect(),
         model: Some(held),
+        wanted: Some(wanted),
     }
 }

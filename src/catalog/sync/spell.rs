@@ -67,6 +67,7 @@ pub(super) fn type_word(kind: &ParamKind) -> &'static str {
         ParamKind::Integer { .. } => "integer",
         ParamKind::Number { .. } => "number",
         ParamKind::Json => "json",
+        ParamKind::Task(_) => "task",
         ParamKind::Media(MediaKind::Image, _) => "image",
         ParamKind::Media(MediaKind::Video, _) => "video",
         ParamKind::Media(MediaKind::Audio, _) => "audio",

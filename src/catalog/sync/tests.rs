@@ -1,5 +1,6 @@
 //! A sync keeps what is the admin's, takes what is safe, and refuses what cannot be true.
 
+mod accepting;
 mod source;
 
 use super::Bound;
@@ -327,7 +328,7 @@ fn a_model_that_would_spoil_the_file_stays_as_it_was() {
     let merged = source.sync(OLD, Apply::All);
     assert!(!merged.text.contains("c/three") && merged.text.contains("d/four"));
     assert_eq!(merged.report.problems[0].0, "c/three");
-    let waiting: Vec<&What> = merged.pending.iter().map(|change| &change.what).collect();
+    let waiting: Vec<&What> = merged.report.pending().map(|change| &change.what).collect();
     assert_eq!(waiting, [&What::New]);
 }
 

@@ -2,7 +2,9 @@
 
 use super::spell::{category, key, list, origin, per, quoted, status, type_word};
 use crate::catalog::request::choice;
-use crate::catalog::{Answer, Condition, MediaLimits, Model, Param, ParamKind, PriceRow, Wire};
+use crate::catalog::{
+    Answer, Condition, MediaLimits, Model, Param, ParamKind, Part, PriceRow, TaskKind, Wire,
+};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -135,6 +137,7 @@ fn param(out: &mut String, id: &str, param: &Param) {
             table.raw("max_items", &count(*max).to_string());
             limits(&mut table, of);
         }
+        ParamKind::Task(kind) => task(&mut table, kind),
         ParamKind::Bool | ParamKind::Json => {}
     }
     if let Some(text) = param
@@ -153,6 +156,30 @@ fn param(out: &mut String, id: &str, param: &Param) {
     }
 }
 
+fn task(table: &mut Lines<'_>, kind: &TaskKind) {
+    let of: Vec<String> = kind.of.iter().map(|id| quoted(id)).collect();
+    table.raw("of", &list(&of));
+    match kind.part {
+        None => {}
+        Some(Part::Audio) => table.text("part", "audio"),
+        Some(Part::Index(wire)) => {
+            table.text("part", "index");
+            if wire != Wire::String {
+                table.text("as", wire_word(wire));
+            }
+        }
+    }
+}
+
+fn wire_word(wire: Wire) -> &'static str {
+    match wire {
+        Wire::String => "string",
+        Wire::Integer => "integer",
+        Wire::Number => "number",
+        Wire::Bool => "bool",
+    }
+}
+
 fn choices(table: &mut Lines<'_>, values: &[String], wire: Wire) {
     let bare = bare(values, wire);
     let written: Vec<String> = values.iter().map(|v| scalar(v, bare)).collect();
@@ -163,13 +190,7 @@ fn choices(table: &mut Lines<'_>, values: &[String], wire: Wire) {
         Bare::Truth => Wire::Bool,
     };
     if natural != wire {
-        let word = match wire {
-            Wire::String => "string",
-            Wire::Integer => "integer",
-            Wire::Number => "number",
-            Wire::Bool => "bool",
-        };
-        table.text("as", word);
+        table.text("as", wire_word(wire));
     }
 }
 
@@ -222,7 +243,7 @@ fn default(kind: &ParamKind, answer: &Answer) -> Option<String> {
         (_, Answer::Integer(number)) => number.to_string(),
         (_, Answer::Number(number)) => quoted(&plain(*number)),
         (_, Answer::Json(value)) => quoted(&value.to_string()),
-        (_, Answer::Choice(_) | Answer::Files(_)) => return None,
+        (_, Answer::Choice(_) | Answer::Files(_) | Answer::Task(_)) => return None,
     })
 }
 

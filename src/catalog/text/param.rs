@@ -5,6 +5,7 @@ use super::super::model::{Answer, Condition, MediaKind, MediaLimits, Param, Para
 use super::super::request::choice;
 use super::price::known;
 use super::reader::{self, Found, Reader, Table};
+use super::task::task;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
@@ -20,9 +21,10 @@ enum Type {
     One(MediaKind),
     Many(MediaKind),
     Json,
+    Task,
 }
 
-const TYPES: [(&str, Type); 14] = [
+const TYPES: [(&str, Type); 15] = [
     ("text", Type::Text),
     ("choice", Type::Choice),
     ("bool", Type::Bool),
@@ -37,8 +39,9 @@ const TYPES: [(&str, Type); 14] = [
     ("file", Type::One(MediaKind::File)),
     ("files", Type::Many(MediaKind::File)),
     ("json", Type::Json),
+    ("task", Type::Task),
 ];
-const WIRES: [(&str, Wire); 4] = [
+pub(super) const WIRES: [(&str, Wire); 4] = [
     ("string", Wire::String),
     ("integer", Wire::Integer),
     ("number", Wire::Number),
@@ -89,6 +92,7 @@ fn read(
         Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
         Type::Many(kind) => many(kind, required, table, reader),
         Type::Json => ParamKind::Json,
+        Type::Task => ParamKind::Task(task(table, reader)),
     };
     let default = default(&kind, table, reader);
     if fixed && table.take("default").is_none() {
@@ -272,7 +276,7 @@ fn default(kind: &ParamKind, table: &mut Table<'_>, reader: &mut Reader<'_>) -> 
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
             .map(Answer::Json),
-        ParamKind::Media(..) | ParamKind::MediaList { .. } => None,
+        ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => None,
     };
     let fitting = answer.filter(|answer| fits(kind, answer));
     if fitting.is_none() {
@@ -316,7 +320,7 @@ fn described(kind: &ParamKind) -> String {
             None => format!("\"{min}\"…\"{max}\""),
         },
         ParamKind::Json => "\"{…}\", \"[…]\"".to_owned(),
-        ParamKind::Media(..) | ParamKind::MediaList { .. } => "—".to_owned(),
+        ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => "—".to_owned(),
     }
 }
 

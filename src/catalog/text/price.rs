@@ -1,6 +1,7 @@
 //! Reads the price rows of a model and checks that they speak of its params.
 
 use super::super::model::{Condition, MediaKind, Param, ParamKind, Per, PriceRow};
+use super::super::task;
 use super::param::conditions;
 use super::reader::{self, Reader, Span, Table};
 use rust_decimal::Decimal;
@@ -56,11 +57,18 @@ pub(super) fn known(
     reader: &mut Reader<'_>,
 ) {
     for (name, condition) in when {
-        let Some(param) = params.iter().find(|param| param.name == *name) else {
+        // What an earlier task was made with is known only from that task.
+        let task = task::split(name).map(|(task, _)| task);
+        let asked = task.unwrap_or(name);
+        let found = params.iter().find(|param| param.name == *asked);
+        let Some(param) = found.filter(|param| task.is_none() || param.task().is_some()) else {
             let names = params.iter().map(|param| param.name.as_str());
             reader::unknown(reader, place, name, names);
             continue;
         };
+        if task.is_some() {
+            continue;
+        }
         let Condition::OneOf(values) = condition else {
             continue;
         };
@@ -123,7 +131,7 @@ fn quantity(row: &PriceRow, params: &[Param], table: &Table<'_>, reader: &mut Re
             Per::ThousandChars => false,
         },
         (ParamKind::Json, per) => per == Per::ThousandChars,
-        (ParamKind::Bool, _) => false,
+        (ParamKind::Bool | ParamKind::Task(_), _) => false,
     };
     if !countable {
         let values = vec![("name", name.clone())];

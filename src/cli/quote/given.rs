@@ -1,13 +1,15 @@
 //! Reads the `param=value` arguments of `kiebot quote` as answers to a model's params.
 
 use super::{Refusal, text, usage};
+use crate::catalog::task::{MODEL_KEY, SourceTask, TaskKind};
 use crate::catalog::text::nearest;
 use crate::catalog::{Answer, InputFile, MediaKind, MediaLimits, Model, Param, ParamKind};
 use crate::files;
-use crate::ids::FileId;
+use crate::ids::{FileId, GenerationId};
 use crate::words::{self, Lang};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -75,7 +77,29 @@ fn answer(param: &Param, value: &str, first_id: i64) -> Option<Answer> {
             given_files(param, (*kind, limits), value, first_id)
         }
         ParamKind::Json => serde_json::from_str(value).ok().map(Answer::Json),
+        ParamKind::Task(kind) => earlier(kind, value).map(Answer::Task),
     }
+}
+
+/// `veo-3-1` or `veo-3-1,mode=fast`: the model of an earlier result and what was chosen for it.
+fn earlier(kind: &TaskKind, value: &str) -> Option<SourceTask> {
+    let mut parts = value.split(',');
+    let model = parts.next()?.trim().to_owned();
+    let mut answers = BTreeMap::new();
+    for part in parts {
+        let (name, chosen) = part.split_once('=')?;
+        let chosen = Answer::Text(chosen.trim().to_owned());
+        answers.insert(name.trim().to_owned(), chosen);
+    }
+    answers.insert(MODEL_KEY.to_owned(), Answer::Text(model.clone()));
+    Some(SourceTask {
+        generation: GenerationId(0),
+        model,
+        task: "TASK".to_owned(),
+        part: kind.part.map(|_| "0".to_owned()),
+        nth: None,
+        answers,
+    })
 }
 
 fn given_files(
@@ -168,5 +192,6 @@ pub(super) fn expected(lang: Lang, kind: &ParamKind) -> String {
             format!("{one}; {several}")
         }
         ParamKind::Json => words::tr(lang, "quote-kind-json"),
+        ParamKind::Task(kind) => text(lang, "quote-kind-task", &[("models", &kind.of.join(", "))]),
     }
 }

@@ -174,6 +174,9 @@ ask-megapixels = At most { $max } { $max ->
        *[other] megapixels
     } in all.
 ask-json = ✍️ Type the data as JSON.
+ask-task = 🔗 An earlier result is needed: open the model with the button under it.
+task-whole = No. { $n }
+task-part = No. { $n } in order
 ask-now = Now: <b>{ $answer }</b>
 ask-more = Send more or press “Done”.
 ask-still = { $count ->
@@ -480,3 +483,63 @@ alert-catalog-refused =
     🔔 The new models.toml is not accepted: { $why }
 
     Sales go on with the previous catalogue. Correct the file and it is read again.
+
+## Continuing a result
+follow-all = 🔗 <b>What to do with result No. { $n }</b>
+    { $title }
+follow-which-track = 🎵 Which track? They are numbered as they came.
+follow-which-file = Which of the results? They are numbered as they came.
+follow-over = ⌛ A result can be continued for 14 days, and this one is older. It can be made anew.
+follow-over-line = ⌛ Older than 14 days: this result can no longer be continued.
+button-follow-more = { $n } more …
+button-track = 🎵 Track { $n }
+button-file = Result { $n }
+follow-veo-extend = ➕ Extend
+follow-veo-get-1080p-video = ⬆️ 1080p
+follow-veo-get-4k-video = ⬆️ 4K
+follow-grok-imagine-extend = ➕ Extend
+follow-grok-imagine-upscale = ⬆️ Upscale
+follow-grok-imagine-image-to-video = 🎬 Animate
+follow-runway-extend-ai-video = ➕ Extend
+follow-ai-music-api-extend = ➕ Continue the track
+follow-ai-music-api-convert-to-wav-format = 💿 WAV
+follow-ai-music-api-create-music-video = 🎬 Video
+follow-ai-music-api-separate-vocals = 🎚 Stems
+follow-ai-music-api-replace-section = ✂️ Replace a section
+follow-ai-music-api-generate-midi-from-audio = 🎹 MIDI
+follow-ai-music-api-cover-generate = 🖼 Cover
+follow-ai-music-api-timestamped-lyrics = 📝 Timed lyrics
+
+# --- For the admin: changes of the catalogue ---
+review-title-closed = 🗂 <b>Changes of Kie’s catalogue: { $count }</b>
+review-title = 🗂 <b>Changes of Kie’s catalogue wait for you: { $count }</b>
+review-open = Until you decide, everything is sold as before. Running generations and prices already shown stay in any case.
+review-accept-all = ✅ Accept all
+review-accept = ✅ Accept the marked ones: { $count }
+review-not-now = Not now
+review-other = The list has changed since, this is what waits now
+review-accepted = ⏳ Changes accepted: { $count } (admin { $admin }, { $at }). Writing models.toml…
+review-applied = ✅ Changes accepted: { $count } (admin { $admin }, { $at }).
+review-moved = ⚠️ Not written: models.toml is not as it was shown any more (changes: { $count }, admin { $admin }, { $at }). What still waits comes in a new message.
+review-rejected = 🚫 Put aside (admin { $admin }, { $at }). You will not be asked about these changes again; kiebot sync --apply takes them.
+review-replaced = These changes wait for nobody any more: the catalogue or models.toml has changed since.
+alert-review-applied =
+    ✅ models.toml is up to date. Changes accepted: { $count } (admin { $admin })
+
+    New quotes have the new prices. Running generations and prices already shown stay. To go back: kiebot sync --rollback
+alert-review-moved =
+    ⚠️ The changes were not taken: in models.toml { $models } changed since
+
+    Nothing was written. What still waits comes in a new message.
+alert-review-failed =
+    🔔 The accepted changes could not be written to models.toml: { $why }
+
+    The bot goes on trying. Check the disk and the rights on the file and on the folder models.d beside it.
+alert-sync-refused =
+    🔔 Kie’s catalogue was refused whole, models.toml is as before: { $why }
+
+    Sales go on with the previous catalogue. kiebot sync --dry-run shows the details.
+alert-sync-failed =
+    🔔 Kie’s catalogue cannot be read, attempts in a row: { $count }. { $why }
+
+    Sales go on with the previous catalogue, the bot goes on trying. Check the server’s network and the addresses kie.api_url and kie.docs_url.

@@ -167,20 +167,24 @@ sync-priced = has an exact price now
 sync-credits = up to { $old } → { $new } credits
 sync-other-units = billed in another way
 sync-models = Models: { $active } on sale, { $new } new, { $unpriced } without a price, { $gone } gone; { $notsold } chat models and helpers left out.
-sync-rows = Price rows: { $bound } bound, { $unbound } not bound. Unreadable places: { $problems }.
+sync-rows = Price rows: { $named } of { $all } bound or named as a surcharge ({ $percent } %): { $base } prices, { $surcharges } surcharges; { $unbound } not bound.
+sync-problems = Unreadable places: { $count }.
 sync-list-unpriced = Without an exact price ({ $count }):
+sync-unpriced-hint = To sell one of them at a price of your own: price_rub = "…" in its [models."ID".override]; to tell which model a row is for: [price_aliases].
 sync-list-unbound = Price rows that became no price ({ $count }):
 sync-list-problems = Unreadable ({ $count }):
 sync-accept = { $count ->
     [one] { $count } change waits
    *[other] { $count } changes wait
-} for you: kiebot sync --apply takes all.
+} for you: a running bot asks its admins in Telegram, kiebot sync --apply takes all.
 sync-same = { $path } stays as it is.
 sync-written = { $path } is written; kiebot sync --rollback takes it back.
 sync-would-write = { $path } would be written.
 sync-rolled-back = { $path } is as it was before the last change ({ $version }).
 sync-no-version = no earlier version of models.toml is kept
 sync-refused = nothing was changed: { $why }
+sync-unavailable = nothing was changed: a source could not be had ({ $why })
+sync-more-problems = … and { $count } more places that could not be read
 sync-refused-broken = models.toml is wrong itself: { $what }
 sync-refused-no-models = the sources name no model
 sync-refused-no-prices = no row of the price table fits any model

@@ -176,6 +176,9 @@ ask-megapixels = Всего не больше { $max } { $max ->
        *[many] мегапикселей
     }.
 ask-json = ✍️ Напишите данные в формате JSON.
+ask-task = 🔗 Здесь нужен прежний результат: откройте модель кнопкой под ним.
+task-whole = №{ $n }
+task-part = №{ $n } по порядку
 ask-now = Сейчас: <b>{ $answer }</b>
 ask-more = Пришлите ещё или нажмите «Готово».
 ask-still = Нужно ещё { $count ->
@@ -490,3 +493,63 @@ alert-catalog-refused =
     🔔 Новый models.toml не принят: { $why }
 
     Продажи идут по прежнему каталогу. Исправьте файл, и он будет прочитан снова.
+
+## Continuing a result
+follow-all = 🔗 <b>Что сделать с результатом №{ $n }</b>
+    { $title }
+follow-which-track = 🎵 Какой трек взять? Номера — в том порядке, в котором они пришли.
+follow-which-file = Какой из результатов взять? Номера — в том порядке, в котором они пришли.
+follow-over = ⌛ Продолжить можно результат не старше 14 дней, а этот старше. Его можно сгенерировать заново.
+follow-over-line = ⌛ Старше 14 дней: продолжить этот результат уже нельзя.
+button-follow-more = Ещё { $n } …
+button-track = 🎵 Трек { $n }
+button-file = Результат { $n }
+follow-veo-extend = ➕ Продлить
+follow-veo-get-1080p-video = ⬆️ 1080p
+follow-veo-get-4k-video = ⬆️ 4K
+follow-grok-imagine-extend = ➕ Продлить
+follow-grok-imagine-upscale = ⬆️ Увеличить
+follow-grok-imagine-image-to-video = 🎬 Оживить
+follow-runway-extend-ai-video = ➕ Продлить
+follow-ai-music-api-extend = ➕ Продолжить трек
+follow-ai-music-api-convert-to-wav-format = 💿 WAV
+follow-ai-music-api-create-music-video = 🎬 Клип
+follow-ai-music-api-separate-vocals = 🎚 Минус и стемы
+follow-ai-music-api-replace-section = ✂️ Заменить отрывок
+follow-ai-music-api-generate-midi-from-audio = 🎹 MIDI
+follow-ai-music-api-cover-generate = 🖼 Обложка
+follow-ai-music-api-timestamped-lyrics = 📝 Текст по времени
+
+# --- Админу: изменения каталога ---
+review-title-closed = 🗂 <b>Изменения каталога Kie: { $count }</b>
+review-title = 🗂 <b>Изменения каталога Kie ждут решения: { $count }</b>
+review-open = Пока вы не решите, всё продаётся как прежде. Начатые генерации и уже показанные цены сохранятся в любом случае.
+review-accept-all = ✅ Принять всё
+review-accept = ✅ Принять отмеченные: { $count }
+review-not-now = Не сейчас
+review-other = Список с тех пор изменился, вот что ждёт сейчас
+review-accepted = ⏳ Принято изменений: { $count } (админ { $admin }, { $at }). Записываю в models.toml…
+review-applied = ✅ Принято изменений: { $count } (админ { $admin }, { $at }).
+review-moved = ⚠️ Не записано: с тех пор models.toml стал другим (изменений: { $count }, админ { $admin }, { $at }). Что ещё ждёт решения, придёт новым сообщением.
+review-rejected = 🚫 Отложено (админ { $admin }, { $at }). Об этих изменениях больше не напомню; принять их можно командой kiebot sync --apply.
+review-replaced = Этих изменений больше не ждёт никто: каталог или models.toml с тех пор стали другими.
+alert-review-applied =
+    ✅ models.toml обновлён. Принято изменений: { $count } (админ { $admin })
+
+    Новые расчёты идут по новым ценам. Начатые генерации и уже показанные цены прежние. Вернуть прежний файл: kiebot sync --rollback
+alert-review-moved =
+    ⚠️ Изменения не приняты: с тех пор в models.toml стали другими { $models }
+
+    Ничего не записано. Что ещё ждёт решения, придёт новым сообщением.
+alert-review-failed =
+    🔔 Принятые изменения не записаны в models.toml: { $why }
+
+    Бот пробует ещё. Проверьте место на диске и права на файл и папку models.d рядом с ним.
+alert-sync-refused =
+    🔔 Каталог Kie не принят целиком, models.toml прежний: { $why }
+
+    Продажи идут по прежнему каталогу. Подробности покажет kiebot sync --dry-run
+alert-sync-failed =
+    🔔 Каталог Kie не удаётся прочитать, попыток подряд: { $count }. { $why }
+
+    Продажи идут по прежнему каталогу, бот пробует дальше. Проверьте сеть сервера и адреса kie.api_url и kie.docs_url.

@@ -167,21 +167,25 @@ sync-priced = появилась точная цена
 sync-credits = самое большое: { $old } → { $new } кр.
 sync-other-units = считается по-другому
 sync-models = Модели: в продаже { $active }, новых { $new }, без цены { $unpriced }, исчезнувших { $gone }; чатов и вспомогательных, которые не продаются, { $notsold }.
-sync-rows = Строки цен: привязано { $bound }, не привязано { $unbound }. Непрочитанных мест: { $problems }.
+sync-rows = Строки цен: привязано или названо доплатой { $named } из { $all } ({ $percent } %): цен { $base }, доплат { $surcharges }; не привязано { $unbound }.
+sync-problems = Непрочитанных мест: { $count }.
 sync-list-unpriced = Без точной цены ({ $count }):
+sync-unpriced-hint = Продавать такую модель по своей цене: price_rub = "…" в её [models."ID".override]; сказать, для какой модели строка: [price_aliases].
 sync-list-unbound = Строки, не ставшие ценой ({ $count }):
 sync-list-problems = Не прочитано ({ $count }):
 sync-accept = { $count ->
     [one] { $count } изменение ждёт вас
     [few] { $count } изменения ждут вас
    *[many] { $count } изменений ждут вас
-}: принять все — kiebot sync --apply.
+}: запущенный бот спросит админов в Телеграме; принять всё сразу — kiebot sync --apply.
 sync-same = { $path } остаётся как есть.
 sync-written = { $path } записан; вернуть прежний — kiebot sync --rollback.
 sync-would-write = { $path } был бы записан.
 sync-rolled-back = { $path } снова такой, как до последнего изменения ({ $version }).
 sync-no-version = прежних версий models.toml нет
 sync-refused = ничего не изменено: { $why }
+sync-unavailable = ничего не изменено: источник недоступен ({ $why })
+sync-more-problems = … и ещё непрочитанных мест: { $count }
 sync-refused-broken = ошибка в самом models.toml: { $what }
 sync-refused-no-models = источники не называют ни одной модели
 sync-refused-no-prices = ни одна строка таблицы цен не подошла ни к одной модели

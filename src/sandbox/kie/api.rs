@@ -108,6 +108,9 @@ impl Kie {
             return refuse(state, 500, SERVER_EXCEPTION);
         }
         state.settle_all();
+        if let Some(msg) = state.lost_source(&order.input) {
+            return refuse(state, 422, msg);
+        }
         if state.balance < state.price(&order.model, &order.input) {
             let code = state.switches.no_credit_code;
             return refuse(
@@ -253,9 +256,9 @@ impl Kie {
 }
 
 /// Every path that Kie does not know: the one answer with a real HTTP status.
-pub(super) async fn unmapped(State(kie): State<Kie>, uri: Uri) -> Response {
+pub(super) fn missing(now_ms: u64, uri: &Uri) -> Response {
     let body = json!({
-        "timestamp": kie.state().now_ms(), "status": 404, "error": "Not Found", "message": "No message available", "path": uri.path(),
+        "timestamp": now_ms, "status": 404, "error": "Not Found", "message": "No message available", "path": uri.path(),
     });
     (
         StatusCode::NOT_FOUND,

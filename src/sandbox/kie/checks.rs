@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::later::{LATER, LATER_RATES};
 use super::models::Kind::{self, Flag, List, Number, One, Text, Url, Urls};
 use super::models::{MODELS, Model, Price, RATES};
 
@@ -14,7 +15,8 @@ pub(super) const UNKNOWN_MODEL: &str = "The model name you specified is not supp
 pub(super) const SERVER_EXCEPTION: &str = "Server exception, please try again later";
 
 fn find(model: &str) -> Option<&'static Model> {
-    MODELS.iter().find(|known| known.id == model)
+    let mut models = MODELS.iter().chain(LATER);
+    models.find(|known| known.id == model)
 }
 
 /// Whether the model is in the table.
@@ -192,7 +194,13 @@ pub(super) fn result_count(model: &str, input: &Map<String, Value>) -> u32 {
     });
     match model {
         "grok-imagine/text-to-image" => 6,
-        "ai-music-api/generate" => 2,
+        "ai-music-api/separate-vocals" => match input.get("type").and_then(Value::as_str) {
+            Some("split_stem") => 6,
+            _ => 2,
+        },
+        "ai-music-api/cover-generate" => 2,
+        "ai-music-api/sounds" | "ai-music-api/replace-section" => 1,
+        _ if super::media::is_song(model) => 2,
         _ => asked.map_or(1, |count| u32::try_from(count.clamp(1, 15)).unwrap_or(1)),
     }
 }
@@ -208,6 +216,7 @@ pub(super) fn price(model: &str, input: &Map<String, Value>, heard: u32) -> i64 
     let has = |(name, wanted): &(&str, &str)| match input.get(*name) {
         Some(Value::String(text)) => text == wanted,
         Some(Value::Bool(flag)) => (*wanted == "true") == *flag,
+        Some(Value::Number(number)) => number.to_string() == *wanted,
         _ => false,
     };
     let Some(known) = find(model) else {
@@ -215,6 +224,7 @@ pub(super) fn price(model: &str, input: &Map<String, Value>, heard: u32) -> i64 
     };
     let rate = RATES
         .iter()
+        .chain(LATER_RATES)
         .find(|(id, values, _)| *id == model && values.iter().all(has))
         .map(|rate| rate.2);
     match known.price {
@@ -309,7 +319,7 @@ mod tests {
 
     #[test]
     fn every_rate_belongs_to_a_model_and_names_its_fields() {
-        for (id, values, _) in RATES {
+        for (id, values, _) in RATES.iter().chain(LATER_RATES) {
             let fields = find(id).map(|model| model.fields).unwrap_or_default();
             assert!(
                 values

@@ -20,6 +20,9 @@ use super::switches::{Sort, Switches, take};
 pub(super) const TOO_OFTEN: &str = "Your call frequency is too high. Please try again later.";
 const UNAUTHORIZED: &str = "Unauthorized – Authentication failed. Please check that your Authorization and Content-Type headers are correctly set.";
 
+/// What a web server shows instead of an answer.
+pub(super) const HTML_SHELL: &str = "<!DOCTYPE html><html><head><title>Kie</title></head><body><div id=\"root\"></div></body></html>";
+
 /// Envelope code of an answer, for the log.
 #[derive(Clone, Copy)]
 struct Code(i64);
@@ -31,6 +34,8 @@ struct Dropped;
 enum Fault {
     Drop,
     Answer(Response),
+    /// The real answer, cut in the middle.
+    Half,
     None,
 }
 
@@ -46,6 +51,7 @@ pub(super) async fn gate(Extract(kie): Extract<Kie>, request: Request, next: Nex
     let response = match fault {
         Fault::Drop => dropped(),
         Fault::Answer(response) => response,
+        Fault::Half => half(next.run(request).await).await,
         Fault::None => next.run(request).await,
     };
     let lost = response.extensions().get::<Dropped>().is_some();
@@ -95,6 +101,22 @@ impl Kie {
         }
         if take(&mut switches.empty_next) {
             return (Fault::Answer(StatusCode::OK.into_response()), hang_ms);
+        }
+        if take(&mut switches.drop_next) {
+            return (Fault::Drop, hang_ms);
+        }
+        if take(&mut switches.half_next) {
+            return (Fault::Half, hang_ms);
+        }
+        if take(&mut switches.html_next) {
+            let page = ([(header::CONTENT_TYPE, "text/html")], HTML_SHELL).into_response();
+            return (Fault::Answer(page), hang_ms);
+        }
+        if take(&mut switches.unauthorized_next) {
+            return (
+                Fault::Answer(envelope(switches, 401, UNAUTHORIZED, None)),
+                hang_ms,
+            );
         }
         if take(&mut switches.busy_next) {
             return (
@@ -164,6 +186,33 @@ pub(super) fn dropped() -> Response {
     let mut response = Response::new(Body::new(Broken));
     response.extensions_mut().insert(Dropped);
     response
+}
+
+/// The first half of an answer; then the connection breaks.
+async fn half(answer: Response) -> Response {
+    let (mut head, body) = answer.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await;
+    let bytes = bytes.unwrap_or_default();
+    head.headers.remove(header::CONTENT_LENGTH);
+    let first = bytes.slice(..bytes.len() / 2);
+    Response::from_parts(head, Body::new(Half(Some(first))))
+}
+
+struct Half(Option<Bytes>);
+
+impl HttpBody for Half {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        match self.0.take() {
+            Some(first) => Poll::Ready(Some(Ok(http_body::Frame::data(first)))),
+            None => Pin::new(&mut Broken).poll_frame(context),
+        }
+    }
 }
 
 struct Broken;

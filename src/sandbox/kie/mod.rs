@@ -2,13 +2,16 @@
 
 mod api;
 mod callback;
+mod catalogue;
 mod checks;
 mod control;
 mod encode;
 mod files;
 mod gate;
+mod later;
 mod media;
 mod models;
+mod sources;
 mod state;
 mod switches;
 mod tasks;
@@ -23,6 +26,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::sync::Notify;
 
+pub use catalogue::Catalogue;
 use state::State;
 pub use switches::Switches;
 
@@ -93,7 +97,7 @@ impl Kie {
     }
 }
 
-/// The API, the upload host and the file host.
+/// The API, the upload host, the file host and the documentation.
 pub fn api_router(kie: Kie) -> Router {
     Router::new()
         .route("/api/v1/jobs/createTask", post(api::create_task))
@@ -104,7 +108,11 @@ pub fn api_router(kie: Kie) -> Router {
         .route("/api/file-base64-upload", post(uploads::base64))
         .route("/api/file-url-upload", post(uploads::url))
         .route("/files/{*path}", get(files::serve))
-        .fallback(api::unmapped)
+        .route("/llms.txt", get(catalogue::llms))
+        .route("/client/v1/model-pricing/page", post(catalogue::prices))
+        .route("/api/v1/models", get(catalogue::models))
+        .route("/api/v1/models/{*rest}", get(catalogue::schema))
+        .fallback(catalogue::page)
         .layer(from_fn_with_state(kie.clone(), gate::gate))
         .layer(DefaultBodyLimit::disable())
         .with_state(kie)
@@ -121,5 +129,9 @@ pub fn control_router(kie: Kie) -> Router {
         .route("/_kie/calls", get(control::calls))
         .route("/_kie/uploads", get(control::uploads))
         .route("/_kie/finish", post(control::finish))
+        .route(
+            "/_kie/catalogue",
+            get(catalogue::shown).post(catalogue::set),
+        )
         .with_state(kie)
 }

@@ -46,8 +46,8 @@ pub(super) struct Model {
     pub(super) price: Price,
 }
 
-const MUST: bool = true;
-const MAY: bool = false;
+pub(super) const MUST: bool = true;
+pub(super) const MAY: bool = false;
 
 const RATIO5: &[&str] = &["1:1", "4:3", "3:4", "16:9", "9:16"];
 #[rustfmt::skip]
@@ -64,7 +64,7 @@ const SIZES: &[&str] = &["square", "square_hd", "portrait_4_3", "portrait_16_9",
 const PNG_JPEG: &[&str] = &["png", "jpeg"];
 const PNG_JPG: &[&str] = &["png", "jpg"];
 const RES_K: &[&str] = &["1K", "2K", "4K"];
-const UNIT: Kind = Number(0.0, 1.0);
+pub(super) const UNIT: Kind = Number(0.0, 1.0);
 const SEED: Field = ("seed", MAY, Number(0.0, 2_147_483_647.0));
 const NSFW: Field = ("nsfw_checker", MAY, Flag);
 const WAN_RES: Field = ("resolution", MAY, One(&["720p", "1080p"]));

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 
+use super::catalogue::Catalogue;
 use super::switches::Switches;
 use super::tasks::Task;
 
@@ -37,6 +38,9 @@ pub(super) struct State {
     call_count: u64,
     creates: VecDeque<Instant>,
     polls: VecDeque<Instant>,
+    /// What is said of the models.
+    pub(super) catalogue: Catalogue,
+    catalogue_calls: VecDeque<Instant>,
     /// Wall clock at `started`, milliseconds since 1970.
     epoch_ms: u64,
     started: Instant,
@@ -80,6 +84,8 @@ impl State {
             call_count: 0,
             creates: VecDeque::new(),
             polls: VecDeque::new(),
+            catalogue: Catalogue::default(),
+            catalogue_calls: VecDeque::new(),
             epoch_ms: u64::try_from(since_1970.as_millis()).unwrap_or(0),
             started: Instant::now(),
         }
@@ -142,6 +148,12 @@ impl State {
     /// Whether one more poll fits 10 in 1 s.
     pub(super) fn poll_allowed(&mut self) -> bool {
         !self.switches.rate_limits || fits(&mut self.polls, 10, Duration::from_secs(1))
+    }
+
+    /// Whether one more call of the catalogue API fits 1 in 1 s.
+    pub(super) fn catalogue_allowed(&mut self) -> bool {
+        let second = Duration::from_secs(1);
+        !self.switches.rate_limits || fits(&mut self.catalogue_calls, 1, second)
     }
 
     /// Keeps an upload, over any of the same path.

@@ -46,8 +46,17 @@ pub struct Switches {
     pub garbage_next: u32,
     /// How many of the next calls get an empty body with HTTP 200.
     pub empty_next: u32,
-    /// Restrict `busy_next`, `down`, `http_status_next`, `hang_ms`, `garbage_next` and `empty_next` to one sort of call:
-    /// `create`, `poll`, `credit`, `link`, `upload` or `file`; `null` means every API and upload call (`down` also files).
+    /// How many of the next calls get envelope code 401 whatever their key.
+    pub unauthorized_next: u32,
+    /// How many of the next calls get an HTML page with HTTP 200.
+    pub html_next: u32,
+    /// How many of the next calls get half of their answer before the connection breaks.
+    pub half_next: u32,
+    /// How many of the next calls are dropped without an answer and without doing anything.
+    pub drop_next: u32,
+    /// Restrict `busy_next`, `down`, `http_status_next`, `hang_ms`, `garbage_next`, `empty_next` and the four above to one
+    /// sort of call: `create`, `poll`, `credit`, `link`, `upload`, `file`, `docs`, `prices` or `models` (the catalogue API);
+    /// `null` means every API and upload call (`down` also files).
     pub only: Option<String>,
     /// How many of the next `recordInfo` calls answer `recordInfo is null`.
     pub null_record_next: u32,
@@ -129,6 +138,10 @@ impl Default for Switches {
             hang_ms: 0,
             garbage_next: 0,
             empty_next: 0,
+            unauthorized_next: 0,
+            html_next: 0,
+            half_next: 0,
+            drop_next: 0,
             only: None,
             null_record_next: 0,
             no_user_agent_403: true,
@@ -188,6 +201,9 @@ pub(super) enum Sort {
     Link,
     Upload,
     File,
+    Docs,
+    Prices,
+    Models,
     Other,
 }
 
@@ -202,7 +218,11 @@ impl Sort {
             "/api/file-stream-upload" | "/api/file-base64-upload" | "/api/file-url-upload" => {
                 Self::Upload
             }
+            "/client/v1/model-pricing/page" => Self::Prices,
+            "/llms.txt" => Self::Docs,
             _ if path.starts_with("/files/") => Self::File,
+            _ if path == "/api/v1/models" || path.starts_with("/api/v1/models/") => Self::Models,
+            _ if path.ends_with(".md") => Self::Docs,
             _ => Self::Other,
         }
     }
@@ -215,6 +235,9 @@ impl Sort {
             Self::Link => "link",
             Self::Upload => "upload",
             Self::File => "file",
+            Self::Docs => "docs",
+            Self::Prices => "prices",
+            Self::Models => "models",
             Self::Other => "other",
         }
     }

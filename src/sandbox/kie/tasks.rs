@@ -56,11 +56,6 @@ impl Task {
         }
         param.to_string()
     }
-
-    /// Lyrics are the one kind of result that is text.
-    pub(super) fn is_text(&self) -> bool {
-        self.model.contains("lyrics")
-    }
 }
 
 impl State {
@@ -290,15 +285,20 @@ impl State {
         data
     }
 
-    /// What `resultJson` holds. The shape of lyrics is inferred: text results are `resultObject`,
-    /// and the lyrics API lists its variants under `data`.
+    /// What `resultJson` holds. The shape of texts is inferred: text results are `resultObject`.
     fn result(&self, task: &Task, files: u32) -> Value {
-        if task.is_text() {
-            return json!({ "resultObject": { "data": super::media::lyrics(&task.input) } });
+        if let Some(text) = super::media::text(&task.model, &task.input) {
+            return json!({ "resultObject": text });
         }
         let urls: Vec<String> = (1..=files)
             .map(|n| format!("{}/files/{}", self.base_url, task.file_path(n)))
             .collect();
+        if task.gives_tracks() && files > 0 {
+            // The shape is inferred: Suno's records list the tracks of `sunoData` with their ids.
+            let track = |(url, n): (&String, u32)| json!({ "id": task.track_id(n), "audioUrl": url, "title": task.input.get("title") });
+            let tracks: Vec<Value> = urls.iter().zip(1..).map(track).collect();
+            return json!({ "resultUrls": urls, "sunoData": tracks });
+        }
         let mut result = json!({ "resultUrls": urls });
         if task.input.get("return_last_frame") == Some(&Value::Bool(true)) {
             result["firstFrameUrl"] = json!([]);

@@ -20,6 +20,8 @@ fn values() -> BTreeMap<String, String> {
         ("update", "900"),
         ("customer", "55501"),
         ("why", "Bad Request: chat <not> found"),
+        ("admin", "900"),
+        ("models", "kling-2.6/text-to-video, z-image"),
         ("name", "Анна <b>"),
         ("amount", "100"),
         ("currency", "XTR"),

@@ -1,5 +1,7 @@
 //! The price table bound to models: hand-checked prices of all units, what is refused and why.
 
+mod aliases;
+mod fuzz;
 mod mangled;
 mod prices;
 mod refused;
@@ -92,13 +94,14 @@ fn credits(model: &Model, text: &str) -> Result<Decimal, PriceError> {
 #[test]
 fn what_cannot_be_known_beforehand_stays_without_a_price() {
     for (id, reason) in [
-        ("flux1-kontext", "\"pro\" means nothing to this model"),
-        ("veo/extend", "\"lite\" means nothing to this model"),
         (
-            "grok-imagine/upscale",
-            "the price depends on the size of the source",
+            "flux1-kontext",
+            "the rows are for Pro and Max, and no param chooses between them",
         ),
-        ("topaz/image-upscale", "no param chooses \"4k\""),
+        (
+            "topaz/image-upscale",
+            "the rows name sizes of the result, the model takes a factor, and which size follows is not said",
+        ),
         (
             "volcengine/video-to-video-lip-sync",
             "the result's length follows from video and audio together",
@@ -109,7 +112,7 @@ fn what_cannot_be_known_beforehand_stays_without_a_price() {
         ),
         (
             "seedream/5-pro-layer-decomposition",
-            "how many layers come out is not known beforehand",
+            "each layer is paid, and how many come out is not known beforehand",
         ),
         (
             "google/gemini-3-1-flash-tts",

@@ -2,9 +2,10 @@
 
 use super::{answers, file, shipped, tariff};
 use kiebot::catalog::{
-    Answer, Answers, InputFile, Model, Param, ParamKind, RequestError, load, param_applies, quote,
-    request_input,
+    Answer, Answers, InputFile, Model, Param, ParamKind, RequestError, SourceTask, load,
+    param_applies, quote, request_input,
 };
+use kiebot::ids::GenerationId;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -63,7 +64,23 @@ fn any_answer(param: &Param, rng: &mut fastrand::Rng) -> Option<Answer> {
             Answer::Files((0..count).map(|_| file(8, *kind, Some(1_500))).collect())
         }
         ParamKind::Json => Answer::Json(json!([])),
+        ParamKind::Task(kind) => {
+            let of = rng.choice(&kind.of)?;
+            Answer::Task(task(of, kind.part.is_some()))
+        }
     })
+}
+
+/// An earlier result of a model.
+fn task(of: &str, part: bool) -> SourceTask {
+    SourceTask {
+        generation: GenerationId(1),
+        model: of.to_owned(),
+        task: "abc".to_owned(),
+        part: part.then(|| "0".to_owned()),
+        nth: None,
+        answers: Answers::new(),
+    }
 }
 
 fn any_answers(model: &Model, rng: &mut fastrand::Rng) -> Answers {

@@ -77,6 +77,13 @@ impl Bot {
         self.gone()
     }
 
+    /// SIGHUP: reads models.toml again.
+    pub fn hang_up(&self) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-HUP", &pid]).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// SIGTERM: the exit status and all it wrote.
     pub fn terminate(mut self) -> (ExitStatus, String) {
         let pid = self.child.id().to_string();

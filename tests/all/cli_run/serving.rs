@@ -1,6 +1,6 @@
 //! A bot that serves: /health, SIGTERM, a rival, a vanished network; and the demo.
 
-use crate::child::{Bot, TOKEN, World, get, run_to_end, until};
+use crate::child::{ADMIN, Bot, TOKEN, World, get, run_to_end, until};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::time::Instant;
@@ -51,6 +51,33 @@ fn health_tells_the_documented_fields() {
         report["detail"]["open_generations"] == 1
     });
     assert!(report["detail"]["last_update_age_s"].is_number());
+}
+
+#[test]
+fn sighup_reads_models_again_and_refuses_what_is_wrong() {
+    let world = World::new();
+    let bot = world.start();
+    let admin = world.person(ADMIN);
+    admin.say("/start");
+    let path = world.dir().join("models.toml");
+    let shipped = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{shipped}\n[models.\"x\"]\ntitle = \n")).unwrap();
+    bot.hang_up();
+    let line = shipped.lines().count() + 3;
+    admin.until_heard(&format!("models.toml:{line}:"));
+    let (status, report) = health(&bot);
+    assert_eq!(status, 200, "{report}");
+    let models = report["models_count"].as_u64().unwrap();
+    std::fs::write(
+        &path,
+        format!("{shipped}\n[models.\"z-image\".override]\nenabled = false\n"),
+    )
+    .unwrap();
+    bot.hang_up();
+    until_health(&bot, "one model less", |_, report| {
+        report["models_count"] == models - 1
+    });
+    assert_eq!(bot.terminate().0.code(), Some(0));
 }
 
 #[test]

@@ -305,3 +305,40 @@ fn control_refuses_what_it_does_not_know() {
         "the debit shows later"
     );
 }
+
+#[test]
+fn what_continues_an_earlier_task_needs_one_that_is_there() {
+    let server = start(|now| now.any_model = true);
+    let refused = |model: &str, input: Value| {
+        let answer = server.create(model, input);
+        assert_eq!(answer["code"], 422, "{answer}");
+        answer["msg"].as_str().unwrap().to_owned()
+    };
+    let nobody = "0123456789abcdef0123456789abcdef";
+    assert_eq!(
+        refused("veo/get-1080p-video", json!({ "taskId": nobody })),
+        "recordInfo is null"
+    );
+    assert_eq!(
+        refused("ai-music-api/extend", json!({ "audio_id": nobody })),
+        "Record does not exist"
+    );
+    let song =
+        json!({ "custom_mode": false, "instrumental": false, "model": "V5", "prompt": "Rain" });
+    let created = server.create("ai-music-api/generate", song);
+    let id = created["data"]["taskId"].as_str().unwrap();
+    let record = server.record(id);
+    let result: Value =
+        serde_json::from_str(record["data"]["resultJson"].as_str().unwrap()).unwrap();
+    let tracks = result["sunoData"].as_array().unwrap();
+    assert_eq!(tracks.len(), 2);
+    assert_eq!(tracks[1]["audioUrl"], result["resultUrls"][1]);
+    assert_ne!(tracks[0]["id"], tracks[1]["id"]);
+    for input in [
+        json!({ "audio_id": tracks[1]["id"] }),
+        json!({ "audio_id": tracks[0]["id"], "task_id": id }),
+    ] {
+        let answer = server.create("ai-music-api/extend", input);
+        assert_eq!(answer["code"], 200, "{answer}");
+    }
+}

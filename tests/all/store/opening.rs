@@ -268,26 +268,26 @@ fn a_place_without_rights_or_with_a_folder_in_it_is_explained() {
     assert!(a_folder.contains("directory"), "{a_folder}");
 }
 
-/// The steps of this version and one more.
-fn with_another(step: &'static str) -> Vec<&'static str> {
-    migrate::STEPS.iter().copied().chain([step]).collect()
+/// The schema of today and a step that a later version may have.
+fn with_step(sql: &'static str) -> Vec<&'static str> {
+    migrate::STEPS.iter().copied().chain([sql]).collect()
 }
 
 #[test]
 fn a_migration_runs_after_a_copy_and_once() {
     let (_folder, path) = place();
     let clock = Clock::by_hand(1_795_379_400_000);
-    let steps = with_another(
+    let steps = with_step(
         "ALTER TABLE customers ADD COLUMN city TEXT; CREATE INDEX cities ON customers(city);",
     );
-    let next = steps.len();
     with_money(&path);
     let opened = open_with(&path, 2, &clock, &steps).unwrap();
     assert_eq!(opened.backups.len(), 1);
     let name = opened.backups[0].file_name().unwrap().to_str().unwrap();
+    let newest = steps.len();
     assert_eq!(
         name,
-        format!("kiebot.db.before-v{next}-20261122T203000Z.db")
+        format!("kiebot.db.before-v{newest}-20261122T203000Z.db")
     );
     let with_city = |conn: &Connection| {
         conn.query_row(
@@ -312,7 +312,7 @@ fn a_migration_runs_after_a_copy_and_once() {
     let copy = std::fs::read_dir(path.parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.to_str().unwrap().contains(".before-v"))
+        .find(|path| path.to_str().unwrap().contains("before-v"))
         .unwrap();
     let old = open(&copy).unwrap().store;
     let checks = old
@@ -326,12 +326,12 @@ fn a_migration_runs_after_a_copy_and_once() {
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
     let (_folder, path) = place();
     with_money(&path);
-    let steps = with_another("CREATE TABLE more(x); INSERT INTO nothing VALUES(1);");
-    let next = i64::try_from(steps.len()).unwrap();
+    let steps = with_step("CREATE TABLE more(x); INSERT INTO nothing VALUES(1);");
     let Err(error) = open_with(&path, 2, &Clock::by_hand(5), &steps) else {
         panic!("opened");
     };
-    assert!(matches!(error, OpenError::Migration { version, .. } if version == next));
+    let newest = migrate::newest(&steps);
+    assert!(matches!(error, OpenError::Migration { version, .. } if version == newest));
     assert!(error.to_string().contains("as it was before"), "{error}");
     let store = open(&path).unwrap().store;
     let balance = store

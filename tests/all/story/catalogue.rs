@@ -26,10 +26,38 @@ fn a_broken_edit_keeps_the_old_catalogue_and_tells_the_admin() {
     let anna = bot.anna();
     bot.edit_models(&MODELS.replacen("credits = \"0.8\"", "credits = 0.8", 1));
     let alert = admin.see("🔔");
-    alert.says("models.toml");
+    // File, line and column.
+    let mut lines = MODELS.lines().zip(1..);
+    let (_, line) = lines
+        .find(|(line, _)| line.contains("credits = \"0.8\""))
+        .unwrap();
+    alert.says(&format!("models.toml:{line}:11"));
+    // Told once, however often it is looked at.
+    bot.reload();
+    bot.reload();
+    admin.all_delivered();
+    let alerts = || {
+        let chat = admin.chat();
+        chat.by_the_bot().filter(|m| m.text.contains("🔔")).count()
+    };
+    assert_eq!(alerts(), 1);
     anna.makes_a_picture("Кот");
     anna.has(19_937);
+    // Another mistake is another word; a file cut to nothing is one.
+    bot.edit_models("");
+    admin.see("0 models");
+    assert_eq!(alerts(), 2);
     bot.edit_models(MODELS);
+    anna.makes_a_picture("Кот");
+}
+
+#[test]
+fn a_broken_edit_is_noticed_by_itself() {
+    let bot = Bot::new();
+    let admin = bot.customer(ADMIN, "Админ", "ru");
+    std::fs::write(&bot.config.catalog.path, format!("{MODELS}\n[models\n")).unwrap();
+    admin.see("🔔").says("models.toml:");
+    let anna = bot.anna();
     anna.makes_a_picture("Кот");
 }
 

@@ -139,8 +139,18 @@ impl Bot {
     /// Puts another models.toml on the disk and has it read.
     pub fn edit_models(&self, text: &str) {
         std::fs::write(&self.config.catalog.path, text).unwrap();
+        self.reload();
+    }
+
+    /// What SIGHUP does.
+    pub fn reload(&self) {
         let (app, runtime) = (self.app.as_ref().unwrap(), self.runtime.as_ref().unwrap());
         runtime.block_on(app.reload());
+    }
+
+    /// Has the bot look at Kie's catalogue; does not wait for it.
+    pub fn sync_now(&self) {
+        self.app.as_ref().unwrap().sync_now();
     }
 
     /// A Russian customer.

@@ -165,6 +165,8 @@ fn schemas_that_the_list_does_not_change_are_not_asked_again() {
         keyed: true,
         api_gap: Duration::ZERO,
         cache: Some(cache.path().to_path_buf()),
+        keep: true,
+        stop: None,
     };
     let asked_schema = |kie: &Kie| {
         let asked = kie.take_asked();
@@ -184,4 +186,12 @@ fn schemas_that_the_list_does_not_change_are_not_asked_again() {
             kiebot::catalog::Origin::Api
         );
     }
+    // A schema that cannot be had today is asked for tomorrow, though the list stays: the one from before is old.
+    kie.serve("/api/v1/models", 200, &list("Pic 3"));
+    kie.serve("/api/v1/models/acme/pic/schema", 404, "");
+    let sources = client.sources(&fetch, &|_, _, _| {});
+    assert_eq!((sources.schemas.len(), asked_schema(&kie)), (0, 1));
+    kie.serve("/api/v1/models/acme/pic/schema", 200, schema);
+    let sources = client.sources(&fetch, &|_, _, _| {});
+    assert_eq!((sources.schemas.len(), asked_schema(&kie)), (1, 1));
 }

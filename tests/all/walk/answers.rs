@@ -42,6 +42,6 @@ pub fn answer(anna: &Customer<'_>, param: &Param) -> Option<Message> {
             MediaKind::Video => anna.send("video&name=a.mp4", crate::support::media::MP4),
         },
         ParamKind::Json => anna.say("[]"),
-        ParamKind::Choice { .. } | ParamKind::Bool => return None,
+        ParamKind::Choice { .. } | ParamKind::Bool | ParamKind::Task(_) => return None,
     })
 }

@@ -3,7 +3,7 @@
 use super::answers::{answer, asked, draft, session};
 use crate::support::{Bot, Customer, Message};
 use kiebot::action::Action;
-use kiebot::catalog::Catalog;
+use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -171,6 +171,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         let Some((_, param)) = asked(&draft, &model) else {
             return;
         };
+        // A list that wants several files is the same question until it has them.
+        let files = match &param.kind {
+            ParamKind::MediaList { min, .. } => *min,
+            _ => 1,
+        };
+        for _ in 1..files {
+            drop(answer(self.anna, param));
+        }
         if let Some(after) = answer(self.anna, param) {
             let key = self.key_of(&after, None);
             self.ways

@@ -10,17 +10,43 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Params that say how many results are made.
-const COUNTS: [&str; 7] = [
+const COUNTS: [&str; 9] = [
     "n",
     "num_images",
     "num_outputs",
     "num_videos",
     "image_count",
     "number_of_images",
+    "number_of_videos",
+    "batch_size",
     "count",
 ];
-/// Params that allow several results without saying how many come.
+/// Params that allow several results without saying how many come: that many are paid.
 const UP_TO: [&str; 2] = ["max_images", "max_outputs"];
+/// Words in the name of a number that may be a count of results.
+const LIKE_COUNTS: [&str; 16] = [
+    "count",
+    "counts",
+    "batch",
+    "samples",
+    "variations",
+    "variants",
+    "outputs",
+    "results",
+    "copies",
+    "quantity",
+    "images",
+    "videos",
+    "clips",
+    "tracks",
+    "songs",
+    "generations",
+];
+/// Words in the name of a number that may be the length of the result.
+const LIKE_LENGTHS: [&str; 11] = [
+    "duration", "second", "seconds", "sec", "secs", "s", "length", "minutes", "time", "times",
+    "frames",
+];
 /// Params whose product is a length no price row can name.
 const FRAMES: [&str; 2] = ["num_frames", "frames_per_second"];
 
@@ -77,9 +103,6 @@ fn base(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
     if priced.words.first_free {
         return Err("the first picture is free, but of which kind is not said".to_owned());
     }
-    if let Some(reason) = aliases::unknown_output(&priced.found.id) {
-        return Err(reason.to_owned());
-    }
     match priced.unit {
         Unit::Run => per_result(priced, Per::Generation),
         Unit::Image => per_result(priced, Per::Image),
@@ -115,27 +138,43 @@ fn per_result(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
     ])
 }
 
-/// The param that says how many results are made.
+/// The param that says how many results are made, or at most are.
 fn count_param(found: &Found) -> Result<Option<&Param>, String> {
-    if let Some(param) = found
+    let known = |param: &&Param| {
+        let name = param.name.as_str();
+        COUNTS.contains(&name) || UP_TO.contains(&name)
+    };
+    let like = found
         .params
         .iter()
-        .find(|param| UP_TO.contains(&param.name.as_str()))
-    {
-        return Err(format!(
-            "{} allows several results, how many come is not known",
-            param.name
-        ));
+        .find(|param| !known(param) && is_number(param) && has_word(param, &LIKE_COUNTS));
+    if let Some(param) = like {
+        return Err(format!("{} may say how many results come", param.name));
     }
-    let mut params = found
-        .params
-        .iter()
-        .filter(|param| COUNTS.contains(&param.name.as_str()));
+    let mut params = found.params.iter().filter(known);
     match (params.next(), params.next()) {
         (None, _) => Ok(None),
         (Some(param), None) if counts(param) => Ok(Some(param)),
         (Some(param), _) => Err(format!("{} does not say how many results come", param.name)),
     }
+}
+
+/// Whether the param is a number, also one of a list.
+fn is_number(param: &Param) -> bool {
+    match &param.kind {
+        ParamKind::Integer { .. } | ParamKind::Number { .. } => true,
+        ParamKind::Choice { values, .. } => values
+            .iter()
+            .all(|value| value.trim().parse::<Decimal>().is_ok()),
+        _ => false,
+    }
+}
+
+/// Whether one of these words stands in the name (`seconds` in `extend_seconds`).
+fn has_word(param: &Param, words: &[&str]) -> bool {
+    let name = param.name.to_lowercase();
+    name.split(['_', '-', ' '])
+        .any(|part| words.contains(&part))
 }
 
 /// Whether every answer of the param is a number above 0, so that none stands for "automatic".
@@ -207,6 +246,10 @@ fn input_seconds(priced: &Priced<'_>, per: Per) -> Result<PriceRow, String> {
 
 /// The only required audio or video of a model without a length.
 fn by_input(priced: &Priced<'_>, per: Per) -> Result<Vec<PriceRow>, String> {
+    let like = |param: &&Param| !param.fixed && is_number(param) && has_word(param, &LIKE_LENGTHS);
+    if let Some(param) = priced.found.params.iter().find(like) {
+        return Err(format!("{} may say how long the result is", param.name));
+    }
     let mut timed = priced
         .found
         .params
@@ -263,6 +306,7 @@ fn per_text(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
         param.required
             && match param.kind {
                 ParamKind::Text { .. } => param.name == "text",
+                ParamKind::Task(_) => false,
                 ParamKind::Json => matches!(param.name.as_str(), "dialogue" | "dialogue_turns"),
                 _ => false,
             }

@@ -28,6 +28,9 @@ type Together = BTreeMap<String, Condition>;
 /// be counted, or holes in most of it or in its defaults.
 pub fn exact(found: &Found, rows: &[PriceRow]) -> Result<Vec<Together>, String> {
     let mut model = stand_in(found, rows);
+    if let Some(row) = added_twice(&model) {
+        return Err(format!("two rows add to the same: \"{}\"", row.row.trim()));
+    }
     let said = |reason: Unpriced| reason.text(Lang::En);
     match unpriced(&model) {
         None => return Ok(Vec::new()),
@@ -41,6 +44,33 @@ pub fn exact(found: &Found, rows: &[PriceRow]) -> Result<Vec<Together>, String> 
         None => Err(first),
         Some(reason) => Err(said(reason)),
     }
+}
+
+/// A surcharge that applies beside another one for the same files: which of the two is right is not said.
+fn added_twice(model: &Model) -> Option<&PriceRow> {
+    let added: Vec<&PriceRow> = model.prices.iter().filter(|row| row.surcharge).collect();
+    let alike = |a: &PriceRow, b: &PriceRow| a.quantity == b.quantity;
+    let pairs = added.iter().enumerate().flat_map(|(at, row)| {
+        let later = added.iter().skip(at.saturating_add(1));
+        later
+            .filter(|other| alike(row, other))
+            .map(|other| (*row, *other))
+    });
+    let pairs: Vec<_> = pairs.collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let sets = smallest_sets(model).unwrap_or_default();
+    let applies = |row: &PriceRow, set: &Answers| {
+        row.when
+            .iter()
+            .all(|(name, wanted)| holds(wanted, effective(model, name, set)))
+    };
+    let both = |pair: &(&PriceRow, &PriceRow)| {
+        sets.iter()
+            .any(|set| applies(pair.0, set) && applies(pair.1, set))
+    };
+    pairs.into_iter().find(both).map(|(_, second)| second)
 }
 
 /// The combinations without a row; `None` if there are too many to be an exception.
@@ -101,7 +131,7 @@ fn described(model: &Model, set: &Answers) -> Together {
 }
 
 /// The model as it would be sold with these rows.
-fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
+pub fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
     let mut params = found.params.clone();
     ask_for_price(&mut params, rows);
     Model {

@@ -35,6 +35,8 @@ pub struct Lost {
     pub model: Option<String>,
     /// Why.
     pub reason: String,
+    /// It is a row of that model beyond doubt, so it leaves the model's price in doubt.
+    pub certain: bool,
 }
 
 /// The models with the words of their ids; chats and helpers are not sold and take no rows.
@@ -70,13 +72,21 @@ pub fn settle<'a>(
     models: &BTreeMap<&str, Known<'a>>,
     aliases: &Aliases<'_>,
 ) -> Result<Settled<'a>, Lost> {
+    if description.iter().all(|token| *token == Token::Break) {
+        return Err(wordless(record, models));
+    }
     let before = Words::read(description);
     let mut flat = description.to_vec();
     flat.retain(|token| *token != Token::Break);
     let maker: BTreeSet<String> = names(&record.provider).collect();
     if let Some(alias) = aliases.find(&flat) {
         let explained = Words::read(flat.get(..alias.length).unwrap_or_default());
-        return by_alias(record, &alias, (&before, &explained), &maker, models);
+        let row = Row {
+            words: &before,
+            explained: &explained,
+            ends: ends_at(description, alias.length),
+        };
+        return by_alias(record, &alias, &row, &maker, models);
     }
     let nothing = Words::default();
     let mut first: Option<Lost> = None;
@@ -91,7 +101,8 @@ pub fn settle<'a>(
                     let other = &other.found.id;
                     return Err(Lost {
                         reason: format!("the text names {other}, the address {id}"),
-                        model: Some(id),
+                        model: Some(other.clone()),
+                        certain: true,
                     });
                 }
                 return Ok(Settled {
@@ -101,54 +112,113 @@ pub fn settle<'a>(
                 });
             }
             found => {
-                let reason = match found {
-                    Some((_, Err(reason))) => reason,
-                    _ => "no source describes this model".to_owned(),
+                let named = |known: &Known<'_>| known.is_named(&before, &maker);
+                let (reason, certain) = match found {
+                    Some((known, Err(reason))) => (reason, named(known)),
+                    _ => ("no source describes this model".to_owned(), false),
                 };
                 first = first.or(Some(Lost {
                     model: Some(id),
                     reason,
+                    certain,
                 }));
             }
         }
     }
     by_text(&before, &maker, models).map_err(|reason| {
+        let spelt = spelt_out(description, models);
+        let certain = spelt.is_some();
         first.unwrap_or(Lost {
-            model: None,
+            model: spelt,
             reason,
+            certain,
         })
     })
+}
+
+/// A row without words: only its address says anything.
+fn wordless(record: &PriceRecord, models: &BTreeMap<&str, Known<'_>>) -> Lost {
+    let model = addressed(record, models).into_iter().next();
+    Lost {
+        certain: model.is_some(),
+        model,
+        reason: "the row has no words that can be read".to_owned(),
+    }
+}
+
+/// A row beside the alias that begins it.
+struct Row<'a> {
+    words: &'a Words,
+    explained: &'a Words,
+    /// The alias is a part of the row by itself: what follows does not belong to the name.
+    ends: bool,
+}
+
+/// Whether the words that come after so many others are a part by themselves.
+fn ends_at(description: &[Token], words: usize) -> bool {
+    let mut left = words;
+    for token in description {
+        if left == 0 {
+            return !matches!(token, Token::Word(_) | Token::Or);
+        }
+        if *token != Token::Break {
+            left = left.saturating_sub(1);
+        }
+    }
+    true
+}
+
+/// The model whose id the row begins with, word by word ("bytedance/seedance-2, …").
+fn spelt_out(description: &[Token], models: &BTreeMap<&str, Known<'_>>) -> Option<String> {
+    let parts = |token: &Token| matches!(token, Token::Break | Token::Or);
+    let flat = |tokens: &[Token]| -> Vec<Token> {
+        let words = tokens.iter().filter(|token| !parts(token));
+        words.cloned().collect()
+    };
+    let end = description.iter().position(|token| *token == Token::Break);
+    let first = flat(description.get(..end?)?);
+    let mut all = models.keys().filter(|id| {
+        let whole = id_tokens(id);
+        let last = whole.rsplit(parts).next().unwrap_or_default();
+        !first.is_empty() && (flat(&whole) == first || last == first)
+    });
+    match (all.next(), all.next()) {
+        (Some(id), None) => Some((*id).to_owned()),
+        _ => None,
+    }
 }
 
 /// The model of the alias, unless the row's address names another one it fits as well.
 fn by_alias<'a>(
     record: &PriceRecord,
     alias: &Alias<'_>,
-    (row, explained): (&Words, &Words),
+    row: &Row<'_>,
     maker: &BTreeSet<String>,
     models: &BTreeMap<&str, Known<'a>>,
 ) -> Result<Settled<'a>, Lost> {
-    let lost = |reason| Lost {
+    let lost = |reason, certain| Lost {
         model: Some(alias.model.to_owned()),
         reason,
+        certain,
     };
     let known = models
         .get(alias.model)
-        .ok_or_else(|| lost("no source describes this model".to_owned()))?;
+        .ok_or_else(|| lost("no source describes this model".to_owned(), false))?;
     let other = anchor(&record.anchor)
         .model
         .filter(|id| !alias.own && id != alias.model);
     let fitting = other.as_deref().and_then(|id| models.get(id));
-    if let Some(other) = fitting.filter(|other| other.fit(row, &Words::default(), maker).is_ok()) {
+    if let Some(other) =
+        fitting.filter(|other| other.fit(row.words, &Words::default(), maker).is_ok())
+    {
         let other = &other.found.id;
-        return Err(lost(format!(
-            "the text names {}, the address {other}",
-            alias.model
-        )));
+        let reason = format!("the text names {}, the address {other}", alias.model);
+        return Err(lost(reason, true));
     }
+    let words = known.fit(row.words, row.explained, maker);
     Ok(Settled {
         found: known.found,
-        words: known.fit(row, explained, maker).map_err(lost)?,
+        words: words.map_err(|reason| lost(reason, row.ends))?,
         whole: alias.whole,
     })
 }
@@ -259,7 +329,7 @@ impl Known<'_> {
             .iter()
             .find(|word| !when::speaks(self.found, row, word))
         {
-            Some(word) => Err(format!("\"{word}\" means nothing to this model")),
+            Some(word) => Err(format!("no param of the model means \"{word}\"")),
             None => Ok(rest),
         }
     }
@@ -311,6 +381,7 @@ impl Known<'_> {
         }
         let needs_media = self.found.params.iter().any(|param| {
             param.required
+                && param.only_when.is_empty()
                 && matches!(
                     param.kind,
                     ParamKind::Media(..) | ParamKind::MediaList { .. }

@@ -2,7 +2,10 @@
 
 use super::super::Found;
 use super::super::aliases;
+use super::doubt::Why;
+use super::source;
 use super::words::Words;
+use crate::catalog::task;
 use crate::catalog::{Condition, MediaKind, Param, ParamKind, Wire};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +23,8 @@ const SOUND: [&str; 8] = [
     "generate_sound",
 ];
 /// Params that hold the length of the result.
-const LENGTH: [&str; 7] = [
+const LENGTH: [&str; 8] = [
+    "extend_times",
     "duration",
     "duration_seconds",
     "video_duration",
@@ -52,15 +56,16 @@ pub fn speaks(found: &Found, row: &Words, word: &str) -> bool {
 ///
 /// # Errors
 /// The word that chooses nothing or too much.
-pub fn conditions(found: &Found, words: &Words) -> Result<Said, String> {
+pub fn conditions(found: &Found, words: &Words) -> Result<Said, Why> {
     let mut said = Said::default();
-    if words.change {
-        return Err("the price depends on the size of the source".to_owned());
-    }
     for word in &words.plain {
         plain(found, words, word, &mut said)?;
     }
-    sizes(found, words, &mut said)?;
+    if words.change {
+        source::change(found, words, &mut said)?;
+    } else {
+        sizes(found, words, &mut said)?;
+    }
     for seconds in &words.seconds {
         length(found, *seconds, &mut said)?;
     }
@@ -84,7 +89,10 @@ impl Said {
     ///
     /// # Errors
     /// The model has no such param or value, or the row says two things of it.
-    pub fn choose(&mut self, found: &Found, param: &str, value: &str) -> Result<(), String> {
+    pub fn choose(&mut self, found: &Found, param: &str, value: &str) -> Result<(), Why> {
+        if task::split(param).is_some() {
+            return source::choose(found, param, value, self);
+        }
         let known = found.params.iter().find(|known| known.name == param);
         let known = known.ok_or_else(|| format!("the model has no {param}"))?;
         let possible = match &known.kind {
@@ -96,22 +104,22 @@ impl Said {
             _ => false,
         };
         if !possible {
-            return Err(format!("{param} cannot be {value}"));
+            return Err(Why::absent(known, value));
         }
         self.add(param, Condition::OneOf(vec![value.to_owned()]))
     }
 
-    fn add(&mut self, param: &str, condition: Condition) -> Result<(), String> {
+    pub(super) fn add(&mut self, param: &str, condition: Condition) -> Result<(), Why> {
         match self.when.insert(param.to_owned(), condition.clone()) {
             Some(before) if before != condition => {
-                Err(format!("the row says two things of {param}"))
+                Err(format!("the row says two things of {param}").into())
             }
             _ => Ok(()),
         }
     }
 }
 
-fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<(), String> {
+fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<(), Why> {
     if let Some((param, value)) = aliases::meaning(&found.id, word) {
         return said.choose(found, param, value);
     }
@@ -119,8 +127,8 @@ fn plain(found: &Found, words: &Words, word: &str, said: &mut Said) -> Result<()
         [(param, value)] => said.choose(found, param, value),
         // "upscale factor" beside "4x" names the param.
         [] if speaks(found, words, word) => Ok(()),
-        [] => Err(format!("\"{word}\" means nothing to this model")),
-        _ => Err(format!("\"{word}\" is a value of several params")),
+        [] => Err(format!("no param of the model means \"{word}\"").into()),
+        _ => Err(format!("\"{word}\" is a value of several params").into()),
     }
 }
 
@@ -157,7 +165,7 @@ fn choices(found: &Found) -> impl Iterator<Item = (&Param, &Vec<String>)> {
 }
 
 /// `720P`, `720p` and, where the name speaks of a size, `720` are one size.
-fn size_of(param: &str, value: &str) -> Option<String> {
+pub(super) fn size_of(param: &str, value: &str) -> Option<String> {
     let lower = value.trim().to_lowercase();
     let (number, letter) = match lower.char_indices().next_back()? {
         (at, letter @ ('p' | 'k')) => (lower.get(..at)?, letter),
@@ -174,7 +182,7 @@ fn size_of(param: &str, value: &str) -> Option<String> {
 }
 
 /// The sizes of a row: a param with these values, else a fact.
-fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
+fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), Why> {
     let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for size in &words.sizes {
         if let Some((param, value)) = aliases::meaning(&found.id, size) {
@@ -192,7 +200,7 @@ fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
                     .iter()
                     .any(|value| size_of(&param.name, value).is_some())
             }) {
-                return Err(format!("several params speak of sizes such as {size}"));
+                return Err(format!("several params speak of sizes such as {size}").into());
             }
             said.facts.insert(size.clone());
             continue;
@@ -200,7 +208,7 @@ fn sizes(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
         let value = known
             .iter()
             .find(|value| size_of(&param.name, value).as_ref() == Some(size));
-        let value = value.ok_or_else(|| format!("{} cannot be {size}", param.name))?;
+        let value = value.ok_or_else(|| Why::absent(param, size))?;
         values.entry(&param.name).or_default().push(value.clone());
     }
     for (param, chosen) in values {
@@ -218,7 +226,7 @@ pub fn is_length(param: &Param) -> bool {
     LENGTH.contains(&param.name.as_str())
 }
 
-fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), String> {
+fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), Why> {
     let Some(param) = open(found).find(|param| is_length(param)) else {
         said.facts.insert(format!("{seconds}s"));
         return Ok(());
@@ -234,7 +242,7 @@ fn length(found: &Found, seconds: Decimal, said: &mut Said) -> Result<(), String
         ParamKind::Integer { .. } => Some(seconds.normalize().to_string()),
         _ => None,
     };
-    let value = value.ok_or_else(|| format!("{} cannot be {seconds} s", param.name))?;
+    let value = value.ok_or_else(|| Why::absent(param, &format!("{seconds} s")))?;
     said.choose(found, &param.name, &value)
 }
 
@@ -250,13 +258,13 @@ fn factor(found: &Found) -> Option<&Param> {
     params.next().is_none().then_some(param)
 }
 
-fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> {
+fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), Why> {
     if words.times.is_empty() {
         return Ok(());
     }
     let param = factor(found).ok_or("no param chooses the factor")?;
     let ParamKind::Choice { values, .. } = &param.kind else {
-        return Err("no param chooses the factor".to_owned());
+        return Err("no param chooses the factor".into());
     };
     let mut chosen = Vec::new();
     for times in &words.times {
@@ -264,13 +272,13 @@ fn factors(found: &Found, words: &Words, said: &mut Said) -> Result<(), String> 
             Decimal::from_str(value.trim_end_matches(['x', 'X'])).is_ok_and(|n| n == *times)
         };
         let value = values.iter().find(is);
-        let value = value.ok_or_else(|| format!("{} cannot be {times}", param.name))?;
+        let value = value.ok_or_else(|| Why::absent(param, &times.to_string()))?;
         chosen.push(value.clone());
     }
     said.add(&param.name, Condition::OneOf(chosen))
 }
 
-fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
+fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), Why> {
     let mut switches = open(found).filter(|param| {
         SOUND.contains(&param.name.as_str())
             && matches!(
@@ -288,7 +296,7 @@ fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), String> {
             said.facts.insert(format!("audio {on}"));
             Ok(())
         }
-        _ => Err("several params switch sound".to_owned()),
+        _ => Err("several params switch sound".into()),
     }
 }
 
@@ -315,7 +323,7 @@ pub fn only_media(found: &Found, wanted: MediaKind) -> Result<Option<&Param>, ()
     }
 }
 
-fn video_input(found: &Found, with: bool, said: &mut Said) -> Result<(), String> {
+fn video_input(found: &Found, with: bool, said: &mut Said) -> Result<(), Why> {
     match video_param(found)? {
         Some(param) if !param.required => said.add(&param.name, Condition::Present(with)),
         _ => {
@@ -334,7 +342,7 @@ pub fn operations(
     all: &BTreeSet<String>,
     words: &Words,
     said: &mut Said,
-) -> Result<(), String> {
+) -> Result<(), Why> {
     for op in &words.ops {
         if let Some((param, value)) = aliases::meaning(&found.id, op) {
             said.choose(found, param, value)?;
@@ -355,10 +363,8 @@ pub fn operations(
                 said.add(&param.name, Condition::Present(from == "image"))?;
             }
             _ => {
-                return Err(format!(
-                    "no param tells \"{}\" from the rest",
-                    op.replace('>', " to ")
-                ));
+                let op = op.replace('>', " to ");
+                return Err(format!("no param tells \"{op}\" from the rest").into());
             }
         }
     }

@@ -34,6 +34,8 @@ pub struct Words {
     pub part: Option<Part>,
     /// The first picture costs nothing.
     pub first_free: bool,
+    /// The length has a limit ("up to 15 seconds").
+    pub up_to: bool,
     /// A change of size (`360p→720p`).
     pub change: bool,
     /// All other words.
@@ -116,8 +118,14 @@ impl Words {
             return Some(used);
         }
         match (word(0), word(1), word(2)) {
-            ("up", "to", _) if matches!(tokens.get(2), Some(Token::Seconds(_))) => Some(3),
-            ("up", "to", n) if n.parse::<u32>().is_ok() && word(3) == "seconds" => Some(4),
+            ("up", "to", _) if matches!(tokens.get(2), Some(Token::Seconds(_))) => {
+                self.up_to = true;
+                Some(3)
+            }
+            ("up", "to", n) if n.parse::<u32>().is_ok() && word(3) == "seconds" => {
+                self.up_to = true;
+                Some(4)
+            }
             (from, "to", to) if FROM.contains(&from) && TO.contains(&to) => {
                 self.ops.insert(format!("{from}>{to}"));
                 Some(3)

@@ -13,6 +13,7 @@ mod yaml;
 
 pub use kind::{category, kind_of};
 
+use super::chains;
 use crate::catalog::Param;
 use node::Node;
 use schema::{Schema, Schemas};
@@ -146,6 +147,9 @@ impl Document {
                 .push(format!("body: {names} is required beside model and input"));
         }
         schemas.problems.append(&mut found.problems);
+        if let [id] = ids.as_slice() {
+            chains::adopt(id, &mut found.params);
+        }
         let mut folder = operation.text_at("x-apidog-folder").unwrap_or_default();
         for prefix in ["docs/en/", "docs/zh-CN/", "Market/"] {
             folder = folder.strip_prefix(prefix).unwrap_or(folder);

@@ -211,7 +211,7 @@ impl Params {
                 .map(Answer::Integer),
             ParamKind::Number { .. } => given.number().map(Answer::Number),
             ParamKind::Json => json(given).map(Answer::Json),
-            ParamKind::Media(..) | ParamKind::MediaList { .. } => None,
+            ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => None,
         };
         let is_empty = match given {
             Node::Text(text) => text.trim().is_empty(),

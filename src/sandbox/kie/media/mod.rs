@@ -6,11 +6,12 @@ mod lyrics;
 mod picture;
 mod scene;
 mod sound;
+mod texts;
 mod video;
 
 use serde_json::{Map, Value};
 
-pub(super) use lyrics::lyrics;
+pub(super) use texts::text;
 
 /// What a model makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,12 @@ pub(super) fn kind(model: &str, input: &Map<String, Value>) -> Kind {
         "remove-background",
         "2-7-image-pro",
     ]);
+    if has(&["music-video", "omni-flash"]) {
+        return Kind::Mp4;
+    }
+    if has(&["cover-generate"]) {
+        return Kind::Png;
+    }
     if has(&[
         "audio-isolation",
         "speech",
@@ -155,6 +162,24 @@ pub(super) fn kind(model: &str, input: &Map<String, Value>) -> Kind {
     } else {
         Kind::Png
     }
+}
+
+/// Whether the model gives tracks, which have ids of their own (Suno's).
+pub(super) fn is_song(model: &str) -> bool {
+    const SONGS: [&str; 10] = [
+        "generate",
+        "extend",
+        "sounds",
+        "mashup",
+        "add-vocals",
+        "add-instrumental",
+        "upload-and-cover-audio",
+        "upload-and-extend-audio",
+        "replace-section",
+        "separate-vocals",
+    ];
+    let song = model.strip_prefix("ai-music-api/");
+    song.is_some_and(|name| SONGS.contains(&name))
 }
 
 /// Makes a result; the same order always gives the same bytes.

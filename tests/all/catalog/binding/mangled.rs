@@ -2,7 +2,7 @@
 
 use super::{bound, found, records, sold};
 use kiebot::catalog::sync::bind::bind;
-use kiebot::catalog::sync::rows::{anchor, credits, tokens, unit};
+use kiebot::catalog::sync::rows::{anchor, credits, is_nothing, tokens, unit};
 use kiebot::catalog::sync::{Bound, PriceRecord};
 use kiebot::catalog::unpriced;
 use proptest::prelude::*;
@@ -107,4 +107,61 @@ fn binding_twice_gives_the_same() {
     let again = bound_of(&records());
     assert_eq!(again.rows, bound().rows);
     assert_eq!(again.unbound, bound().unbound);
+}
+
+#[test]
+fn records_with_numbers_and_nulls_are_read_and_others_refused() {
+    let read = |text: &str| serde_json::from_str::<PriceRecord>(text);
+    let record = read(
+        r#"{"modelDescription":"toy","interfaceType":"video","provider":null,"creditPrice":0.5,
+            "creditUnit":"per video","usdPrice":null,"falPrice":[],"discountRate":3}"#,
+    )
+    .unwrap();
+    assert_eq!(
+        (record.credit_price.as_str(), record.provider.as_str()),
+        ("0.5", "")
+    );
+    for text in [
+        r#"{"modelDescription":null,"creditPrice":"5"}"#,
+        r#"{"modelDescription":"toy","creditPrice":["5"]}"#,
+        r#"{"creditPrice":"5"}"#,
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn rows_of_another_model_are_shared_only_with_one_that_has_none() {
+    let mut all = records();
+    let mut own = all
+        .iter()
+        .find(|record| record.model_description.starts_with("pixverse-v6, Text"))
+        .unwrap()
+        .clone();
+    own.model_description = "pixverse-v6, Transition, 720p (no audio)".to_owned();
+    own.anchor = "https://kie.ai/pixverse-v6?model=pixverse-v6%2Ftransition".to_owned();
+    own.credit_price = "99".to_owned();
+    all.push(own);
+    let with_own = bound_of(&all);
+    let rows = with_own.rows.get("pixverse-v6/transition");
+    assert!(
+        rows.into_iter()
+            .flatten()
+            .all(|row| row.credits == 99.into())
+    );
+    assert!(bound().rows.contains_key("pixverse-v6/transition"));
+}
+
+#[test]
+fn only_a_written_nothing_is_free() {
+    for (text, free) in [
+        ("0", true),
+        (" $0.00 ", true),
+        ("0,0", true),
+        ("", false),
+        ("free", false),
+        ("0.005", false),
+    ] {
+        assert_eq!(is_nothing(text), free, "{text}");
+    }
 }

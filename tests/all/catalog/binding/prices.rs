@@ -7,6 +7,35 @@ use std::collections::BTreeMap;
 
 /// Model, answers, credits: each worked out by hand from the row of the table.
 const PRICES: &[(&str, &str, &str)] = &[
+    // By what the video was made with that is continued.
+    (
+        "grok-imagine/extend",
+        "task_id=grok-imagine/text-to-video,resolution=480p extend_times=6",
+        "14.4",
+    ),
+    (
+        "grok-imagine/extend",
+        "task_id=grok-imagine/text-to-video,resolution=720p extend_times=10",
+        "45",
+    ),
+    (
+        "grok-imagine/upscale",
+        "task_id=grok-imagine/text-to-video,resolution=480p resolution=720p",
+        "10",
+    ),
+    (
+        "grok-imagine/upscale",
+        "task_id=grok-imagine/text-to-video,resolution=480p resolution=1080p",
+        "30",
+    ),
+    (
+        "grok-imagine/upscale",
+        "task_id=grok-imagine/text-to-video,resolution=720p resolution=1080p",
+        "20",
+    ),
+    ("veo/extend", "task_id=veo-3-1,model=veo3", "250"),
+    ("veo/extend", "task_id=veo-3-1,model=veo3_fast", "60"),
+    ("veo/extend", "task_id=veo/extend,model=veo3_lite", "30"),
     // Per second of a chosen length, with sound and mode.
     ("kling-3.0/video", "duration=5 mode=std sound=false", "70"),
     ("kling-3.0/video", "duration=5 mode=std sound=true", "100"),
@@ -67,6 +96,17 @@ const PRICES: &[(&str, &str, &str)] = &[
         "pixverse-v6/text-to-video",
         "quality=1080p duration=1",
         "14.4",
+    ),
+    // No row of its own: Kie's page gives it the rates of text and image.
+    (
+        "pixverse-v6/transition",
+        "first_frame_image_url=1 last_frame_image_url=1 quality=360p duration=3",
+        "12",
+    ),
+    (
+        "pixverse-v6/transition",
+        "first_frame_image_url=1 last_frame_image_url=1 quality=1080p duration=2 generate_audio_switch=true",
+        "36.8",
     ),
     // Seconds of the input beside those of the result.
     ("bytedance/seedance-2", "", "205"),

@@ -71,7 +71,8 @@ fn a_row_binds_only_when_every_word_is_accounted_for() {
             "toy, 360p→720p",
             "the price depends on the size of the source",
         ),
-        ("", "no model has these words"),
+        ("", "the row has no words that can be read"),
+        (" ,( )", "the row has no words that can be read"),
     ] {
         let bound = toy(&[(text, "5", "per video")], SIZE);
         assert_eq!(reason(&bound), expected, "{text}");
@@ -165,6 +166,89 @@ fn a_surcharge_that_cannot_be_counted_takes_the_whole_model_off_sale() {
         r#"{LENGTH}, {{ name = "images", type = "images", min_items = 0, max_items = 4 }}"#
     );
     assert_eq!(toy(&rows, &images).rows["maker/toy"].len(), 2);
+}
+
+#[test]
+fn two_surcharges_for_the_same_files_price_nothing() {
+    let images = format!(
+        r#"{LENGTH}, {{ name = "images", type = "images", min_items = 0, max_items = 4 }}"#
+    );
+    let rows = [
+        ("toy", "5", "per second"),
+        ("toy, input image", "1", "per image"),
+        ("toy, image input", "2", "per image"),
+    ];
+    assert!(toy(&rows, &images).rows.is_empty());
+}
+
+#[test]
+fn a_row_of_the_model_that_is_not_understood_takes_it_off_sale() {
+    let sound = format!(r#"{SIZE}, {{ name = "sound", type = "bool", default = false }}"#);
+    for strange in [
+        // Its own words, spelt out; what they mean is not known.
+        ("maker/toy, 720p with magic", "9", "per video"),
+        // The same choice again, in a unit or with credits nobody can read.
+        ("toy, 720p", "9", "per frame"),
+        ("toy, 1080p, with audio", "free", "per video"),
+        // A length no param chooses.
+        ("toy, 720p, 10s", "9", "per video"),
+        ("toy, 720p, up to 10s", "9", "per video"),
+        ("toy, 360p→720p", "9", "per video"),
+    ] {
+        let rows = [
+            ("toy, 720p", "5", "per video"),
+            ("toy, 1080p", "6", "per video"),
+        ];
+        assert_eq!(toy(&rows, &sound).rows["maker/toy"].len(), 2);
+        let bound = toy(&[rows[0], rows[1], strange], &sound);
+        assert!(bound.rows.is_empty(), "{strange:?}");
+        assert_eq!(bound.tally.unbound, 3);
+        let told = &bound
+            .unbound
+            .iter()
+            .find(|one| one.record.credit_price == "5");
+        let told = told.map(|one| one.reason.as_str()).unwrap_or_default();
+        assert!(told.starts_with("its row \""), "{told}");
+    }
+    // What cannot be chosen and what may be another model's harm nothing.
+    for strange in [
+        ("toy, 480p", "9", "per video"),
+        ("toy 2, 720p", "9", "per video"),
+        ("toy turbo, 720p", "9", "per video"),
+    ] {
+        let rows = [("toy, 720p", "5", "per video"), strange];
+        let bound = toy(&rows, SIZE);
+        assert_eq!(bound.rows["maker/toy"].len(), 1, "{strange:?}");
+        assert_eq!((bound.tally.base, bound.tally.unbound), (1, 1));
+        assert_eq!(bound.tally.named_per_mille(), 500);
+    }
+}
+
+#[test]
+fn numbers_that_may_count_or_last_are_not_passed_over() {
+    let with = |name: &str| format!(r#"{{ name = "{name}", type = "integer", min = 1, max = 4 }}"#);
+    let run = [("toy", "5", "per video")];
+    assert_eq!(
+        reason(&toy(&run, &with("num_variations"))),
+        "num_variations may say how many results come"
+    );
+    assert_eq!(toy(&run, &with("seed")).rows["maker/toy"].len(), 1);
+    // As many as may come are paid.
+    let most = toy(&run, &with("max_images"));
+    assert_eq!(
+        most.rows["maker/toy"][0].quantity.as_deref(),
+        Some("max_images")
+    );
+    let video = r#"{ name = "video_url", type = "video", required = true }"#;
+    let second = [("toy", "5", "per second")];
+    assert_eq!(
+        reason(&toy(
+            &second,
+            &format!("{video}, {}", with("extend_seconds"))
+        )),
+        "extend_seconds may say how long the result is"
+    );
+    assert_eq!(toy(&second, video).rows["maker/toy"].len(), 1);
 }
 
 #[test]

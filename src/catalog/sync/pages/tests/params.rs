@@ -222,7 +222,7 @@ fn files_are_known_by_name_format_and_words() {
         named("image_size", string),
         ParamKind::Text { .. }
     ));
-    assert!(matches!(named("task_id", string), ParamKind::Text { .. }));
+    assert!(matches!(named("task_id", string), ParamKind::Task(_)));
     assert!(matches!(
         named("callback_url", string),
         ParamKind::Text { .. }

@@ -1,0 +1,22 @@
+//! What the threads beside the sale tell the admins.
+
+use crate::bot::desk::Desk;
+use crate::engine;
+use std::collections::BTreeMap;
+
+/// An alert to every admin, once for each `once`. Blocks until it is stored.
+pub(super) fn tell_admins(desk: &Desk, what: &'static str, once: &str, values: &[(&str, String)]) {
+    let now = desk.clock.now_ms();
+    let admins = desk.config.telegram.admin_ids.clone();
+    let values: BTreeMap<String, String> = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
+    let once = once.to_owned();
+    let put =
+        move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, &once, &values, now);
+    if let Err(error) = desk.store.write(put) {
+        tracing::error!(%error, what, "alert not stored");
+    }
+    desk.outbox_bell.ring();
+}
