@@ -171,19 +171,7 @@ impl Priced {
             ];
             writeln!(out, "  {}", text(lang, key, &values))?;
         }
-        if !quote.free && !quote.flat {
-            let exact = Decimal::new(quote.price_exact_micro, 6).normalize();
-            let values = [
-                ("credits", quote.cost.to_string()),
-                ("usd", tariff.usd_per_credit.normalize().to_string()),
-                ("fx", tariff.fx_rub_per_usd.normalize().to_string()),
-                ("markup", quote.markup.normalize().to_string()),
-                ("exact", exact.to_string()),
-                ("price", price),
-            ];
-            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            writeln!(out, "  {}", text(lang, "quote-sum", &values))?;
-        }
+        self.print_sums(lang, tariff, out)?;
         match &self.request {
             Ok(body) => {
                 writeln!(out, "{}", words::tr(lang, "quote-request"))?;
@@ -201,8 +189,48 @@ impl Priced {
         Ok(())
     }
 
+    /// From credits to the price, one step a line, in the digits that were reckoned with.
+    fn print_sums(&self, lang: Lang, tariff: &Tariff, out: &mut dyn Write) -> anyhow::Result<()> {
+        let quote = &self.quote;
+        let Some(sums) = sums(quote, tariff) else {
+            return Ok(());
+        };
+        let shown = |number: Decimal| number.normalize().to_string();
+        let mut steps = vec![
+            (
+                "quote-step-usd",
+                [sums.credits, tariff.usd_per_credit, sums.usd],
+            ),
+            (
+                "quote-step-fx",
+                [sums.usd, tariff.fx_rub_per_usd, sums.cost],
+            ),
+        ];
+        if !quote.free && !quote.flat {
+            steps.push(("quote-step-markup", [sums.cost, quote.markup, sums.price]));
+        }
+        for (key, [number, by, result]) in steps {
+            let values = [
+                ("number", shown(number)),
+                ("by", shown(by)),
+                ("result", shown(result)),
+            ];
+            let values = values
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            writeln!(out, "  {}", text(lang, key, &values))?;
+        }
+        if !quote.free && !quote.flat {
+            let (exact, price) = (shown(sums.price), quote.price.to_string());
+            let values = [("exact", exact.as_str()), ("price", price.as_str())];
+            writeln!(out, "  {}", text(lang, "quote-step-round", &values))?;
+        }
+        Ok(())
+    }
+
     fn json(&self, tariff: &Tariff) -> Value {
         let missing = self.request.as_ref().err().cloned().unwrap_or_default();
+        let sums = sums(&self.quote, tariff);
         json!({
             "model": self.model,
             "price_kopecks": self.quote.price,
@@ -211,6 +239,9 @@ impl Priced {
             "free": self.quote.free,
             "flat": self.quote.flat,
             "lines": self.quote.lines,
+            "credits": sums.as_ref().map(|sums| sums.credits),
+            "cost_usd": sums.as_ref().map(|sums| sums.usd),
+            "cost_rub": sums.as_ref().map(|sums| sums.cost),
             "usd_per_credit": tariff.usd_per_credit,
             "fx_rub_per_usd": tariff.fx_rub_per_usd,
             "markup": self.quote.markup,
@@ -218,6 +249,33 @@ impl Priced {
             "missing": missing,
         })
     }
+}
+
+/// What the lines of a quote come to, step by step.
+struct Sums {
+    credits: Decimal,
+    usd: Decimal,
+    /// Roubles that Kie takes.
+    cost: Decimal,
+    /// Roubles with the markup, not rounded.
+    price: Decimal,
+}
+
+/// `None` where no line says what Kie takes.
+fn sums(quote: &Quote, tariff: &Tariff) -> Option<Sums> {
+    if quote.lines.is_empty() {
+        return None;
+    }
+    let mut subtotals = quote.lines.iter().map(|line| line.subtotal_credits);
+    let credits = subtotals.try_fold(Decimal::ZERO, |sum, next| sum.checked_add(next))?;
+    let usd = credits.checked_mul(tariff.usd_per_credit)?;
+    let cost = usd.checked_mul(tariff.fx_rub_per_usd)?;
+    Some(Sums {
+        credits: credits.normalize(),
+        usd: usd.normalize(),
+        cost: cost.normalize(),
+        price: cost.checked_mul(quote.markup)?.normalize(),
+    })
 }
 
 fn text(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {

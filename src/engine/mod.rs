@@ -7,6 +7,7 @@
 mod alert;
 pub mod catalog_file;
 mod fetch;
+pub mod kept;
 mod late;
 mod pace;
 mod poll;

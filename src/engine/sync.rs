@@ -1,6 +1,7 @@
 //! A sync from end to end: texts of the sources to a changed models.toml and a report.
 
 use super::catalog_file::{self, FileError};
+use super::kept;
 use crate::catalog::sync::gather::{Gathered, Sources, gather};
 use crate::catalog::sync::merge::{self, Accept, Apply, Merged, aliases, merge, restore};
 use crate::catalog::sync::pending::{Moved, Pending};
@@ -92,6 +93,7 @@ pub fn run(
         let changed = catalog_file::update(path, SHIPPED, change)?;
         let at_ms = clock.now_ms();
         leave(path, &Waiting { at_ms, items })?;
+        keep_sources(path, sources, &now);
         changed
     };
     Ok(Done { report, changed })
@@ -153,6 +155,17 @@ pub fn unavailable(sources: &Sources) -> Option<String> {
         return why("llms.txt");
     }
     None
+}
+
+/// For the audit; a sync is no worse without it.
+fn keep_sources(path: &Path, sources: &Sources, now: &str) {
+    let kept = kept::Kept {
+        at: now.to_owned(),
+        sources: sources.clone(),
+    };
+    if let Err(error) = kept::keep(path, &kept) {
+        tracing::warn!(%error, "the sources of the sync are not kept for the audit");
+    }
 }
 
 /// What a sync would make of a text.

@@ -5,10 +5,12 @@ mod hand;
 mod mistakes;
 mod prices;
 mod quoting;
+mod random;
 mod requests;
+mod rows;
 mod tasks;
 
-pub use requests::schema;
+pub use random::{any_answer, models, schema};
 
 use kiebot::catalog::{
     Answer, Answers, Catalog, Category, InputFile, MediaKind, Model, ParamKind, SHIPPED,

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod paid;
+mod payments;
 mod random;
 mod rules;
 mod tampered;

@@ -1,5 +1,7 @@
 //! `kiebot sync` and `kiebot audit` from outside: a small snapshot, a real binary, a real file.
 
+mod audits;
+mod bad_input;
 mod faults;
 mod live;
 

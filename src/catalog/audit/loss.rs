@@ -1,7 +1,8 @@
 //! Prices of the admin's that are below what Kie takes.
 
 use super::Audit;
-use crate::catalog::model::{Answer, Answers, MediaKind, Model, ParamKind, Per};
+use crate::catalog::answer_text;
+use crate::catalog::model::{Answer, Answers, InputFile, MediaKind, Model, ParamKind, Per};
 use crate::catalog::price::{Tariff, lines};
 use crate::catalog::reach::smallest_sets;
 use rust_decimal::Decimal;
@@ -9,47 +10,91 @@ use rust_decimal::Decimal;
 /// Where Kie names no limit, a file is this long.
 const LONG_MS: u64 = 60_000;
 
-/// Compares the admin's price with the dearest answers it can be bought with.
+/// What Kie takes for the dearest answers a model can be bought with.
+struct Worst {
+    roubles: Decimal,
+    answers: Answers,
+}
+
+/// Compares what a customer pays with what Kie takes, at the dearest answers.
 pub(super) fn check(model: &Model, tariff: &Tariff, audit: &mut Audit) {
     let own = &model.overrides;
     if own.free {
         if own.free_per_day.is_none() {
-            audit.note(model, "audit-free", &[]);
+            audit.notice(model, "audit-free", &[]);
         }
         return;
     }
-    if own.markup.is_some_and(|markup| markup < Decimal::ONE) {
-        audit.wrong(model, "audit-loss-markup", &[]);
-    }
-    let Some(price) = own.price_rub else {
+    let markup = own.markup.unwrap_or(tariff.markup);
+    let price = match own.price_rub {
+        Some(price) => Some(price),
+        None if markup >= Decimal::ONE => return,
+        None => None,
+    };
+    let Some(worst) = worst(model, tariff) else {
+        return audit.notice(model, "audit-cost-unknown", &[]);
+    };
+    let price = price.or_else(|| worst.roubles.checked_mul(markup));
+    let Some(price) = price.filter(|price| *price < worst.roubles) else {
         return;
     };
-    let Some(dearest) = dearest(model) else {
-        audit.note(model, "audit-cost-unknown", &[]);
-        return;
+    let shown = |sum: Decimal| sum.round_dp(2).normalize().to_string();
+    let (cost, price, answers) = (shown(worst.roubles), shown(price), named(&worst.answers));
+    let key = if own.price_rub.is_some() {
+        "audit-loss"
+    } else {
+        "audit-loss-markup"
     };
-    let cost = dearest
-        .checked_mul(tariff.usd_per_credit)
-        .and_then(|usd| usd.checked_mul(tariff.fx_rub_per_usd));
-    if cost.is_none_or(|cost| cost > price) {
-        let cost = cost.map_or_else(
-            || "?".to_owned(),
-            |cost| cost.round_dp(2).normalize().to_string(),
-        );
-        let price = price.normalize().to_string();
-        audit.wrong(model, "audit-loss", &[("cost", &cost), ("price", &price)]);
-    }
+    let values = [
+        ("cost", cost.as_str()),
+        ("price", &price),
+        ("answers", &answers),
+    ];
+    audit.wrong(model, key, &values);
 }
 
-/// The most credits one generation of the model can cost; `None` without an exact price.
-fn dearest(model: &Model) -> Option<Decimal> {
-    let mut most: Option<Decimal> = None;
+/// `None` without an exact price.
+fn worst(model: &Model, tariff: &Tariff) -> Option<Worst> {
+    let mut worst: Option<Worst> = None;
     for mut answers in smallest_sets(model).ok()? {
         enlarge(model, &mut answers);
         let (_, credits) = lines(model, &answers).ok()?;
-        most = Some(most.map_or(credits, |known| known.max(credits)));
+        let usd = credits.checked_mul(tariff.usd_per_credit)?;
+        let roubles = usd.checked_mul(tariff.fx_rub_per_usd)?;
+        if worst.as_ref().is_none_or(|known| known.roubles < roubles) {
+            worst = Some(Worst { roubles, answers });
+        }
     }
-    most
+    worst
+}
+
+/// Answers as `kiebot quote` takes them: `duration=10 audio_url=60s`; of a text its length.
+fn named(answers: &Answers) -> String {
+    let parts = answers.iter().map(|(name, answer)| {
+        let value = match answer {
+            Answer::Files(files) => {
+                let files: Vec<String> = files.iter().map(of_file).collect();
+                files.join(",")
+            }
+            Answer::Text(text) => format!("×{}", text.chars().count()),
+            other => answer_text(other).unwrap_or_else(|| "…".to_owned()),
+        };
+        format!("{name}={value}")
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        "—".to_owned()
+    } else {
+        parts.join(" ")
+    }
+}
+
+fn of_file(file: &InputFile) -> String {
+    match (file.kind, file.duration_ms, file.width, file.height) {
+        (MediaKind::Audio | MediaKind::Video, Some(ms), ..) => format!("{}s", ms.div_ceil(1_000)),
+        (_, _, Some(width), Some(height)) => format!("{width}x{height}"),
+        _ => "file".to_owned(),
+    }
 }
 
 /// What is counted becomes as much as the limits allow, unless it also decides which row applies.
@@ -93,7 +138,7 @@ fn enlarge(model: &Model, answers: &mut Answers) {
     }
 }
 
-fn grow(files: &mut [crate::catalog::InputFile], kind: MediaKind, max_ms: Option<u64>, per: Per) {
+fn grow(files: &mut [InputFile], kind: MediaKind, max_ms: Option<u64>, per: Per) {
     for file in files {
         if matches!(kind, MediaKind::Audio | MediaKind::Video) {
             file.duration_ms = Some(max_ms.unwrap_or(LONG_MS));

@@ -18,9 +18,7 @@ pub fn against(audit: &mut Audit, catalog: &Catalog, records: &[PriceRecord], bo
             one(audit, model, row, &table, bound);
         }
     }
-    audit
-        .findings
-        .sort_by(|a, b| (&a.model, a.weight).cmp(&(&b.model, b.weight)));
+    audit.sort();
 }
 
 fn one(
@@ -34,7 +32,7 @@ fn one(
     let Some(records) = table.get(text) else {
         // What was entered by hand may have another source, which it names.
         let weight = match model.origin {
-            Origin::Hand => super::Weight::Note,
+            Origin::Hand => super::Weight::Notice,
             Origin::Api | Origin::Docs => super::Weight::Wrong,
         };
         return audit.add(weight, model, "audit-row-gone", &[("row", text)]);

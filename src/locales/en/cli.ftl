@@ -199,25 +199,55 @@ sync-changing = { $path } keeps changing under our hands; try again later
 
 ## audit
 cli-about-audit = Check that the catalogue is true and complete
+audit-from = Compared with the price table and the pages in { $dir }.
+audit-from-sync = Compared with what the last sync read ({ $at }); no network is needed.
+audit-from-nothing = Only models.toml itself was checked: there was no kiebot sync yet, so there is no price table to compare the rows with. A snapshot can be given: --from DIR.
+audit-from-unreadable = Only models.toml itself was checked: what the last sync read cannot be read again ({ $why }).
 audit-wrong = Wrong ({ $count }):
-audit-notes = Notes ({ $count }):
-audit-models = Models: { $sold } on sale, { $new } new, { $unpriced } without a price, { $gone } gone.
-audit-chats = Chat models and helpers, not sold: { $count }.
-audit-differences = Differences to the snapshot: { $count }; kiebot sync --dry-run shows them.
+audit-notices = Notices ({ $count }):
+audit-line-one = { $what }: { $models }
+audit-line-several = { $what }, { $count } models: { $models }
+audit-line-many = { $what }, { $count } models: { $models } and { $rest } more
+audit-unsold = Not sold ({ $count }):
+audit-models = Models: { $sold } on sale, { $new } new, { $unpriced } without a price, { $off } switched off, { $gone } gone.
+audit-chats = Not for sale: { $chats } chat models, { $helpers } helpers.
+audit-unread = Named by Kie, but not readable ({ $count }): { $ids }
+audit-undescribed = In the price table, but described nowhere ({ $count }): { $ids }
+audit-differences = Differences to the sources: { $count }{ $count ->
+    [0] .
+   *[other] {""}; kiebot sync --dry-run shows them.
+}
 audit-clean = Nothing is wrong.
-audit-unpriced = not sold: { $why }
 audit-not-priced = no exact price: { $why }
 audit-no-params = has no params to answer
+audit-section = the section of the menu does not suit its kind "{ $kind }"
 audit-no-title = has no title
+audit-long-title = the title is longer than a button
+audit-same-title = the title "{ $title }" is that of { $other } too
 audit-no-description = has no description ({ $lang })
 audit-long-description = the description is longer than a line ({ $lang })
 audit-not-russian = the Russian description is not in Russian
 audit-no-label = the param { $param } has no Russian name
 audit-no-value-label = values of { $param } have no Russian name: { $values }
+audit-same-label = two values of { $param } have the same name: { $value }
 audit-long-value = the value { $value } of { $param } does not fit a button
 audit-free = free without a daily limit
-audit-loss-markup = the markup of the override is below 1: sold at a loss
-audit-loss = the override sells for { $price } ₽ what can cost { $cost } ₽
-audit-cost-unknown = the override has a price, but what Kie takes is not known
-audit-row-gone = not in the price table: { $row }
+audit-loss = the override sells for { $price } ₽ what Kie takes { $cost } ₽ for: { $answers }
+audit-loss-markup = with a markup below 1 it sells for { $price } ₽ what Kie takes { $cost } ₽ for: { $answers }
+audit-cost-unknown = the override names a price, but what Kie takes is not known
+audit-row-gone = the row is not in the price table: { $row }
 audit-row-credits = { $own } credits here, { $now } in the price table: { $row }
+unsold-waits = new, waits for your decision
+unsold-off = switched off in its override
+unsold-gone = Kie has it no more
+unsold-unpriced = no exact price: { $why }
+unsold-afterwards = Kie bills what nobody knows beforehand (tokens, layers, megapixels or length of the result, size of the source)
+unsold-no-choice = the price table has "{ $what }", but no param chooses it
+unsold-no-value = the price table has { $param } = { $value }, which the model does not take
+unsold-no-unit = its row of the price table has no unit
+unsold-other = its row of the price table is not understood ("{ $what }")
+unsold-cure-waits = To sell it: enabled = true in its [models."ID".override], or kiebot sync --apply.
+unsold-cure-off = To sell it again: take enabled = false out of its override.
+unsold-cure-price = To sell it at a price of your own: price_rub = "…" in its [models."ID".override]; if its row stands in the table under another name: [price_aliases].
+unsold-cure-ceiling = To sell it at a price of your own that covers the dearest case: price_rub = "…" in its [models."ID".override].
+unsold-cure-rows = To sell it at a price of your own: price_rub = "…" in its [models."ID".override]; or wait until Kie makes the row clear.

@@ -760,7 +760,10 @@ quote-free = Free for the customer
 quote-flat = The flat price of the override
 quote-line = { $row }: { $credits } × { $quantity } = { $subtotal } cr.
 quote-line-surcharge = + { $row }: { $credits } × { $quantity } = { $subtotal } cr.
-quote-sum = { $credits } cr. × { $usd } $ × { $fx } ₽ × { $markup } = { $exact } ₽, up to the kopeck: { $price }
+quote-step-usd = { $number } cr. × { $by } $ a credit = { $result } $
+quote-step-fx = { $number } $ × { $by } ₽ a dollar = { $result } ₽, which is what Kie takes
+quote-step-markup = { $number } ₽ × markup { $by } = { $result } ₽
+quote-step-round = { $exact } ₽ up to the kopeck = { $price }
 quote-request = The createTask request:
 quote-kind-text = text of { $min } to { $max } characters
 quote-kind-number = a number from { $min } to { $max }

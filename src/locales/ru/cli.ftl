@@ -200,25 +200,63 @@ sync-changing = { $path } меняется у нас под руками; поп
 
 ## audit
 cli-about-audit = Проверить, что каталог верен и полон
+audit-from = Сверено с таблицей цен и страницами из { $dir }.
+audit-from-sync = Сверено с тем, что прочитала последняя синхронизация ({ $at }); сеть не нужна.
+audit-from-nothing = Проверен только сам models.toml: kiebot sync ещё не запускался, сверить строки с таблицей цен не с чем. Можно дать снимок: --from DIR.
+audit-from-unreadable = Проверен только сам models.toml: то, что прочитала последняя синхронизация, не читается ({ $why }).
 audit-wrong = Ошибки ({ $count }):
-audit-notes = Заметки ({ $count }):
-audit-models = Модели: в продаже { $sold }, новых { $new }, без цены { $unpriced }, исчезнувших { $gone }.
-audit-chats = Чаты и вспомогательные модели, не продаются: { $count }.
-audit-differences = Отличий от снимка: { $count }; их покажет kiebot sync --dry-run.
+audit-notices = Замечания ({ $count }):
+audit-line-one = { $what }: { $models }
+audit-line-several = { $what } — { $count ->
+    [one] { $count } модель
+    [few] { $count } модели
+   *[many] { $count } моделей
+}: { $models }
+audit-line-many = { $what } — { $count ->
+    [one] { $count } модель
+    [few] { $count } модели
+   *[many] { $count } моделей
+}: { $models } и ещё { $rest }
+audit-unsold = Не продаются ({ $count }):
+audit-models = Модели: в продаже { $sold }, новых { $new }, без цены { $unpriced }, выключенных { $off }, исчезнувших { $gone }.
+audit-chats = Не для продажи: чатов { $chats }, вспомогательных моделей { $helpers }.
+audit-unread = Kie называет, но прочитать не удалось ({ $count }): { $ids }
+audit-undescribed = В таблице цен есть, но нигде не описаны ({ $count }): { $ids }
+audit-differences = Отличий от источников: { $count }{ $count ->
+    [0] .
+   *[other] {""}; подробности — kiebot sync --dry-run.
+}
 audit-clean = Ошибок нет.
-audit-unpriced = не продаётся: { $why }
 audit-not-priced = нет точной цены: { $why }
 audit-no-params = нет параметров, на которые можно ответить
+audit-section = раздел меню не подходит к виду «{ $kind }»
 audit-no-title = нет названия
+audit-long-title = название длиннее кнопки
+audit-same-title = название «{ $title }» уже носит { $other }
 audit-no-description = нет описания ({ $lang })
 audit-long-description = описание длиннее строки ({ $lang })
 audit-not-russian = русское описание не на русском
 audit-no-label = у параметра { $param } нет русского названия
 audit-no-value-label = у значений { $param } нет русских названий: { $values }
+audit-same-label = два значения { $param } называются одинаково: { $value }
 audit-long-value = значение { $value } параметра { $param } не помещается на кнопку
 audit-free = бесплатна без дневного предела
-audit-loss-markup = наценка в override меньше 1: продаём в убыток
-audit-loss = override продаёт за { $price } ₽ то, что может стоить { $cost } ₽
-audit-cost-unknown = в override стоит цена, но сколько возьмёт Kie, неизвестно
-audit-row-gone = нет в таблице цен: { $row }
+audit-loss = override продаёт за { $price } ₽ то, за что Kie берёт { $cost } ₽: { $answers }
+audit-loss-markup = с наценкой меньше 1 продаётся за { $price } ₽ то, за что Kie берёт { $cost } ₽: { $answers }
+audit-cost-unknown = цена стоит в override, а сколько возьмёт Kie, неизвестно
+audit-row-gone = строки нет в таблице цен: { $row }
 audit-row-credits = здесь { $own } кр., в таблице цен { $now }: { $row }
+unsold-waits = новая, ждёт вашего решения
+unsold-off = выключена в override
+unsold-gone = у Kie её больше нет
+unsold-unpriced = нет точной цены: { $why }
+unsold-afterwards = Kie считает цену по тому, что до запуска неизвестно (токены, слои, мегапиксели или длина результата, размер исходника)
+unsold-no-choice = в таблице цен есть «{ $what }», но ни один параметр этого не выбирает
+unsold-no-value = в таблице цен есть { $param } = { $value }, а модель такого значения не принимает
+unsold-no-unit = в строке таблицы цен нет единицы
+unsold-other = строка таблицы цен не понята («{ $what }»)
+unsold-cure-waits = Пустить в продажу: enabled = true в её [models."ID".override] или kiebot sync --apply.
+unsold-cure-off = Вернуть в продажу: убрать enabled = false из её override.
+unsold-cure-price = Продавать по своей цене: price_rub = "…" в её [models."ID".override]; если её строка есть в таблице под другим именем — [price_aliases].
+unsold-cure-ceiling = Продавать по своей цене, которая покроет самый дорогой случай: price_rub = "…" в её [models."ID".override].
+unsold-cure-rows = Продавать по своей цене: price_rub = "…" в её [models."ID".override], или дождаться, когда Kie уточнит строку.

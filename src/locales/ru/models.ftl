@@ -760,7 +760,10 @@ quote-free = Бесплатно для клиента
 quote-flat = Твёрдая цена из override
 quote-line = { $row }: { $credits } × { $quantity } = { $subtotal } кр.
 quote-line-surcharge = + { $row }: { $credits } × { $quantity } = { $subtotal } кр.
-quote-sum = { $credits } кр. × { $usd } $ × { $fx } ₽ × { $markup } = { $exact } ₽, вверх до копейки: { $price }
+quote-step-usd = { $number } кр. × { $by } $ за кредит = { $result } $
+quote-step-fx = { $number } $ × { $by } ₽ за доллар = { $result } ₽ — столько берёт Kie
+quote-step-markup = { $number } ₽ × наценка { $by } = { $result } ₽
+quote-step-round = { $exact } ₽ вверх до копейки = { $price }
 quote-request = Запрос createTask:
 quote-kind-text = текст, знаков: { $min }–{ $max }
 quote-kind-number = число от { $min } до { $max }

@@ -2,7 +2,7 @@
 
 use super::{answers, shipped, tariff};
 use kiebot::catalog::model::Origin;
-use kiebot::catalog::task::SourceTask;
+use kiebot::catalog::task::{self, SourceTask};
 use kiebot::catalog::{
     Answer, Answers, Catalog, PriceError, Status, is_offered, quote, request_input,
 };
@@ -230,7 +230,8 @@ const CHAINS: [(&str, &str, &str, &str, &str); 14] = [
 fn continued(catalog: &Catalog, id: &str, of: &str, made: &str, own: &str) -> Answers {
     let (model, source) = (catalog.get(id).unwrap(), catalog.get(of).unwrap());
     let made = answers(source, made);
-    let task = SourceTask::new(GenerationId(7), "task".to_owned(), &source.id, made);
+    let choices = task::choices(source, &made);
+    let task = SourceTask::new(GenerationId(7), "task".to_owned(), of, choices);
     let mut given = answers(model, own);
     for (param, kind) in model.params.iter().filter_map(|p| Some((p, p.task()?))) {
         assert!(

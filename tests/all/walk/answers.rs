@@ -36,9 +36,12 @@ pub fn answer(anna: &Customer<'_>, param: &Param) -> Option<Message> {
         }
         ParamKind::Integer { max, .. } => anna.say(&max.to_string()),
         ParamKind::Number { min, .. } => anna.say(&min.to_string().replace('.', ",")),
-        ParamKind::Media(kind, _) | ParamKind::MediaList { kind, .. } => match kind {
+        ParamKind::Media(kind, limits) | ParamKind::MediaList { kind, limits, .. } => match kind {
             MediaKind::Image | MediaKind::File => anna.send("photo", &jpeg(300)),
-            MediaKind::Audio => anna.send("audio&name=voice.wav", &wav(1_500)),
+            MediaKind::Audio => {
+                let ms = limits.min_ms.unwrap_or(0).max(1_500);
+                anna.send("audio&name=voice.wav", &wav(u32::try_from(ms).unwrap()))
+            }
             MediaKind::Video => anna.send("video&name=a.mp4", crate::support::media::MP4),
         },
         ParamKind::Json => anna.say("[]"),
