@@ -22,6 +22,8 @@ pub struct Switches {
     pub refund_refused: String,
     /// refundStarPayment is done, but the connection ends without a reply and no update tells of it.
     pub refund_reply_lost: bool,
+    /// getStarTransactions gets 500.
+    pub star_list_500: bool,
 }
 
 /// Switches and what they count.

@@ -249,6 +249,9 @@ fn star_sum(state: &State) -> i64 {
 
 /// `getStarTransactions`: oldest first.
 pub fn transactions(state: &mut State, params: &Params) -> Reply {
+    if state.faults.switches.star_list_500 {
+        return Err(ApiError::new(500, "Internal Server Error"));
+    }
     let skip = usize::try_from(params.int("offset").unwrap_or(0)).unwrap_or(0);
     let limit = params.int("limit").unwrap_or(100);
     if !(1..=100).contains(&limit) {

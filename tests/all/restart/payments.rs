@@ -1,7 +1,7 @@
 //! Stopped at every stored state of a payment and of its return: credited once, returned once.
 
 use super::{ANNA, BONUS, BOTH, Stop};
-use crate::child::{ADMIN, World};
+use crate::child::{ADMIN, World, until};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -107,6 +107,10 @@ fn returning(world: &World, faults: &Value) {
     let admin = world.person(ADMIN);
     admin.say("/start");
     admin.say(&format!("/refund {charge}"));
+    // The first comparison of the books is over: the faults meet the return and nothing else.
+    until("the books are compared", || {
+        (!world.calls("getStarTransactions").is_empty()).then_some(())
+    });
     world.telegram(faults);
     admin.press_now("Вернуть");
     world.until_true("SELECT called_ms IS NOT NULL FROM payments");
@@ -135,9 +139,14 @@ fn assert_returned(world: &World) {
 fn a_return_whose_answer_was_lost_is_looked_up_and_not_asked_for_again() {
     let world = World::new();
     let bot = world.start();
-    returning(&world, &json!({"refund_reply_lost": true}));
+    let lost = json!({"refund_reply_lost": true, "star_list_500": true});
+    returning(&world, &lost);
+    until("the call is made", || {
+        (!world.calls("refundStarPayment").is_empty()).then_some(())
+    });
     Stop::Kill.now(bot);
-    world.telegram(&json!({"refund_reply_lost": false}));
+    assert_eq!(world.text("SELECT state FROM payments"), "refunding");
+    world.telegram(&json!({"refund_reply_lost": false, "star_list_500": false}));
     let before = world.calls("refundStarPayment").len();
     let bot = world.start();
     assert_returned(&world);
