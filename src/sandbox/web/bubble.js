@@ -138,7 +138,8 @@ function fill(view, { lead, said, media, edited, read, quoted, bot }) {
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);
-  view.bubble.replaceChildren(...[from, quote, view.media, till, words, !words && meta].filter(Boolean));
+  else if (till) till.append(meta);
+  view.bubble.replaceChildren(...[from, quote, view.media, till, words, !words && !till && meta].filter(Boolean));
 }
 
 /** A sum as the page shows it: Stars, or money in its smallest units. */
