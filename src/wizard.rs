@@ -1,12 +1,15 @@
 //! Filling a model's params step by step: what is asked next, and whether an answer is taken.
 
 mod check;
+pub mod form;
 mod media;
+mod together;
 
 pub use check::{Input, Refusal};
+pub use together::{is_needed, offered};
 
 use crate::catalog::{
-    Answer, Answers, Model, Param, ParamKind, SourceTask, param_applies, value_offered,
+    Answer, Answers, Model, Param, ParamKind, SourceTask, param_applies, unmet, value_offered,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,9 @@ pub struct Draft {
     /// Everything was answered once: after a change go straight to the confirmation.
     #[serde(default)]
     pub complete: bool,
+    /// Params whose answers were changed with the last one, as they did not go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<String>,
 }
 
 /// Where a draft stands.
@@ -36,6 +42,8 @@ pub enum Step {
     Settings,
     /// Asking for an optional param, from the settings.
     Setting(String),
+    /// To choose which of these optional params to answer; one of them must be.
+    Either(Vec<String>),
     /// Everything entered, to choose what to change.
     Edit,
     /// Price and `Запустить`.
@@ -51,6 +59,7 @@ impl Draft {
             answers: Answers::new(),
             step: Step::Confirm,
             complete: false,
+            repaired: Vec::new(),
         };
         let step = first_step(model, &draft.answers);
         Self { step, ..draft }
@@ -80,6 +89,7 @@ impl Draft {
             step: first_step(model, &answers),
             answers,
             complete: false,
+            repaired: Vec::new(),
         }
     }
 
@@ -99,6 +109,7 @@ impl Draft {
             answers,
             step: Step::Confirm,
             complete: true,
+            repaired: Vec::new(),
         };
         draft.drop_unfit(model);
         draft.settle(model);
@@ -113,7 +124,8 @@ impl Draft {
             Step::Ask(name) | Step::Setting(name) => !model
                 .param(name)
                 .is_some_and(|p| is_asked(p) && param_applies(model, p, &self.answers)),
-            Step::Confirm => dropped || first_missing(model, &self.answers).is_some(),
+            Step::Confirm => dropped || !self.is_full(model),
+            Step::Either(names) => names.iter().any(|name| model.param(name).is_none()),
             Step::Settings | Step::Edit => false,
         };
         if astray {
@@ -142,7 +154,7 @@ impl Draft {
     pub fn asked<'m>(&self, model: &'m Model) -> Option<(u16, &'m Param)> {
         match &self.step {
             Step::Ask(name) | Step::Setting(name) => find(model, name),
-            Step::Settings | Step::Edit | Step::Confirm => None,
+            Step::Settings | Step::Either(_) | Step::Edit | Step::Confirm => None,
         }
     }
 
@@ -152,16 +164,27 @@ impl Draft {
             return Err(Refusal::NothingAsked);
         };
         let before = self.answers.get(&param.name);
-        match check::check(model, param, before, input)? {
+        let taken = check::check(model, param, before, input)?;
+        self.goes_with(model, param, &taken)?;
+        let sums = self.sums(model, param, &taken)?;
+        self.repaired.clear();
+        match taken {
             check::Taken::Done(answer) => {
+                for (name, made) in sums {
+                    self.answers.insert(name.clone(), made);
+                    self.note_change(&name);
+                }
                 self.answers.insert(param.name.clone(), answer);
+                self.put_right(model, Some(&param.name));
                 self.advance(model, param);
             }
             check::Taken::More(answer) => {
                 self.answers.insert(param.name.clone(), answer);
+                self.put_right(model, Some(&param.name));
             }
             check::Taken::Default => {
                 self.answers.remove(&param.name);
+                self.put_right(model, None);
                 self.advance(model, param);
             }
             check::Taken::Cleared => {
@@ -173,20 +196,21 @@ impl Draft {
 
     /// One step back; false at the very beginning, where back means the model's card.
     pub fn back(&mut self, model: &Model) -> bool {
+        self.repaired.clear();
         match &self.step {
             Step::Ask(_) | Step::Setting(_) if self.complete => {
                 self.step = Step::Edit;
                 return true;
             }
             Step::Setting(_) => {
-                self.step = Step::Settings;
+                self.step = self.choice_or_settings(model);
                 return true;
             }
             Step::Edit => {
                 self.settle(model);
                 return true;
             }
-            Step::Ask(_) | Step::Settings | Step::Confirm => {}
+            Step::Ask(_) | Step::Settings | Step::Either(_) | Step::Confirm => {}
         }
         self.complete = false;
         let path = path(model, &self.answers);
@@ -211,6 +235,7 @@ impl Draft {
         if !is_asked(param) || !param_applies(model, param, &self.answers) {
             return false;
         }
+        self.repaired.clear();
         self.step = if param.required {
             Step::Ask(param.name.clone())
         } else {
@@ -221,6 +246,16 @@ impl Draft {
 
     /// From the settings to the confirmation (or to the first thing that is missing).
     pub fn ready(&mut self, model: &Model) {
+        self.repaired.clear();
+        if matches!(self.step, Step::Either(_)) && !self.complete {
+            self.step = self.choice_or_settings(model);
+            if self.step == Step::Settings && optional(model, &self.answers).next().is_some() {
+                return;
+            }
+            if matches!(self.step, Step::Either(_)) {
+                return;
+            }
+        }
         self.settle(model);
     }
 
@@ -245,7 +280,7 @@ impl Draft {
             return;
         }
         if matches!(self.step, Step::Setting(_)) {
-            self.step = Step::Settings;
+            self.step = self.choice_or_settings(model);
             return;
         }
         let path = path(model, &self.answers);
@@ -253,10 +288,33 @@ impl Draft {
             .iter()
             .position(|s| *s == Step::Ask(param.name.clone()));
         let next = here.map_or(0, |at| at.saturating_add(1));
-        match path.get(next) {
+        let rest = path.get(next..).unwrap_or_default();
+        let answered = |step: &&Step| match step {
+            Step::Either(names) => {
+                let given = |name: &String| self.answers.contains_key(name);
+                names.iter().any(given)
+            }
+            _ => false,
+        };
+        match rest.iter().find(|step| !answered(step)) {
             Some(step) if *step != Step::Confirm => self.step = step.clone(),
             _ => self.settle(model),
         }
+    }
+
+    /// What comes after an optional param: a choice that is still open, else the settings.
+    fn choice_or_settings(&self, model: &Model) -> Step {
+        match unmet(model, &self.answers).next() {
+            Some(names) => either(&names),
+            None => Step::Settings,
+        }
+    }
+
+    /// Whether nothing keeps it from its confirmation.
+    fn is_full(&self, model: &Model) -> bool {
+        first_missing(model, &self.answers).is_none()
+            && unmet(model, &self.answers).next().is_none()
+            && self.at_odds(model, None).is_none()
     }
 
     /// Drops answers that no longer apply and stands at the confirmation, or at what is missing.
@@ -274,10 +332,18 @@ impl Draft {
         for name in stale {
             self.answers.remove(&name);
         }
+        self.put_right(model, None);
         self.step = match first_missing(model, &self.answers) {
             Some(param) if param.required => Step::Ask(param.name.clone()),
             Some(param) => Step::Setting(param.name.clone()),
-            None => Step::Confirm,
+            None => match (
+                unmet(model, &self.answers).next(),
+                self.at_odds(model, None),
+            ) {
+                (Some(names), _) => either(&names),
+                (None, Some((param, _))) => Step::Setting(param.name.clone()),
+                (None, None) => Step::Confirm,
+            },
         };
         self.complete = true;
     }
@@ -325,11 +391,27 @@ fn path(model: &Model, answers: &Answers) -> Vec<Step> {
     let mut steps: Vec<Step> = required(model, answers)
         .map(|p| Step::Ask(p.name.clone()))
         .collect();
+    steps.extend(model.needs.iter().filter_map(|names| {
+        let open = names.iter().filter(|name| {
+            let param = model.param(name);
+            param.is_some_and(|p| !p.required && param_applies(model, p, answers))
+        });
+        let open: Vec<&str> = open.map(String::as_str).collect();
+        (!open.is_empty()).then(|| either(&open))
+    }));
     if optional(model, answers).next().is_some() {
         steps.push(Step::Settings);
     }
     steps.push(Step::Confirm);
     steps
+}
+
+/// The one param that must be answered, or the choice of several.
+fn either(names: &[&str]) -> Step {
+    match names {
+        [name] => Step::Setting((*name).to_owned()),
+        names => Step::Either(names.iter().map(|name| (*name).to_owned()).collect()),
+    }
 }
 
 fn first_step(model: &Model, answers: &Answers) -> Step {

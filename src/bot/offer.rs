@@ -74,7 +74,7 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
     }
     let screen = match draft.step {
         Step::Confirm => confirmation(deed, &model, &draft, note)?,
-        Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Edit => {
+        Step::Ask(_) | Step::Settings | Step::Setting(_) | Step::Either(_) | Step::Edit => {
             ask::step(deed.lang(), &model, &draft, &deed.shop.tariff(), note)
         }
     };

@@ -115,6 +115,22 @@ pub fn value_offered(model: &Model, answers: &Answers, name: &str, value: &Answe
     })
 }
 
+/// The `needs` that no answer meets yet: of each the params that apply.
+pub fn unmet<'m>(
+    model: &'m Model,
+    answers: &'m Answers,
+) -> impl Iterator<Item = Vec<&'m str>> + 'm {
+    model.needs.iter().filter_map(move |names| {
+        let params = names.iter().filter_map(|name| model.param(name));
+        let open: Vec<&str> = params
+            .filter(|param| param_applies(model, param, answers))
+            .map(|param| param.name.as_str())
+            .collect();
+        let given = |name: &&str| effective(model, name, answers).is_some();
+        (!open.is_empty() && !open.iter().any(given)).then_some(open)
+    })
+}
+
 /// How many items an answer has.
 fn count(answer: &Answer) -> u64 {
     match answer {
@@ -142,8 +158,9 @@ pub(super) fn undecided<'m>(
             return Verdict::No;
         };
         let answer = effective(model, name, answers);
+        let needed = param.required || unmet(model, answers).any(|names| names.contains(&&**name));
         let given = task.map_or(answer.is_some(), |task| answers.contains_key(task));
-        if !given && param.required && param_applies(model, param, answers) {
+        if !given && needed && param_applies(model, param, answers) {
             open = Some(param);
         } else if !holds(condition, answer) {
             return Verdict::No;
@@ -180,7 +197,8 @@ pub(super) fn fits(kind: &ParamKind, answer: &Answer) -> bool {
             Answer::Text(text),
         ) => (*min_chars..=*max_chars).contains(&text.chars().count()),
         (ParamKind::Choice { values, .. }, Answer::Choice(value)) => values.contains(value),
-        (ParamKind::Bool, Answer::Bool(_)) | (ParamKind::Json, Answer::Json(_)) => true,
+        (ParamKind::Bool, Answer::Bool(_)) => true,
+        (ParamKind::Json(shape), Answer::Json(value)) => shape.holds(value),
         (ParamKind::Integer { min, max }, Answer::Integer(number)) => {
             (*min..=*max).contains(number)
         }

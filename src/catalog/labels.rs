@@ -18,7 +18,7 @@ pub fn kind_key(param: &Param) -> String {
         ParamKind::Integer { .. } | ParamKind::Number { .. } => "number",
         ParamKind::Media(..) => "file",
         ParamKind::MediaList { .. } => "files",
-        ParamKind::Json => "json",
+        ParamKind::Json(_) => "json",
         ParamKind::Task(_) => "task",
     };
     format!("{}-{kind}", param_key(&param.name))

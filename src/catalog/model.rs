@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::shape::Shape;
 use super::task::{SourceTask, TaskKind};
 use super::warning::Warning;
 use crate::ids::FileId;
@@ -95,6 +96,8 @@ pub struct Model {
     pub prices: Vec<PriceRow>,
     /// Answers that are not offered together: Kie refuses them or names no price for them.
     pub never: Vec<BTreeMap<String, Condition>>,
+    /// Of each list at least one param must be answered, as far as its params apply.
+    pub needs: Vec<Vec<String>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
 }
@@ -186,7 +189,7 @@ pub enum ParamKind {
         limits: MediaLimits,
     },
     /// Structured input a person types in a checked form.
-    Json,
+    Json(Shape),
     /// An earlier result of the customer's.
     Task(TaskKind),
 }
@@ -237,6 +240,8 @@ pub struct MediaLimits {
     pub max_side_px: Option<u32>,
     /// Most pixels of a picture, in whole megapixels (1,000,000).
     pub max_megapixels: Option<u32>,
+    /// Where Kie wants an object around the URL: the name of the field that holds it.
+    pub inside: Option<String>,
 }
 
 /// A customer's file as the pure core sees it.

@@ -1,6 +1,6 @@
 //! Walks every combination of answers on which the price of a model depends.
 
-use super::answers::{effective, is_offered};
+use super::answers::{effective, is_offered, unmet};
 use super::model::{
     Answer, Answers, Condition, InputFile, MediaKind, Model, Param, ParamKind, Per,
 };
@@ -17,8 +17,8 @@ const MAX_ITEMS: usize = 32;
 /// What "from" counts for texts paid by length: one block, or less where less is allowed.
 const BLOCK_CHARS: usize = 1_000;
 
-/// The name of the param on which the price depends in too many ways.
-pub(super) struct TooWide(pub(super) String);
+/// The name of a param with too many values: the one on which the price depends in too many ways.
+pub struct TooWide(pub String);
 
 /// Every reachable combination of the params that decide which price row applies, all other
 /// params at their smallest or default value.
@@ -52,9 +52,12 @@ pub(super) fn smallest_sets(model: &Model) -> Result<Vec<Answers>, TooWide> {
         }
         sets = product(&sets, &param.name, &values);
     }
+    let walked = |name: &&str| names.contains(*name) || counted.contains(*name);
     // An answer to a param that does not apply is no combination of its own.
     sets.retain(|set| {
-        set.keys().all(|name| effective(model, name, set).is_some()) && is_offered(model, set)
+        set.keys().all(|name| effective(model, name, set).is_some())
+            && is_offered(model, set)
+            && !unmet(model, set).any(|open| open.iter().all(walked))
     });
     Ok(sets)
 }
@@ -89,8 +92,8 @@ fn product(sets: &[Answers], name: &str, values: &[Option<Answer>]) -> Vec<Answe
     out
 }
 
-/// All values that can make a difference, `None` for "not answered" where that is possible.
-fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWide> {
+/// All values of a param that can make a difference to prices and what is sold, `None` for "not answered" where that is possible.
+pub fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWide> {
     let wide = || TooWide(param.name.clone());
     let values: Vec<Option<Answer>> = match &param.kind {
         ParamKind::Choice { values, .. } => values
@@ -104,6 +107,7 @@ fn all_values(model: &Model, param: &Param) -> Result<Vec<Option<Answer>>, TooWi
             }
             (*min..=*max).map(|n| Some(Answer::Integer(n))).collect()
         }
+        _ if is_media(param) && only_presence(model, &param.name) => vec![smallest(model, param)],
         ParamKind::MediaList { kind, min, max, .. } => ((*min).max(1)..=(*max).min(MAX_ITEMS))
             .map(|n| Some(Answer::Files(vec![file(*kind, param); n])))
             .collect(),
@@ -131,9 +135,17 @@ fn with_absence(param: &Param, mut values: Vec<Option<Answer>>) -> Vec<Option<An
 fn only_presence(model: &Model, name: &str) -> bool {
     let conditions = model.prices.iter().map(|row| &row.when);
     let conditions = conditions.chain(model.params.iter().map(|param| &param.only_when));
+    let conditions = conditions.chain(&model.never);
     conditions
         .filter_map(|when| when.get(name))
         .all(|condition| matches!(condition, Condition::Present(_)))
+}
+
+fn is_media(param: &Param) -> bool {
+    matches!(
+        param.kind,
+        ParamKind::Media(..) | ParamKind::MediaList { .. }
+    )
 }
 
 /// The answer that costs least if it is counted.
@@ -163,7 +175,9 @@ fn smallest(model: &Model, param: &Param) -> Option<Answer> {
         }
         ParamKind::Task(kind) => Answer::Task(source(kind, BTreeMap::new())),
         // What is counted of it is one block of text.
-        ParamKind::Json => Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }])),
+        ParamKind::Json(_) => {
+            Answer::Json(serde_json::json!([{ "text": "а".repeat(BLOCK_CHARS) }]))
+        }
     })
 }
 

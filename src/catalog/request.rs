@@ -1,6 +1,6 @@
 //! The exact `input` object of Kie's createTask for a set of answers.
 
-use super::answers::{effective, fits};
+use super::answers::{effective, fits, unmet};
 use super::model::{Answer, Answers, InputFile, Model, Param, ParamKind, Wire};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value};
@@ -30,9 +30,17 @@ pub fn request_input(
     url_of: &dyn Fn(&InputFile) -> Option<String>,
 ) -> Result<Value, RequestError> {
     let mut input = Map::new();
+    if let Some(names) = unmet(model, answers).next() {
+        return Err(RequestError::Missing(names.join(" or ")));
+    }
     for param in &model.params {
         match effective(model, &param.name, answers) {
             Some(answer) => {
+                if let (ParamKind::Json(shape), Answer::Json(value)) = (&param.kind, answer)
+                    && shape.at_odds(value, model, answers).is_some()
+                {
+                    return Err(RequestError::Invalid(param.name.clone()));
+                }
                 let value = wire_value(param, answer, url_of)?;
                 input.insert(param.name.clone(), value);
             }
@@ -55,31 +63,44 @@ fn wire_value(
         return Err(invalid());
     }
     Ok(match answer {
-        Answer::Text(text) => Value::String(text.clone()),
-        Answer::Choice(value) => match &param.kind {
-            ParamKind::Choice { wire, .. } => choice(value, *wire).ok_or_else(invalid)?,
-            _ => return Err(invalid()),
-        },
-        Answer::Bool(yes) => Value::Bool(*yes),
-        Answer::Integer(number) => Value::from(*number),
-        Answer::Number(number) => json_number(*number).ok_or_else(invalid)?,
-        Answer::Json(value) => value.clone(),
         Answer::Task(source) => match &param.kind {
             ParamKind::Task(kind) => source.wire_value(kind).ok_or_else(invalid)?,
             _ => return Err(invalid()),
         },
         Answer::Files(files) => {
-            let urls: Option<Vec<Value>> = files
-                .iter()
-                .map(|file| url_of(file).map(Value::String))
-                .collect();
+            let inside = match &param.kind {
+                ParamKind::Media(_, limits) | ParamKind::MediaList { limits, .. } => &limits.inside,
+                _ => &None,
+            };
+            let wrapped = |url: String| match inside {
+                Some(field) => serde_json::json!({ field: url }),
+                None => Value::String(url),
+            };
+            let urls: Option<Vec<Value>> = files.iter().map(|f| url_of(f).map(wrapped)).collect();
             let urls = urls.ok_or_else(|| RequestError::NoUrl(param.name.clone()))?;
             match &param.kind {
                 ParamKind::Media(..) => urls.into_iter().next().ok_or_else(invalid)?,
                 _ => Value::Array(urls),
             }
         }
+        other => plain_value(&param.kind, other).ok_or_else(invalid)?,
     })
+}
+
+/// What is sent for an answer that is no file; `None` if it is not of this kind.
+pub fn plain_value(kind: &ParamKind, answer: &Answer) -> Option<Value> {
+    match answer {
+        Answer::Text(text) => Some(Value::String(text.clone())),
+        Answer::Choice(value) => match kind {
+            ParamKind::Choice { wire, .. } => choice(value, *wire),
+            _ => None,
+        },
+        Answer::Bool(yes) => Some(Value::Bool(*yes)),
+        Answer::Integer(number) => Some(Value::from(*number)),
+        Answer::Number(number) => json_number(*number),
+        Answer::Json(value) => Some(value.clone()),
+        Answer::Files(_) | Answer::Task(_) => None,
+    }
 }
 
 /// A choice as its wire type; `None` if the text is not of that type (the loader refuses such values).

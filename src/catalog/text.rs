@@ -7,6 +7,7 @@ mod model;
 mod param;
 mod price;
 mod reader;
+pub(super) mod shape;
 mod task;
 
 use super::model::Catalog;

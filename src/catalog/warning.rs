@@ -26,6 +26,8 @@ pub enum Unpriced {
     Unchecked(String),
     /// The price counts this param, which may stay unanswered.
     Uncounted(String),
+    /// This param must be answered, but nobody can type what it wants.
+    Unfillable(String),
 }
 
 impl Unpriced {
@@ -38,6 +40,7 @@ impl Unpriced {
             Self::SeveralRowsFor(answers) => ("unpriced-several-rows-for", "answers", answers),
             Self::Unchecked(param) => ("unpriced-unchecked", "param", param),
             Self::Uncounted(param) => ("unpriced-uncounted", "param", param),
+            Self::Unfillable(param) => ("unpriced-unfillable", "param", param),
         };
         words::tr_with(lang, key, &[(name, value.as_str().into())])
     }

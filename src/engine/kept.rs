@@ -1,10 +1,11 @@
 //! What the last sync read, kept beside models.toml: the audit compares with it without a network.
 
+use super::catalog_file::{self, FileError};
 use crate::catalog::sync::gather::Sources;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 
 /// More than this is not ours.
 const MAX_BYTES: u64 = 64_000_000;
@@ -18,26 +19,19 @@ pub struct Kept {
     pub sources: Sources,
 }
 
-/// `models.d/sources.json` beside models.toml.
-pub fn file(models: &Path) -> PathBuf {
-    models.with_file_name("models.d").join("sources.json")
-}
+/// Beside the kept versions of models.toml.
+const NAME: &str = "sources.json";
 
 /// Keeps the sources of a sync that was taken, instead of those before.
 ///
 /// # Errors
 /// What the system says; those before stay.
-pub fn keep(models: &Path, kept: &Kept) -> io::Result<()> {
-    let path = file(models);
-    let Some(folder) = path.parent() else {
-        return Ok(());
-    };
-    fs::create_dir_all(folder)?;
-    let fresh = path.with_extension("new");
-    let mut file = fs::File::create(&fresh)?;
-    file.write_all(serde_json::to_string(kept)?.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&fresh, &path)
+pub fn keep<E>(models: &Path, kept: &Kept) -> Result<(), FileError<E>> {
+    let text = serde_json::to_string(kept).map_err(|error| FileError::Io {
+        path: catalog_file::beside(models, NAME),
+        error: error.into(),
+    })?;
+    catalog_file::write_beside(models, NAME, &text)
 }
 
 /// The sources of the last sync; `None` if none were kept.
@@ -45,7 +39,7 @@ pub fn keep(models: &Path, kept: &Kept) -> io::Result<()> {
 /// # Errors
 /// A file that cannot be read or is none of ours.
 pub fn read(models: &Path) -> io::Result<Option<Kept>> {
-    let file = match fs::File::open(file(models)) {
+    let file = match fs::File::open(catalog_file::beside(models, NAME)) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
@@ -73,12 +67,12 @@ mod tests {
                     ..Sources::default()
                 },
             };
-            keep(&models, &kept).unwrap();
+            drop(keep::<()>(&models, &kept));
         }
         let kept = read(&models).unwrap().unwrap();
         assert_eq!(kept.at, "2026-01-02T00:00:00Z");
         assert_eq!(kept.sources.pages, [("a/b".to_owned(), "text".to_owned())]);
-        fs::write(file(&models), "{").unwrap();
+        fs::write(catalog_file::beside(&models, NAME), "{").unwrap();
         assert!(read(&models).is_err());
     }
 }

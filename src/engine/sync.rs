@@ -91,12 +91,23 @@ pub fn run(
         old.is_none_or(|old| old != text)
     } else {
         let changed = catalog_file::update(path, SHIPPED, change)?;
+        keep_sources(path, sources, &now);
         let at_ms = clock.now_ms();
         leave(path, &Waiting { at_ms, items })?;
-        keep_sources(path, sources, &now);
         changed
     };
     Ok(Done { report, changed })
+}
+
+/// For the audit; a sync is no worse without it.
+fn keep_sources(path: &Path, sources: &Sources, now: &str) {
+    let kept = kept::Kept {
+        at: now.to_owned(),
+        sources: sources.clone(),
+    };
+    if let Err(FileError::Io { error, .. }) = kept::keep::<()>(path, &kept) {
+        tracing::warn!(%error, "the sources of the sync are not kept for the audit");
+    }
 }
 
 /// Leaves what waits for the admin where the running bot finds it.
@@ -155,17 +166,6 @@ pub fn unavailable(sources: &Sources) -> Option<String> {
         return why("llms.txt");
     }
     None
-}
-
-/// For the audit; a sync is no worse without it.
-fn keep_sources(path: &Path, sources: &Sources, now: &str) {
-    let kept = kept::Kept {
-        at: now.to_owned(),
-        sources: sources.clone(),
-    };
-    if let Err(error) = kept::keep(path, &kept) {
-        tracing::warn!(%error, "the sources of the sync are not kept for the audit");
-    }
 }
 
 /// What a sync would make of a text.

@@ -5,7 +5,7 @@ use super::{Button, Screen, button, cut, esc, labels, lists, price};
 use crate::action::{Action, ModelKey, Section};
 use crate::catalog::price::{Tariff, quote};
 use crate::catalog::{Answer, Model, Param, ParamKind};
-use crate::wizard::{Draft, Step, index_of, optional, required};
+use crate::wizard::{Draft, Step, index_of, is_needed, offered, optional, required};
 use crate::words::{Lang, tr, tr_with};
 
 pub use super::confirm::{Offer, confirm};
@@ -27,18 +27,65 @@ pub fn step(
 ) -> Screen {
     let screen = match (&draft.step, draft.asked(model)) {
         (Step::Settings, _) => settings(lang, model, draft, tariff),
+        (Step::Either(names), _) => choose(lang, model, draft, names, tariff),
         (Step::Edit, _) => edit(lang, model, draft, tariff),
         (_, Some((index, param))) => question(lang, model, draft, (index, param), tariff),
         // The confirmation needs a quote and is made by its own function.
         (_, None) => edit(lang, model, draft, tariff),
     };
-    match note {
-        Some(note) => Screen {
-            text: format!("⚠️ {note}\n\n{}", screen.text),
-            ..screen
-        },
-        None => screen,
+    let changed = changed(lang, model, draft).filter(|_| draft.step != Step::Edit);
+    let text = match changed {
+        Some(changed) => format!("{changed}\n\n{}", screen.text),
+        None => screen.text,
+    };
+    let text = match note {
+        Some(note) => format!("⚠️ {note}\n\n{text}"),
+        None => text,
+    };
+    Screen { text, ..screen }
+}
+
+/// Which answers were changed with the last one, as they did not go with it.
+pub(super) fn changed(lang: Lang, model: &Model, draft: &Draft) -> Option<String> {
+    let params = draft.repaired.iter().filter_map(|name| model.param(name));
+    let lines: Vec<String> = params
+        .map(|param| {
+            let name = esc(&labels::param(lang, param));
+            let answer = draft.answers.get(&param.name).or(param.default.as_ref());
+            match answer {
+                Some(answer) => {
+                    let answer = cut(&labels::answer(lang, param, answer), ANSWER_CHARS);
+                    let values = [("param", name.into()), ("answer", esc(&answer).into())];
+                    tr_with(lang, "changed-to", &values)
+                }
+                None => tr_with(lang, "changed-away", &[("param", name.into())]),
+            }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The optional params of which one must be answered, each a button.
+fn choose(lang: Lang, model: &Model, draft: &Draft, names: &[String], tariff: &Tariff) -> Screen {
+    let mut lines = vec![labels::heading(model)];
+    if let Some((step, of)) = draft.position(model) {
+        let values = [("step", step.into()), ("of", of.into())];
+        lines.push(tr_with(lang, "step-of", &values));
     }
+    lines.extend([String::new(), tr(lang, "choose-one"), String::new()]);
+    lines.push(price_so_far(lang, model, draft, tariff));
+    let params: Vec<&Param> = names.iter().filter_map(|name| model.param(name)).collect();
+    let given = params.iter().any(|p| draft.answers.contains_key(&p.name));
+    let screen = Screen::text(lines.join("\n")).grid(param_buttons(lang, model, draft, &params), 1);
+    let screen = if given {
+        screen.row([button(tr(lang, "button-ready"), Action::Ready(draft.id))])
+    } else {
+        screen
+    };
+    screen.row([
+        button(tr(lang, "button-back"), Action::Back(draft.id)),
+        button(tr(lang, "button-drop"), Action::Drop(draft.id)),
+    ])
 }
 
 fn question(
@@ -63,7 +110,7 @@ fn question(
     lines.push(String::new());
     lines.push(price_so_far(lang, model, draft, tariff));
     let screen = Screen::text(lines.join("\n"));
-    let screen = answer_buttons(lang, screen, draft, index, param);
+    let screen = answer_buttons(lang, screen, (model, draft), index, param);
     screen.row([
         button(tr(lang, "button-back"), Action::Back(draft.id)),
         button(tr(lang, "button-drop"), Action::Drop(draft.id)),
@@ -107,11 +154,20 @@ fn price_so_far(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> St
     tr_with(lang, key, &[("price", price.into())])
 }
 
-fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: &Param) -> Screen {
+fn answer_buttons(
+    lang: Lang,
+    screen: Screen,
+    (model, draft): (&Model, &Draft),
+    index: u16,
+    param: &Param,
+) -> Screen {
+    let open = |answer: &Answer| offered(model, &draft.answers, param, Some(answer));
     let at = (draft.id, index);
     let chosen = draft.answers.get(&param.name).or(param.default.as_ref());
     let screen = match &param.kind {
-        ParamKind::Choice { values, .. } => choices(lang, screen, at, param, values, chosen),
+        ParamKind::Choice { values, .. } => {
+            choices(lang, screen, at, (param, values, chosen), &open)
+        }
         ParamKind::Bool => {
             let now = matches!(chosen, Some(Answer::Bool(true)));
             let pick = |yes: bool| {
@@ -123,17 +179,20 @@ fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: 
                 };
                 button(ticked(label, chosen.is_some() && now == yes), action)
             };
-            screen.row([pick(true), pick(false)])
+            let open = [true, false]
+                .into_iter()
+                .filter(|yes| open(&Answer::Bool(*yes)));
+            screen.row(open.map(pick).collect::<Vec<_>>())
         }
         ParamKind::MediaList { .. } => files_buttons(lang, screen, draft, index, param),
         ParamKind::Text { .. }
         | ParamKind::Integer { .. }
         | ParamKind::Number { .. }
         | ParamKind::Media(..)
-        | ParamKind::Json
+        | ParamKind::Json(_)
         | ParamKind::Task(_) => screen,
     };
-    match leave_label(lang, draft, param) {
+    match leave_label(lang, draft, param).filter(|_| may_leave(model, draft, param)) {
         Some(label) => screen.row([button(
             label,
             Action::Default {
@@ -143,6 +202,12 @@ fn answer_buttons(lang: Lang, screen: Screen, draft: &Draft, index: u16, param: 
         )]),
         None => screen,
     }
+}
+
+/// Whether the param may stand at its default, or without an answer.
+fn may_leave(model: &Model, draft: &Draft, param: &Param) -> bool {
+    let goes = offered(model, &draft.answers, param, param.default.as_ref());
+    goes && !(param.default.is_none() && is_needed(model, &draft.answers, param))
 }
 
 /// The button that leaves a param alone, or takes its answer back; `None` where there is nothing to leave.
@@ -173,9 +238,8 @@ fn choices(
     lang: Lang,
     screen: Screen,
     (draft, param_index): (i64, u16),
-    param: &Param,
-    values: &[String],
-    chosen: Option<&Answer>,
+    (param, values, chosen): (&Param, &[String], Option<&Answer>),
+    open: &dyn Fn(&Answer) -> bool,
 ) -> Screen {
     let mut labels: Vec<String> = values
         .iter()
@@ -195,6 +259,7 @@ fn choices(
         .iter()
         .zip(labels)
         .enumerate()
+        .filter(|(_, (value, _))| open(&Answer::Choice((*value).clone())))
         .map(|(choice, (value, label))| {
             let choice = u16::try_from(choice).unwrap_or(u16::MAX);
             button(

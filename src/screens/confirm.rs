@@ -30,6 +30,9 @@ pub struct Offer {
 /// Everything entered, the exact price, the balance after; or what is missing.
 pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Screen {
     let mut lines = vec![labels::heading(model), String::new()];
+    if let Some(changed) = super::ask::changed(lang, model, draft) {
+        lines.extend([changed, String::new()]);
+    }
     lines.extend(given::lines(&entered(lang, model, draft), ANSWERS_UNITS));
     lines.push(String::new());
     let price = if offer.free {

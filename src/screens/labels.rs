@@ -1,6 +1,7 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{Answer, Category, MediaKind, Model, Param, label_of, value_label};
+use crate::catalog::{Answer, Category, MediaKind, Model, Param, ParamKind, label_of, value_label};
+use crate::wizard::form;
 use crate::words::{Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
@@ -33,7 +34,10 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
             }
             text
         }
-        Answer::Json(json) => json.to_string(),
+        Answer::Json(json) => match &of.kind {
+            ParamKind::Json(shape) => form::written(lang, shape, json),
+            _ => json.to_string(),
+        },
         Answer::Task(source) => match (&source.part, source.nth) {
             (Some(_), Some(nth)) => tr_with(lang, "task-part", &[("n", nth.into())]),
             _ => tr_with(

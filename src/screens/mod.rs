@@ -3,6 +3,7 @@
 pub mod ask;
 mod confirm;
 pub mod follow;
+mod form;
 mod given;
 pub mod labels;
 pub mod life;

@@ -19,6 +19,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Required => tr(lang, "refusal-required"),
         // The parser's own words are for programmers.
         Refusal::BadJson(_) => tr(lang, "refusal-bad-json"),
+        Refusal::BadForm(_) | Refusal::Unnamed { .. } | Refusal::BadSum { .. } => {
+            super::form::refusal(lang, refusal)
+        }
+        Refusal::NotTogether => tr(lang, "refusal-not-together"),
         Refusal::WantsNumber { min, max } => range(lang, "refusal-wants-number", *min, *max),
         Refusal::OutOfRange { min, max } => range(lang, "refusal-out-of-range", *min, *max),
         Refusal::OffStep { step } => {

@@ -29,7 +29,8 @@ pub(super) fn wanted(lang: Lang, param: &Param, model: &Model) -> String {
             max,
             limits,
         } => media(lang, *kind, limits, ((*min).max(1), *max)),
-        ParamKind::Json => tr(lang, "ask-json"),
+        ParamKind::Json(shape) if shape.is_known() => super::form::wanted(lang, shape),
+        ParamKind::Json(_) => tr(lang, "ask-json"),
         ParamKind::Task(_) => tr(lang, "ask-task"),
     }
 }

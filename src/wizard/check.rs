@@ -1,5 +1,6 @@
 //! Whether an answer is taken: Kie's limits, checked at once, refused with a reason.
 
+use super::form::{self, Mistake};
 use super::media::{Counted, files, fits};
 use crate::catalog::{Answer, InputFile, MediaKind, Model, Param, ParamKind, value_label};
 use crate::words::{Lang, tr};
@@ -138,6 +139,26 @@ pub enum Refusal {
     Required,
     /// Not JSON; what the parser says.
     BadJson(String),
+    /// A typed form with a mistake.
+    BadForm(Mistake),
+    /// It names what another param does not have.
+    Unnamed {
+        /// What is missing there.
+        names: Vec<String>,
+        /// The other param's own name.
+        of: String,
+    },
+    /// The numbers of all items together are no answer to the param they make up.
+    BadSum {
+        /// Their sum.
+        sum: i64,
+        /// The other param's own name.
+        of: String,
+        /// What it takes.
+        expected: Vec<String>,
+    },
+    /// It does not go with the answers before.
+    NotTogether,
 }
 
 /// What becomes of an accepted input.
@@ -167,14 +188,6 @@ pub(super) fn check(
         };
     }
     match &param.kind {
-        ParamKind::Text {
-            min_chars,
-            max_chars,
-        } => text(input, *min_chars, *max_chars),
-        ParamKind::Choice { values, .. } => choice(input, &param.name, values),
-        ParamKind::Bool => yes_no(&input),
-        ParamKind::Integer { min, max } => integer(input, *min, *max),
-        ParamKind::Number { min, max, step } => number(input, *min, *max, *step),
         ParamKind::Media(kind, limits) => match input {
             Input::File(file) => {
                 fits(&file, *kind, limits, Counted::of(model, param))?;
@@ -194,12 +207,42 @@ pub(super) fn check(
             files(before, input, *kind, (*min, *max))
         }
         ParamKind::Task(_) => Err(Refusal::NothingAsked),
-        ParamKind::Json => match input {
+        ParamKind::Json(shape) => match input {
+            Input::Text(text) if shape.is_known() => form::read(shape, &text)
+                .map(|value| Taken::Done(Answer::Json(value)))
+                .map_err(Refusal::BadForm),
             Input::Text(text) => serde_json::from_str(&text)
                 .map(|value| Taken::Done(Answer::Json(value)))
                 .map_err(|e| Refusal::BadJson(e.to_string())),
             _ => Err(Refusal::WantsText),
         },
+        kind => simple(&param.name, kind, input),
+    }
+}
+
+/// A typed value of a field.
+pub(super) fn plain(name: &str, kind: &ParamKind, text: &str) -> Result<Answer, Refusal> {
+    match simple(name, kind, Input::Text(text.to_owned()))? {
+        Taken::Done(answer) => Ok(answer),
+        _ => Err(Refusal::WantsText),
+    }
+}
+
+/// An answer that is one value.
+fn simple(name: &str, kind: &ParamKind, input: Input) -> Result<Taken, Refusal> {
+    match kind {
+        ParamKind::Text {
+            min_chars,
+            max_chars,
+        } => text(input, *min_chars, *max_chars),
+        ParamKind::Choice { values, .. } => choice(input, name, values),
+        ParamKind::Bool => yes_no(&input),
+        ParamKind::Integer { min, max } => integer(input, *min, *max),
+        ParamKind::Number { min, max, step } => number(input, *min, *max, *step),
+        ParamKind::Media(..)
+        | ParamKind::MediaList { .. }
+        | ParamKind::Json(_)
+        | ParamKind::Task(_) => Err(Refusal::WantsText),
     }
 }
 
@@ -340,7 +383,8 @@ pub(super) fn still_fits(model: &Model, param: &Param, answer: &Answer) -> bool 
                     .iter()
                     .all(|f| fits(f, *kind, limits, counted).is_ok())
         }
-        (ParamKind::Json, Answer::Json(_)) | (ParamKind::Bool, Answer::Bool(_)) => true,
+        (ParamKind::Json(shape), Answer::Json(value)) => shape.holds(value),
+        (ParamKind::Bool, Answer::Bool(_)) => true,
         (ParamKind::Task(kind), Answer::Task(source)) => source.fits(kind),
         (ParamKind::Text { .. }, Answer::Text(text)) => one(Input::Text(text.clone())),
         (ParamKind::Choice { values, .. }, Answer::Choice(value)) => values.contains(value),

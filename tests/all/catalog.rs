@@ -9,6 +9,7 @@ mod random;
 mod requests;
 mod rows;
 mod tasks;
+mod whole;
 
 pub use random::{any_answer, models, schema};
 
@@ -56,7 +57,7 @@ fn answers(model: &Model, text: &str) -> Answers {
                     let count: i64 = value.parse().unwrap();
                     Answer::Files((0..count).map(|id| file(id, *kind, None)).collect())
                 }
-                ParamKind::Json => Answer::Json(serde_json::from_str(value).unwrap()),
+                ParamKind::Json(_) => Answer::Json(serde_json::from_str(value).unwrap()),
                 ParamKind::Task(_) => Answer::Task(task(value)),
             };
             assert!(param.kind.accepts(&answer), "{} {name}={value}", model.id);

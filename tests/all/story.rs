@@ -6,6 +6,7 @@ mod catalogue;
 mod chains;
 mod failures;
 mod greeting;
+mod looks;
 mod models;
 mod money;
 mod payments;

@@ -2,6 +2,7 @@
 
 mod audits;
 mod bad_input;
+mod bad_network;
 mod faults;
 mod live;
 

@@ -141,6 +141,8 @@ pub fn schema(listed: &Listed, text: &str) -> Result<Found, ApiError> {
         category: category(&kind),
         kind,
         params: draft.params,
+        needs: draft.needs,
+        never: draft.never,
         origin: Origin::Api,
         problems: draft.problems,
     })

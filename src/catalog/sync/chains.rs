@@ -13,14 +13,18 @@ const TRACKS: [&str; 2] = ["audio_id", "audioId"];
 const SONGS: &[&str] = &[
     "ai-music-api/generate",
     "ai-music-api/extend",
-    "ai-music-api/mashup",
-    "ai-music-api/add-instrumental",
-    "ai-music-api/add-vocals",
-    "ai-music-api/replace-section",
     "ai-music-api/upload-and-cover-audio",
     "ai-music-api/upload-and-extend-audio",
+    "ai-music-api/add-instrumental",
+    "ai-music-api/add-vocals",
+    "ai-music-api/mashup",
+    "ai-music-api/replace-section",
 ];
 const GROK_VIDEOS: &[&str] = &["grok-imagine/text-to-video", "grok-imagine/image-to-video"];
+const PHRASES: &[&str] = &[
+    "ai-music-api/validation-phrase",
+    "ai-music-api/regenerate-phrase",
+];
 const VEO: &[&str] = &["veo-3-1", "veo/extend"];
 
 /// Whose results a model takes: model, models.
@@ -31,17 +35,36 @@ const SOURCES: &[(&str, &[&str])] = &[
         "grok-imagine/image-to-video",
         &["grok-imagine/text-to-image"],
     ),
+    (
+        "grok-imagine-image-2-0/segment-map",
+        &[
+            "grok-imagine-image-2-0/text-to-image",
+            "grok-imagine-image-2-0/image-edit",
+        ],
+    ),
     ("veo/extend", VEO),
     ("veo/get-1080p-video", VEO),
     ("veo/get-4k-video", VEO),
-    ("runway/extend-ai-video", &["runway"]),
+    (
+        "runway/extend-ai-video",
+        &["runway", "runway/extend-ai-video"],
+    ),
     ("ai-music-api/extend", SONGS),
     ("ai-music-api/convert-to-wav-format", SONGS),
     ("ai-music-api/cover-generate", SONGS),
     ("ai-music-api/create-music-video", SONGS),
-    ("ai-music-api/generate-midi-from-audio", SONGS),
+    (
+        "ai-music-api/generate-midi-from-audio",
+        &["ai-music-api/separate-vocals"],
+    ),
     ("ai-music-api/generate-persona", SONGS),
+    ("ai-music-api/replace-section", SONGS),
+    ("ai-music-api/separate-vocals", SONGS),
+    ("ai-music-api/suno-recovery-audio", SONGS),
     ("ai-music-api/timeStamped-lyrics", SONGS),
+    ("ai-music-api/check-voice", &["ai-music-api/create-voice"]),
+    ("ai-music-api/create-voice", PHRASES),
+    ("ai-music-api/regenerate-phrase", PHRASES),
 ];
 
 /// Files that stand for an earlier task where there is none: model, field ("do not use both" in prose).

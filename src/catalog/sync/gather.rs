@@ -181,6 +181,8 @@ fn as_found(model: &Model) -> Found {
         kind: model.kind.clone(),
         category: Some(model.category),
         params: model.params.clone(),
+        needs: model.needs.clone(),
+        never: model.never.clone(),
         origin: model.origin,
         problems: Vec::new(),
     }

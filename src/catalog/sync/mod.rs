@@ -40,6 +40,10 @@ pub struct Found {
     pub category: Option<Category>,
     /// Fields of `input` in the order of the page.
     pub params: Vec<Param>,
+    /// Of each list at least one param must be answered.
+    pub needs: Vec<Vec<String>>,
+    /// Answers that Kie refuses together.
+    pub never: Vec<BTreeMap<String, Condition>>,
     /// Which source described it.
     pub origin: Origin,
     /// What could not be read, with the place.

@@ -219,6 +219,8 @@ fn models(entry: &Entry, text: &str, draft: Draft) -> Vec<Found> {
             category: category(&kind),
             kind,
             params: draft.params.clone(),
+            needs: draft.needs.clone(),
+            never: draft.never.clone(),
             origin: Origin::Docs,
             problems: draft.problems.clone(),
         }

@@ -146,7 +146,8 @@ fn fresh(found: &Found, accept: &Accept<'_>) -> Model {
         docs: found.docs.clone(),
         params: found.params.clone(),
         prices: Vec::new(),
-        never: Vec::new(),
+        never: found.never.clone(),
+        needs: found.needs.clone(),
         overrides: Override::default(),
     };
     if model.title.is_empty() {
@@ -251,6 +252,7 @@ fn updated(
         if !by_hand {
             model.origin = found.origin;
             model.params = carried(&old.params, &found.params);
+            model.needs.clone_from(&found.needs);
         }
     }
     match priced {
@@ -259,7 +261,7 @@ fn updated(
         None if model.origin == Origin::Hand => {}
         None => {
             model.prices.clear();
-            model.never.clear();
+            model.never = found.map_or_else(Vec::new, |found| found.never.clone());
         }
     }
     if model.origin != Origin::Hand {
@@ -320,6 +322,7 @@ fn safe(old: &Model, wanted: Model, whats: Vec<What>) -> Settled {
     // The prices on the params as they are; the params wait.
     let mut held = wanted.clone();
     held.params.clone_from(&old.params);
+    held.needs.clone_from(&old.needs);
     held.origin = old.origin;
     let params_wait = whats.iter().any(|what| matches!(what, What::Params(_)));
     let priced = moves::rows_fit(&held) && unpriced(&held).is_none();

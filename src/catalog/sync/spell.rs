@@ -66,7 +66,7 @@ pub(super) fn type_word(kind: &ParamKind) -> &'static str {
         ParamKind::Bool => "bool",
         ParamKind::Integer { .. } => "integer",
         ParamKind::Number { .. } => "number",
-        ParamKind::Json => "json",
+        ParamKind::Json(_) => "json",
         ParamKind::Task(_) => "task",
         ParamKind::Media(MediaKind::Image, _) => "image",
         ParamKind::Media(MediaKind::Video, _) => "video",

@@ -2,6 +2,8 @@
 
 use super::spell::{category, key, list, origin, per, quoted, status, type_word};
 use crate::catalog::request::choice;
+use crate::catalog::shape::{Field, Form};
+use crate::catalog::text::shape::form_word;
 use crate::catalog::{
     Answer, Condition, MediaLimits, Model, Param, ParamKind, Part, PriceRow, TaskKind, Wire,
 };
@@ -55,6 +57,14 @@ pub fn model(model: &Model, synced: Option<&str>) -> String {
             .collect();
         table.raw("never", &list(&never));
     }
+    if !model.needs.is_empty() {
+        let needs = model.needs.iter().map(|names| {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            format!("[{}]", names.join(", "))
+        });
+        let needs: Vec<String> = needs.collect();
+        table.raw("needs", &list(&needs));
+    }
     for one in &model.params {
         out.push('\n');
         param(&mut out, &id, one);
@@ -95,8 +105,11 @@ impl<'o> Lines<'o> {
 pub(super) fn param_lines(of: &Param) -> Vec<String> {
     let mut out = String::new();
     param(&mut out, "", of);
-    // The heading is the same everywhere.
-    out.lines().skip(1).map(str::to_owned).collect()
+    // The headings are the same everywhere.
+    let lines = out
+        .lines()
+        .filter(|line| !line.starts_with("[[") && !line.is_empty());
+    lines.map(str::to_owned).collect()
 }
 
 fn param(out: &mut String, id: &str, param: &Param) {
@@ -106,7 +119,57 @@ fn param(out: &mut String, id: &str, param: &Param) {
     if param.required {
         table.raw("required", "true");
     }
-    match &param.kind {
+    kind_lines(&mut table, &param.kind);
+    if let Some(text) = param
+        .default
+        .as_ref()
+        .and_then(|answer| default_text(&param.kind, answer))
+    {
+        table.raw("default", &text);
+    }
+    if param.fixed {
+        table.raw("fixed", "true");
+    }
+    if !param.only_when.is_empty() {
+        // The kinds of earlier params are not at hand here; text is read back the same.
+        table.raw("only_when", &conditions(&param.only_when, |_| Bare::Truth));
+    }
+    if let ParamKind::Json(shape) = &param.kind {
+        for one in &shape.fields {
+            field(out, id, one);
+        }
+    }
+}
+
+/// A field of structured input, as a table of its own below its param.
+fn field(out: &mut String, id: &str, field: &Field) {
+    out.push('\n');
+    let mut table = Lines::new(out, &format!("[[models.{id}.params.fields]]"));
+    if !field.name.is_empty() {
+        table.text("name", &field.name);
+    }
+    table.text("type", type_word(&field.kind));
+    if field.required {
+        table.raw("required", "true");
+    }
+    kind_lines(&mut table, &field.kind);
+    let default = field.default.as_ref();
+    if let Some(text) = default.and_then(|answer| default_text(&field.kind, answer)) {
+        table.raw("default", &text);
+    }
+    if field.form != Form::Free {
+        table.text("form", form_word(field.form));
+    }
+    for (key, other) in [("one_of", &field.one_of), ("sums_to", &field.sums_to)] {
+        if let Some(other) = other {
+            table.text(key, other);
+        }
+    }
+}
+
+/// The limits of a kind.
+fn kind_lines(table: &mut Lines<'_>, kind: &ParamKind) {
+    match kind {
         ParamKind::Text {
             min_chars,
             max_chars,
@@ -114,7 +177,7 @@ fn param(out: &mut String, id: &str, param: &Param) {
             table.some("min_chars", (*min_chars > 0).then_some(min_chars));
             table.raw("max_chars", &count(*max_chars).to_string());
         }
-        ParamKind::Choice { values, wire } => choices(&mut table, values, *wire),
+        ParamKind::Choice { values, wire } => choices(table, values, *wire),
         ParamKind::Integer { min, max } => {
             table.raw("min", &min.to_string());
             table.raw("max", &max.to_string());
@@ -126,7 +189,7 @@ fn param(out: &mut String, id: &str, param: &Param) {
                 table.text("step", &plain(*step));
             }
         }
-        ParamKind::Media(_, of) => limits(&mut table, of),
+        ParamKind::Media(_, of) => limits(table, of),
         ParamKind::MediaList {
             min,
             max,
@@ -135,24 +198,17 @@ fn param(out: &mut String, id: &str, param: &Param) {
         } => {
             table.raw("min_items", &count(*min).to_string());
             table.raw("max_items", &count(*max).to_string());
-            limits(&mut table, of);
+            limits(table, of);
         }
-        ParamKind::Task(kind) => task(&mut table, kind),
-        ParamKind::Bool | ParamKind::Json => {}
-    }
-    if let Some(text) = param
-        .default
-        .as_ref()
-        .and_then(|answer| default(&param.kind, answer))
-    {
-        table.raw("default", &text);
-    }
-    if param.fixed {
-        table.raw("fixed", "true");
-    }
-    if !param.only_when.is_empty() {
-        // The kinds of earlier params are not at hand here; text is read back the same.
-        table.raw("only_when", &conditions(&param.only_when, |_| Bare::Truth));
+        ParamKind::Json(shape) => {
+            if let Some((min, max)) = shape.items {
+                table.raw("min_items", &count(min).to_string());
+                table.raw("max_items", &count(max).to_string());
+            }
+            table.some("max_total_chars", shape.max_chars.map(count));
+        }
+        ParamKind::Task(kind) => task(table, kind),
+        ParamKind::Bool => {}
     }
 }
 
@@ -232,7 +288,7 @@ fn scalar(value: &String, bare: Bare) -> String {
 }
 
 /// `None` where the kind takes no default or the answer is none of its.
-fn default(kind: &ParamKind, answer: &Answer) -> Option<String> {
+fn default_text(kind: &ParamKind, answer: &Answer) -> Option<String> {
     Some(match (kind, answer) {
         (ParamKind::Choice { values, wire }, Answer::Choice(value)) => {
             choice(value, *wire)?;
@@ -269,6 +325,9 @@ fn limits(table: &mut Lines<'_>, of: &MediaLimits) {
     table.some("min_side_px", of.min_side_px);
     table.some("max_side_px", of.max_side_px);
     table.some("max_megapixels", of.max_megapixels);
+    if let Some(field) = &of.inside {
+        table.text("inside", field);
+    }
 }
 
 fn price(out: &mut String, id: &str, row: &PriceRow, model: &Model) {

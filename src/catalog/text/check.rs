@@ -1,7 +1,7 @@
 //! Checks a model as a whole: exactly one base price for every reachable combination of choices.
 
 use super::super::answers::answer_text;
-use super::super::model::{Answer, Answers, Model, Status};
+use super::super::model::{Answer, Answers, Model, ParamKind, Status};
 use super::super::price::{PriceError, lines};
 use super::super::reach::{TooWide, smallest_sets};
 use super::super::warning::{Unpriced, Warning};
@@ -25,6 +25,13 @@ pub(super) fn prices(model: &mut Model) -> Vec<Warning> {
 
 /// Why these rows do not price every reachable combination exactly once, if so; the status does not count.
 pub fn unpriced(model: &Model) -> Option<Unpriced> {
+    let unknown = model.params.iter().find(|param| {
+        let open = matches!(&param.kind, ParamKind::Json(shape) if !shape.is_known());
+        open && param.required && !param.fixed && param.default.is_none()
+    });
+    if let Some(param) = unknown {
+        return Some(Unpriced::Unfillable(param.name.clone()));
+    }
     if !model.prices.iter().any(|row| !row.surcharge) {
         return Some(Unpriced::NoRows);
     }

@@ -1,7 +1,7 @@
 //! Reads one model's table: titles, texts, section, status and the admin's override.
 
-use super::super::model::{Blurb, Category, Model, Origin, Override, Status};
-use super::reader::{Reader, Table};
+use super::super::model::{Blurb, Category, Model, Origin, Override, Param, Status};
+use super::reader::{Reader, Table, unknown};
 use super::{param, price};
 
 const CATEGORIES: [(&str, Category); 4] = [
@@ -54,6 +54,7 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
         params: Vec::new(),
         prices: Vec::new(),
         never: Vec::new(),
+        needs: Vec::new(),
         overrides: Override::default(),
     };
     table.take("synced");
@@ -64,11 +65,37 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
         price::known(&together, &model.params, &table.span, reader);
         model.never.push(together);
     }
+    model.needs = needs(&mut table, &model.params, reader);
     if let Some(own) = table.table("override", reader) {
         overrides(own, &mut model, reader);
     }
     table.close(reader);
     model
+}
+
+/// `needs = [["image_urls", "video_url"]]`: at least one of each list.
+fn needs(table: &mut Table<'_>, params: &[Param], reader: &mut Reader<'_>) -> Vec<Vec<String>> {
+    let mut needs = Vec::new();
+    for found in table.list("needs", reader).unwrap_or_default() {
+        let items = found.value.as_array();
+        let names = items.map(|items| {
+            let texts = items.iter().map(|item| item.get_ref().as_str());
+            texts.map(|text| text.map(str::to_owned)).collect()
+        });
+        let Some(Some(names)) = names else {
+            reader.note(&found.span, "mistake-needs", Vec::new());
+            continue;
+        };
+        let names: Vec<String> = names;
+        for name in &names {
+            if !params.iter().any(|param| param.name == *name) {
+                let known = params.iter().map(|param| param.name.as_str());
+                unknown(reader, &found.span, name, known);
+            }
+        }
+        needs.push(names);
+    }
+    needs
 }
 
 fn blurb(table: &mut Table<'_>, key: &'static str, reader: &mut Reader<'_>) -> Blurb {

@@ -5,6 +5,7 @@ use super::super::model::{Answer, Condition, MediaKind, MediaLimits, Param, Para
 use super::super::request::choice;
 use super::price::known;
 use super::reader::{self, Found, Reader, Table};
+use super::shape;
 use super::task::task;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,17 +84,7 @@ fn read(
     table.missing("type", reader);
     let required = table.flag("required", reader).unwrap_or_default();
     let fixed = table.flag("fixed", reader).unwrap_or_default();
-    let kind = match table.word("type", &TYPES, reader)? {
-        Type::Text => text(table, reader),
-        Type::Choice => choices(table, reader),
-        Type::Bool => ParamKind::Bool,
-        Type::Integer => integer(table, reader),
-        Type::Number => number(table, reader),
-        Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
-        Type::Many(kind) => many(kind, required, table, reader),
-        Type::Json => ParamKind::Json,
-        Type::Task => ParamKind::Task(task(table, reader)),
-    };
+    let kind = kind(required, table, reader)?;
     let default = default(&kind, table, reader);
     if fixed && table.take("default").is_none() {
         reader.note(
@@ -116,6 +107,25 @@ fn read(
         default,
         fixed,
         only_when,
+    })
+}
+
+/// What the `type` of a table says, with its limits; `None` where the type cannot be read.
+pub(super) fn kind(
+    required: bool,
+    table: &mut Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<ParamKind> {
+    Some(match table.word("type", &TYPES, reader)? {
+        Type::Text => text(table, reader),
+        Type::Choice => choices(table, reader),
+        Type::Bool => ParamKind::Bool,
+        Type::Integer => integer(table, reader),
+        Type::Number => number(table, reader),
+        Type::One(kind) => ParamKind::Media(kind, limits(table, reader)),
+        Type::Many(kind) => many(kind, required, table, reader),
+        Type::Json => ParamKind::Json(shape::read(table, reader)),
+        Type::Task => ParamKind::Task(task(table, reader)),
     })
 }
 
@@ -151,7 +161,7 @@ fn number(table: &mut Table<'_>, reader: &mut Reader<'_>) -> ParamKind {
     ParamKind::Number { min, max, step }
 }
 
-fn ordered<T: PartialOrd>(
+pub(super) fn ordered<T: PartialOrd>(
     min: &T,
     max: &T,
     key: &'static str,
@@ -244,6 +254,7 @@ fn limits(table: &mut Table<'_>, reader: &mut Reader<'_>) -> MediaLimits {
         min_side_px: table.size("min_side_px", reader),
         max_side_px: table.size("max_side_px", reader),
         max_megapixels: table.size("max_megapixels", reader),
+        inside: table.text("inside", reader).map(str::to_owned),
     };
     if let (Some(min), Some(max)) = (found.min_ms, found.max_ms) {
         ordered(&min, &max, "max_s", table, reader);
@@ -260,7 +271,11 @@ fn scaled(value: Option<Decimal>, factor: i64) -> Option<u64> {
 }
 
 /// The default as an answer that fits the kind.
-fn default(kind: &ParamKind, table: &mut Table<'_>, reader: &mut Reader<'_>) -> Option<Answer> {
+pub(super) fn default(
+    kind: &ParamKind,
+    table: &mut Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Answer> {
     let found = table.take("default")?;
     let answer = match kind {
         ParamKind::Text { .. } => found
@@ -271,7 +286,7 @@ fn default(kind: &ParamKind, table: &mut Table<'_>, reader: &mut Reader<'_>) -> 
         ParamKind::Bool => found.value.as_bool().map(Answer::Bool),
         ParamKind::Integer { .. } => whole(&found).map(Answer::Integer),
         ParamKind::Number { .. } => reader::decimal(found.value).map(Answer::Number),
-        ParamKind::Json => found
+        ParamKind::Json(_) => found
             .value
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
@@ -319,7 +334,7 @@ fn described(kind: &ParamKind) -> String {
             Some(step) => format!("\"{min}\"…\"{max}\" ± \"{step}\""),
             None => format!("\"{min}\"…\"{max}\""),
         },
-        ParamKind::Json => "\"{…}\", \"[…]\"".to_owned(),
+        ParamKind::Json(_) => "\"{…}\", \"[…]\"".to_owned(),
         ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => "—".to_owned(),
     }
 }

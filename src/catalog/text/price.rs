@@ -130,7 +130,7 @@ fn quantity(row: &PriceRow, params: &[Param], table: &Table<'_>, reader: &mut Re
             Per::Megapixel => matches!(kind, MediaKind::Image | MediaKind::Video),
             Per::ThousandChars => false,
         },
-        (ParamKind::Json, per) => per == Per::ThousandChars,
+        (ParamKind::Json(_), per) => per == Per::ThousandChars,
         (ParamKind::Bool | ParamKind::Task(_), _) => false,
     };
     if !countable {

@@ -76,7 +76,7 @@ fn answer(param: &Param, value: &str, first_id: i64) -> Option<Answer> {
         ParamKind::MediaList { kind, limits, .. } => {
             given_files(param, (*kind, limits), value, first_id)
         }
-        ParamKind::Json => serde_json::from_str(value).ok().map(Answer::Json),
+        ParamKind::Json(_) => serde_json::from_str(value).ok().map(Answer::Json),
         ParamKind::Task(kind) => earlier(kind, value).map(Answer::Task),
     }
 }
@@ -191,7 +191,7 @@ pub(super) fn expected(lang: Lang, kind: &ParamKind) -> String {
             let several = text(lang, "quote-kind-files", &[("max", &max.to_string())]);
             format!("{one}; {several}")
         }
-        ParamKind::Json => words::tr(lang, "quote-kind-json"),
+        ParamKind::Json(_) => words::tr(lang, "quote-kind-json"),
         ParamKind::Task(kind) => text(lang, "quote-kind-task", &[("models", &kind.of.join(", "))]),
     }
 }

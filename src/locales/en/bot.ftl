@@ -484,6 +484,78 @@ alert-catalog-refused =
 
     Sales go on with the previous catalogue. Correct the file and it is read again.
 
+# Structured answers: a line for each item, or "field: value"
+form-plain = ✍️ Write each value on a line of its own.
+form-pair = ✍️ Write line by line: first “{ $head }”, a colon, then “{ $body }”.
+form-blocks = { $many ->
+        [many] ✍️ Write each field on a line of its own: “field: value”. Leave a blank line between entries.
+       *[one] ✍️ Write each field on a line of its own: “field: value”.
+    }
+form-items = { $min ->
+        [1] At most { $max } in all.
+       *[other] From { $min } to { $max } in all.
+    }
+form-total = All the text together: up to { $shown } { $max ->
+        [one] character
+       *[other] characters
+    }.
+form-chars = up to { $max } characters
+form-field = • { $field }{ $optional ->
+        [yes] { " " }(may be left out)
+       *[no] { "" }
+    }: { $values }
+form-example = An example to copy and change:
+    <pre>{ $example }</pre>
+form-line = Line { $line }: { $what }
+form-no-colon = a colon is needed here, as in the example.
+form-head = { $known ->
+        [0] “{ $given }” does not fit: before the colon comes “{ $field }”, as in the example.
+       *[other] “{ $given }” does not fit: before the colon comes “{ $field }”, for instance: { $expected }.
+    }
+form-no-field = there is no field “{ $given }”. There are: { $expected }.
+form-twice = “{ $field }” is already here. Leave a blank line between entries.
+form-missing = this entry lacks the field “{ $field }”.
+form-value = “{ $field }”: { $why }
+form-expected = that will not do. Possible: { $expected }.
+form-too-few = { $min ->
+        [one] At least { $min } entry is needed, there are { $is }.
+       *[other] At least { $min } entries are needed, there are { $is }.
+    }
+form-too-many = { $max ->
+        [one] At most { $max } entry is allowed, there are { $is }.
+       *[other] At most { $max } entries are allowed, there are { $is }.
+    }
+form-too-long = { $chars ->
+        [one] All the text together has { $shown } character; up to { $max } are allowed.
+       *[other] All the text together has { $shown } characters; up to { $max } are allowed.
+    } Please shorten it.
+form-field-prompt = What happens
+form-field-text = Text
+form-field-duration = Seconds
+form-field-hex = Colour
+form-field-ratio = Share
+form-field-speaker-id = Number of the voice
+form-field-voice-name = Voice
+form-field-voice = Voice
+form-field-audio-profile = Character
+form-field-accent = Accent
+form-field-style = Manner
+form-field-pace = Pace
+form-sample-prompt-1 = a cat walks onto the stage and bows
+form-sample-prompt-2 = the audience stands up and claps
+form-sample-text-1 = Hi! Have you heard the news?
+form-sample-text-2 = No, tell me!
+form-sample-name-1 = Anna
+form-sample-name-2 = Boris
+form-sample-any-1 = first
+form-sample-any-2 = second
+refusal-unnamed = “{ $names }” is not in the answer to “{ $of }”. Use what is there, or change that first.
+refusal-bad-sum = Together that makes { $sum }, but “{ $of }” can only be: { $expected }. Change the numbers.
+refusal-not-together = This does not go with what you have already chosen. Choose another, or change the earlier answer first.
+choose-one = At least one of these is needed. Which will you give?
+changed-to = ℹ️ “{ $param }” is now <b>{ $answer }</b>: what it was does not go with your answer.
+changed-away = ℹ️ “{ $param }”: the earlier answer does not go with the new one and is gone.
+
 ## Continuing a result
 follow-all = 🔗 <b>What to do with result No. { $n }</b>
     { $title }

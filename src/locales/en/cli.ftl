@@ -148,7 +148,7 @@ demo-ready =
 cli-arg-port = Port of the chat page; 0: any free one
 
 ## sync
-cli-about-sync = Bring models.toml up to date with Kie's pages and price table
+cli-about-sync = Bring models.toml up to date with Kie's pages, price table and catalogue
 cli-arg-from = A saved snapshot (llms.txt, docs, pricing) instead of Kie's servers
 cli-arg-dry-run = Show what would change, write nothing
 cli-arg-apply = Accept every change and put new models on sale

@@ -720,6 +720,8 @@ mistake-choice-value = { $given } cannot be a choice; expected text, a whole num
 mistake-choice-twice = the value "{ $value }" is listed twice
 mistake-choice-wire = the value "{ $value }" cannot be sent as { $as }
 mistake-choice-empty = the choice has no values
+mistake-field-kind = a field of an item cannot be a file or structured itself
+mistake-needs = a list of params is expected here, e.g. ["image_urls", "video_url"]
 mistake-task-of = of must list ids of models whose results fit, for example "veo-3-1"; it has { $given }
 mistake-task-as = the number of a result is written as "string" or "integer"
 mistake-mime = { $given } is not a file type; expected, for example, "image/png"
@@ -741,6 +743,7 @@ unpriced-no-row-for = no price row for: { $answers }
 unpriced-several-rows-for = several price rows for: { $answers }
 unpriced-unchecked = the price depends on "{ $param }", which has too many values to check them all
 unpriced-uncounted = the price counts "{ $param }", which may stay unanswered
+unpriced-unfillable = "{ $param }" must be answered, but Kie does not say how to fill it in
 
 ## The quote command
 

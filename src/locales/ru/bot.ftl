@@ -494,6 +494,80 @@ alert-catalog-refused =
 
     Продажи идут по прежнему каталогу. Исправьте файл, и он будет прочитан снова.
 
+# Данные по форме: строка на каждую реплику или «поле: значение»
+form-plain = ✍️ Пишите каждое значение с новой строки.
+form-pair = ✍️ Пишите построчно: сначала «{ $head }», двоеточие, потом «{ $body }».
+form-blocks = { $many ->
+        [many] ✍️ Пишите каждое поле с новой строки: «поле: значение». Между записями — пустая строка.
+       *[one] ✍️ Пишите каждое поле с новой строки: «поле: значение».
+    }
+form-items = { $min ->
+        [1] Всего не больше { $max }.
+       *[other] Всего от { $min } до { $max }.
+    }
+form-total = Весь текст вместе — до { $shown } { $max ->
+        [one] знака
+       *[many] знаков
+    }.
+form-chars = до { $max } знаков
+form-field = • { $field }{ $optional ->
+        [yes] { " " }(можно не писать)
+       *[no] { "" }
+    }: { $values }
+form-example = Пример, его можно скопировать и изменить:
+    <pre>{ $example }</pre>
+form-line = Строка { $line }: { $what }
+form-no-colon = здесь нужно двоеточие, как в примере.
+form-head = { $known ->
+        [0] «{ $given }» не подходит: до двоеточия нужно «{ $field }», как в примере.
+       *[other] «{ $given }» не подходит: до двоеточия нужно «{ $field }», например: { $expected }.
+    }
+form-no-field = поля «{ $given }» нет. Есть: { $expected }.
+form-twice = «{ $field }» здесь уже есть. Между записями нужна пустая строка.
+form-missing = в этой записи не хватает поля «{ $field }».
+form-value = «{ $field }» — { $why }
+form-expected = так не получится. Можно: { $expected }.
+form-too-few = { $min ->
+        [one] Нужна хотя бы { $min } запись, а есть { $is }.
+        [few] Нужны хотя бы { $min } записи, а есть { $is }.
+       *[many] Нужно хотя бы { $min } записей, а есть { $is }.
+    }
+form-too-many = { $max ->
+        [one] Можно не больше { $max } записи, а есть { $is }.
+       *[many] Можно не больше { $max } записей, а есть { $is }.
+    }
+form-too-long = { $chars ->
+        [one] Весь текст вместе — { $shown } знак, а можно до { $max }.
+        [few] Весь текст вместе — { $shown } знака, а можно до { $max }.
+       *[many] Весь текст вместе — { $shown } знаков, а можно до { $max }.
+    } Сократите, пожалуйста.
+form-field-prompt = Что происходит
+form-field-text = Текст
+form-field-duration = Секунды
+form-field-hex = Цвет
+form-field-ratio = Доля
+form-field-speaker-id = Номер голоса
+form-field-voice-name = Голос
+form-field-voice = Голос
+form-field-audio-profile = Характер
+form-field-accent = Акцент
+form-field-style = Манера
+form-field-pace = Темп
+form-sample-prompt-1 = кот выходит на сцену и кланяется
+form-sample-prompt-2 = зал встаёт и аплодирует
+form-sample-text-1 = Привет! Ты уже слышал новость?
+form-sample-text-2 = Нет, расскажи скорее!
+form-sample-name-1 = Анна
+form-sample-name-2 = Борис
+form-sample-any-1 = первое
+form-sample-any-2 = второе
+refusal-unnamed = «{ $names }» нет в ответе «{ $of }». Возьмите то, что там есть, или сначала измените его.
+refusal-bad-sum = Вместе получается { $sum }, а «{ $of }» может быть только: { $expected }. Измените числа.
+refusal-not-together = Это не сочетается с тем, что вы уже выбрали. Выберите другое или сначала измените прежний ответ.
+choose-one = Нужно хотя бы одно из этого. Что вы дадите?
+changed-to = ℹ️ «{ $param }» теперь: <b>{ $answer }</b> — прежнее не сочетается с вашим ответом.
+changed-away = ℹ️ «{ $param }»: прежний ответ не сочетается с новым, его больше нет.
+
 ## Continuing a result
 follow-all = 🔗 <b>Что сделать с результатом №{ $n }</b>
     { $title }

@@ -148,7 +148,7 @@ demo-ready =
 cli-arg-port = Порт страницы чата; 0: любой свободный
 
 ## sync
-cli-about-sync = Обновить models.toml по страницам и таблице цен Kie
+cli-about-sync = Обновить models.toml по страницам, таблице цен и каталогу Kie
 cli-arg-from = Сохранённый снимок (llms.txt, docs, pricing) вместо серверов Kie
 cli-arg-dry-run = Показать, что изменится, ничего не записывая
 cli-arg-apply = Принять все изменения и пустить новые модели в продажу

@@ -720,6 +720,8 @@ mistake-choice-value = { $given } — не значение для выбора;
 mistake-choice-twice = значение «{ $value }» повторяется
 mistake-choice-wire = значение «{ $value }» нельзя послать как { $as }
 mistake-choice-empty = у выбора нет ни одного значения
+mistake-field-kind = поле записи не может быть файлом или вложенной записью
+mistake-needs = здесь нужен список имён параметров, например ["image_urls", "video_url"]
 mistake-task-of = в of должны быть id моделей, чьи результаты подходят, например "veo-3-1"; стоит { $given }
 mistake-task-as = номер результата пишется как "string" или "integer"
 mistake-mime = { $given } — не тип файла; нужно, например, "image/png"
@@ -741,6 +743,7 @@ unpriced-no-row-for = нет строки цены для: { $answers }
 unpriced-several-rows-for = несколько строк цены для: { $answers }
 unpriced-unchecked = цена зависит от «{ $param }», у которого слишком много значений, чтобы проверить все
 unpriced-uncounted = цена считается по «{ $param }», а на него можно не отвечать
+unpriced-unfillable = «{ $param }» нужно ответить, но Kie не говорит, как это заполнить
 
 ## Команда quote
 

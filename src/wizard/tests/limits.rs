@@ -233,7 +233,10 @@ fn sides_and_pixels_of_pictures() {
 
 #[test]
 fn recordings_must_be_measured_where_it_matters() {
-    let avatar = model("kling/ai-avatar-standard");
+    let mut avatar = Model::clone(&model("kling/ai-avatar-standard"));
+    if let ParamKind::Media(_, limits) = &mut avatar.params[1].kind {
+        limits.max_ms = Some(15_000);
+    }
     let mut draft = Draft::new(1, &avatar);
     give(&mut draft, &avatar);
     let mut sound = file(MediaKind::Audio, &MediaLimits::default());
@@ -266,7 +269,7 @@ fn recordings_must_be_measured_where_it_matters() {
 
 #[test]
 fn json_is_parsed_at_once() {
-    let taken = |typed: &str| one(ParamKind::Json, text(typed));
+    let taken = |typed: &str| one(ParamKind::Json(Shape::default()), text(typed));
     assert_eq!(taken("[1]"), Ok(Some(Answer::Json(serde_json::json!([1])))));
     assert!(matches!(taken("[1"), Err(Refusal::BadJson(_))));
     let deep = "[".repeat(100_000);

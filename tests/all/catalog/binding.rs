@@ -35,6 +35,8 @@ fn found() -> &'static BTreeMap<String, Found> {
             kind: model.kind.clone(),
             category: Some(model.category),
             params: model.params.clone(),
+            needs: Vec::new(),
+            never: Vec::new(),
             origin: Origin::Docs,
             problems: Vec::new(),
         };

@@ -101,7 +101,7 @@ pub fn any_answer(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Opti
             let files = (0..count).map(|_| file(8, *kind, Some(length(limits, rng))));
             Answer::Files(files.collect())
         }
-        ParamKind::Json => {
+        ParamKind::Json(_) => {
             let shape = &shape(&model.id)["properties"][&param.name];
             let mut documents = (0..100).map(|_| Answer::Json(document(shape, rng)));
             documents.find(|answer| param.kind.accepts(answer))?

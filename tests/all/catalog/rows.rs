@@ -3,6 +3,7 @@
 
 use super::random::{any_answer, any_answers, models, seed};
 use super::tariff;
+use super::whole::Whole;
 use kiebot::catalog::task::MODEL_KEY;
 use kiebot::catalog::{
     Answer, Answers, Catalog, Condition, InputFile, Model, Per, PriceRow, Quote, effective, quote,
@@ -14,62 +15,6 @@ use std::collections::BTreeSet;
 
 /// Random answers beside those the row asks for.
 const FILLINGS: usize = 6;
-
-/// A decimal as a whole number of `10^-scale`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole {
-    number: i128,
-    scale: u32,
-}
-
-impl Whole {
-    /// Read from its digits.
-    pub fn read(text: &str) -> Self {
-        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-        Self {
-            number: format!("{whole}{part}").parse().unwrap(),
-            scale: part.len() as u32,
-        }
-    }
-
-    fn of(decimal: Decimal) -> Self {
-        Self::read(&decimal.to_string())
-    }
-
-    fn times(self, other: Self) -> Self {
-        Self {
-            number: self.number.checked_mul(other.number).unwrap(),
-            scale: self.scale + other.scale,
-        }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        let scale = self.scale.max(other.scale);
-        let grown = |one: Self| {
-            one.number
-                .checked_mul(10_i128.pow(scale - one.scale))
-                .unwrap()
-        };
-        Self {
-            number: grown(self) + grown(other),
-            scale,
-        }
-    }
-
-    /// In units of `10^-digits`, rounded up.
-    fn ceil(self, digits: u32) -> i128 {
-        if self.scale <= digits {
-            return self.number * 10_i128.pow(digits - self.scale);
-        }
-        let divisor = 10_i128.pow(self.scale - digits);
-        self.number.div_euclid(divisor) + i128::from(self.number.rem_euclid(divisor) != 0)
-    }
-
-    fn same(self, other: Self) -> bool {
-        let scale = self.scale.max(other.scale);
-        self.ceil(scale) == other.ceil(scale)
-    }
-}
 
 /// What an answer says where a row asks.
 fn words(answer: &Answer) -> Option<String> {

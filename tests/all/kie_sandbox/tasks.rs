@@ -320,7 +320,10 @@ fn what_continues_an_earlier_task_needs_one_that_is_there() {
         "recordInfo is null"
     );
     assert_eq!(
-        refused("ai-music-api/extend", json!({ "audio_id": nobody })),
+        refused(
+            "ai-music-api/extend",
+            json!({ "audio_id": nobody, "model": "V6" })
+        ),
         "Record does not exist"
     );
     let song =
@@ -335,8 +338,8 @@ fn what_continues_an_earlier_task_needs_one_that_is_there() {
     assert_eq!(tracks[1]["audioUrl"], result["resultUrls"][1]);
     assert_ne!(tracks[0]["id"], tracks[1]["id"]);
     for input in [
-        json!({ "audio_id": tracks[1]["id"] }),
-        json!({ "audio_id": tracks[0]["id"], "task_id": id }),
+        json!({ "audio_id": tracks[1]["id"], "model": "V6" }),
+        json!({ "audio_id": tracks[0]["id"], "task_id": id, "model": "V6" }),
     ] {
         let answer = server.create("ai-music-api/extend", input);
         assert_eq!(answer["code"], 200, "{answer}");

@@ -44,7 +44,10 @@ pub fn answer(anna: &Customer<'_>, param: &Param) -> Option<Message> {
             }
             MediaKind::Video => anna.send("video&name=a.mp4", crate::support::media::MP4),
         },
-        ParamKind::Json => anna.say("[]"),
+        ParamKind::Json(shape) => anna.say(&kiebot::wizard::form::example(
+            kiebot::words::Lang::Ru,
+            shape,
+        )),
         ParamKind::Choice { .. } | ParamKind::Bool | ParamKind::Task(_) => return None,
     })
 }

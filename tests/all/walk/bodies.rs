@@ -8,7 +8,7 @@ use crate::support::{Bot, Customer};
 use kiebot::action::ModelKey;
 use kiebot::catalog::{
     Answer, Answers, Catalog, InputFile, MediaLimits, Model, Param, ParamKind, is_offered,
-    request_input,
+    request_input, value_offered,
 };
 use kiebot::wizard::{Draft, Input, Step};
 use serde_json::{Value, json};
@@ -18,12 +18,18 @@ use std::collections::BTreeMap;
 const MOST_STEPS: usize = 300;
 
 /// What a customer answers to a param: the last choice, the largest number, files within the limits.
-fn inputs(model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Vec<Input> {
+fn inputs(draft: &Draft, model: &Model, param: &Param, rng: &mut fastrand::Rng) -> Vec<Input> {
+    let offered = |answer: Answer| value_offered(model, &draft.answers, &param.name, &answer);
     let (limits, full) = match &param.kind {
         ParamKind::Choice { values, .. } => {
-            return vec![Input::Pick(u16::try_from(values.len() - 1).unwrap())];
+            // Only what goes with the other answers has a button.
+            let last = values
+                .iter()
+                .rposition(|value| offered(Answer::Choice(value.clone())));
+            let last = last.unwrap_or_else(|| panic!("{} {}: no choice", model.id, param.name));
+            return vec![Input::Pick(u16::try_from(last).unwrap())];
         }
-        ParamKind::Bool => return vec![Input::Pick(1)],
+        ParamKind::Bool => return vec![Input::Pick(u16::from(offered(Answer::Bool(true))))],
         ParamKind::Integer { max, .. } => return vec![Input::Text(max.to_string())],
         ParamKind::Number { max, .. } => return vec![Input::Text(max.to_string())],
         ParamKind::Media(_, limits) => (limits, 1),
@@ -67,7 +73,7 @@ fn fitting(file: InputFile, limits: &MediaLimits) -> InputFile {
 
 /// Answers the open question; where it is refused, an optional one is left alone.
 fn reply(draft: &mut Draft, model: &Model, param: &Param, rng: &mut fastrand::Rng) {
-    for input in inputs(model, param, rng) {
+    for input in inputs(draft, model, param, rng) {
         if let Err(refusal) = draft.answer(model, input.clone()) {
             assert!(
                 !param.required,

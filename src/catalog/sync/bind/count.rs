@@ -307,7 +307,7 @@ fn per_text(priced: &Priced<'_>) -> Result<Vec<PriceRow>, String> {
             && match param.kind {
                 ParamKind::Text { .. } => param.name == "text",
                 ParamKind::Task(_) => false,
-                ParamKind::Json => matches!(param.name.as_str(), "dialogue" | "dialogue_turns"),
+                ParamKind::Json(_) => matches!(param.name.as_str(), "dialogue" | "dialogue_turns"),
                 _ => false,
             }
     });

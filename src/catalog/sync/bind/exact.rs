@@ -33,12 +33,13 @@ pub fn exact(found: &Found, rows: &[PriceRow]) -> Result<Vec<Together>, String> 
     }
     let said = |reason: Unpriced| reason.text(Lang::En);
     match unpriced(&model) {
-        None => return Ok(Vec::new()),
+        None => return Ok(found.never.clone()),
         Some(Unpriced::NoRowFor(_)) => {}
         Some(reason) => return Err(said(reason)),
     }
     let first = unpriced(&model).map(said).unwrap_or_default();
-    model.never = holes(&model).ok_or_else(|| first.clone())?;
+    let holes = holes(&model).ok_or_else(|| first.clone())?;
+    model.never.extend(holes);
     match unpriced(&model) {
         None if is_offered(&model, &Answers::new()) => Ok(model.never),
         None => Err(first),
@@ -148,7 +149,8 @@ pub fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
         docs: None,
         params,
         prices: rows.to_vec(),
-        never: Vec::new(),
+        never: found.never.clone(),
+        needs: found.needs.clone(),
         overrides: Override::default(),
     }
 }

@@ -303,7 +303,7 @@ fn audio(found: &Found, on: bool, said: &mut Said) -> Result<(), Why> {
 /// The optional param whose presence is "with video input"; `None` if the model takes no video.
 pub fn video_param(found: &Found) -> Result<Option<&Param>, String> {
     let structured = |param: &&Param| {
-        matches!(param.kind, ParamKind::Json) && aliases::holds_videos(&param.name)
+        matches!(param.kind, ParamKind::Json(_)) && aliases::holds_videos(&param.name)
     };
     if let Some(param) = open(found).find(structured) {
         return Ok(Some(param));

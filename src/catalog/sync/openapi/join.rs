@@ -50,6 +50,7 @@ impl Schema {
         }
         self.required.extend(other.required);
         self.needs.extend(other.needs);
+        self.variants.extend(other.variants);
         self
     }
 
@@ -90,6 +91,7 @@ impl Schema {
         }
         self.required.retain(|name| other.required.contains(name));
         self.needs.clear();
+        self.variants.clear();
         self
     }
 }

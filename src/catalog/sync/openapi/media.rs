@@ -123,5 +123,6 @@ pub(super) fn limits(kind: MediaKind, prose: &Prose) -> MediaLimits {
             MediaKind::Image => prose.megapixels(),
             _ => None,
         },
+        inside: None,
     }
 }

@@ -7,17 +7,20 @@ mod media;
 mod node;
 mod param;
 mod prose;
+mod rules;
 mod schema;
+mod shape;
 mod value;
+mod words;
 mod yaml;
 
 pub use kind::{category, kind_of};
 
 use super::chains;
-use crate::catalog::Param;
+use crate::catalog::{Condition, Param};
 use node::Node;
 use schema::{Schema, Schemas};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The one endpoint whose models are sold.
@@ -40,6 +43,10 @@ pub struct Draft {
     pub folder: String,
     /// Fields of `input`.
     pub params: Vec<Param>,
+    /// Of each list at least one param must be answered.
+    pub needs: Vec<Vec<String>>,
+    /// Answers that Kie refuses together.
+    pub never: Vec<BTreeMap<String, Condition>>,
     /// What could not be read, with the place.
     pub problems: Vec<String>,
 }
@@ -131,7 +138,8 @@ impl Document {
             Some(id) => vec![id.to_owned()],
             None => ids(field("model"), content, &known)?,
         };
-        let mut found = param::read(input);
+        let page = prose::Prose::new(operation.text_at("description").unwrap_or_default());
+        let mut found = param::read(input, &page);
         if found.params.is_empty() {
             // A model without a single field would wipe out what is known of it.
             return Err(Refusal::NoInput);
@@ -159,6 +167,8 @@ impl Document {
             title: spaced(title),
             folder: spaced(folder),
             params: found.params,
+            needs: found.rules.needs,
+            never: found.rules.never,
             problems: schemas.problems,
         })
     }

@@ -3,9 +3,11 @@
 use super::media;
 use super::node::Node;
 use super::prose::Prose;
+use super::rules::{self, Rules};
 use super::schema::Schema;
+use super::shape::{self, Structure};
 use super::value::{integer, number, text, told, untyped};
-use crate::catalog::{Answer, Condition, Param, ParamKind, Wire};
+use crate::catalog::{Answer, Condition, Param, ParamKind, Shape, Wire};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,15 +17,20 @@ const FILTERS: [&str; 2] = ["nsfw_checker", "enable_safety_checker"];
 /// Params read so far of one model, with what could not be read.
 pub(super) struct Params {
     pub(super) params: Vec<Param>,
+    pub(super) rules: Rules,
     pub(super) problems: Vec<String>,
 }
 
 /// All fields of `input` in their order.
-pub(super) fn read(input: &Schema) -> Params {
+///
+/// `page` is what the page says of the model as a whole.
+pub(super) fn read(input: &Schema, page: &Prose) -> Params {
     let mut found = Params {
         params: Vec::new(),
+        rules: Rules::default(),
         problems: Vec::new(),
     };
+    let mut left_out = Vec::new();
     let required: Vec<&str> = input.required.iter().map(|name| name.trim()).collect();
     for (raw, field) in &input.fields {
         let name = raw.trim();
@@ -32,23 +39,23 @@ pub(super) fn read(input: &Schema) -> Params {
             continue;
         }
         let is_required = required.contains(&name);
-        let param = found.param(name, field, is_required);
-        found.params.push(param);
-    }
-    found.retire(input);
-    for name in required {
-        if !found.params.iter().any(|param| param.name == name) {
-            found.note(name, "required but not described");
+        match found.param(name, field, is_required) {
+            Ok(param) => found.params.push(param),
+            Err(why) => {
+                found.note(name, &format!("left out, since {why}"));
+                left_out.push(name);
+            }
         }
     }
-    if !input.needs.is_empty() {
-        let sets = input.needs.iter().map(|set| {
-            let names: Vec<&str> = set.iter().map(|name| name.trim()).collect();
-            names.join(" + ")
-        });
-        let sets: Vec<String> = sets.collect();
-        let rule = format!("one of these must be there: {}", sets.join(", "));
-        found.problems.push(format!("input: {rule}"));
+    shape::link(&mut found.params);
+    found.retire(input);
+    found.rules = rules::read(input, page, &mut found.params);
+    let mut problems = std::mem::take(&mut found.rules.problems);
+    found.problems.append(&mut problems);
+    for name in required {
+        if !left_out.contains(&name) && !found.params.iter().any(|param| param.name == name) {
+            found.note(name, "required but not described");
+        }
     }
     found
 }
@@ -88,27 +95,45 @@ impl Params {
         self.problems.push(format!("input.{name}: {what}"));
     }
 
-    fn param(&mut self, name: &str, schema: &Schema, required: bool) -> Param {
+    /// The param; `Err` for one that nobody can fill in and that may be left out.
+    fn param(&mut self, name: &str, schema: &Schema, required: bool) -> Result<Param, String> {
         let inner = schema.item.as_deref().map(|item| item.prose.as_str());
         let prose = Prose::new(&format!("{}\n{}", schema.prose, inner.unwrap_or_default()));
-        let kind = self.kind(name, schema, &prose, required);
+        let mut kind = self.kind(name, schema, &prose, required);
+        if matches!(kind, ParamKind::Json(_)) {
+            kind = match shape::read(self, name, schema, &prose, required) {
+                Structure::Form(shape) => ParamKind::Json(shape),
+                Structure::Files(files) => files,
+                Structure::Closed(why) if required => {
+                    self.note(name, &format!("nobody can fill it in: {why}"));
+                    kind
+                }
+                Structure::Closed(why) => return Err(why),
+            };
+        }
         let filter = FILTERS.contains(&name) && matches!(kind, ParamKind::Bool);
         let default = if filter {
             Some(Answer::Bool(true))
         } else {
             self.default(name, &kind, schema)
         };
-        Param {
+        Ok(Param {
             name: name.to_owned(),
             kind,
             required,
             default,
             fixed: filter,
             only_when: BTreeMap::new(),
-        }
+        })
     }
 
-    fn kind(&mut self, name: &str, schema: &Schema, prose: &Prose, required: bool) -> ParamKind {
+    pub(super) fn kind(
+        &mut self,
+        name: &str,
+        schema: &Schema,
+        prose: &Prose,
+        required: bool,
+    ) -> ParamKind {
         if let Some(kind) = media::kind(name, schema, prose) {
             let limits = media::limits(kind, prose);
             if schema.is("array") || schema.item.is_some() {
@@ -123,7 +148,7 @@ impl Params {
             return ParamKind::Media(kind, limits);
         }
         if schema.is("array") || schema.item.is_some() || !schema.fields.is_empty() {
-            return ParamKind::Json;
+            return ParamKind::Json(Shape::default());
         }
         if !schema.values.is_empty() {
             return self.choice(name, schema);
@@ -136,11 +161,11 @@ impl Params {
             () if schema.is("boolean") => ParamKind::Bool,
             () if schema.is("integer") => integer(schema, prose),
             () if schema.is("number") => number(schema, prose),
-            () if schema.is("object") => ParamKind::Json,
+            () if schema.is("object") => ParamKind::Json(Shape::default()),
             () if schema.types.is_empty() => untyped(schema, prose),
             () => {
                 self.note(name, "of a type that is not known");
-                ParamKind::Json
+                ParamKind::Json(Shape::default())
             }
         }
     }
@@ -195,7 +220,12 @@ impl Params {
         ParamKind::Choice { values, wire }
     }
 
-    fn default(&mut self, name: &str, kind: &ParamKind, schema: &Schema) -> Option<Answer> {
+    pub(super) fn default(
+        &mut self,
+        name: &str,
+        kind: &ParamKind,
+        schema: &Schema,
+    ) -> Option<Answer> {
         let given = schema.default.as_deref()?;
         if matches!(kind, ParamKind::Media(..) | ParamKind::MediaList { .. }) {
             // An address of somebody's file is an example, whatever the page calls it.
@@ -210,7 +240,7 @@ impl Params {
                 .and_then(|n| n.normalize().to_string().parse().ok())
                 .map(Answer::Integer),
             ParamKind::Number { .. } => given.number().map(Answer::Number),
-            ParamKind::Json => json(given).map(Answer::Json),
+            ParamKind::Json(_) => json(given).map(Answer::Json),
             ParamKind::Media(..) | ParamKind::MediaList { .. } | ParamKind::Task(_) => None,
         };
         let is_empty = match given {

@@ -13,7 +13,7 @@ pub(super) struct Prose(String);
 pub(super) type Range = (Decimal, Decimal);
 
 #[expect(clippy::expect_used, reason = "patterns are constants, tested below")]
-fn pattern(text: &str) -> Regex {
+pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of ours")
 }
 
@@ -105,6 +105,10 @@ impl Prose {
             .collect();
         let plain = SPACES.replace_all(&plain, " ");
         Self(THOUSANDS.replace_all(&plain, "$1$2").into_owned())
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {

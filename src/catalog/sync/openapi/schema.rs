@@ -2,7 +2,7 @@
 
 use super::node::{Node, decoded};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Most schemas read in one document (references count each time they are followed).
@@ -38,10 +38,23 @@ pub(super) struct Schema {
     /// Names as the page spells them, in its order.
     pub(super) fields: Vec<(String, Schema)>,
     pub(super) required: BTreeSet<String>,
-    /// Sets of fields of which one set must be there.
-    pub(super) needs: Vec<BTreeSet<String>>,
+    /// Groups of sets of fields; of each group one set must be there.
+    pub(super) needs: Vec<Vec<BTreeSet<String>>>,
+    /// What each variant of a composition has; a list for each composition.
+    pub(super) variants: Vec<Vec<Variant>>,
     /// Words given as examples.
     pub(super) examples: Vec<String>,
+}
+
+/// One of the variants of `oneOf` or `anyOf`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Variant {
+    /// Fields with the values they may have here; no values: any.
+    pub(super) fields: BTreeMap<String, Vec<String>>,
+    /// Fields that must be there.
+    pub(super) required: BTreeSet<String>,
+    /// Only one variant may hold (`oneOf`).
+    pub(super) alone: bool,
 }
 
 /// Reads schemas of one document and remembers what was wrong with them.
@@ -97,7 +110,8 @@ impl<'a> Schemas<'a> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(variants) = node.get(key) {
-                schema = self.variants(schema, variants, place, depth);
+                let alone = key == "oneOf";
+                schema = self.variants(schema, (variants, alone), place, depth);
             }
         }
         schema
@@ -154,7 +168,13 @@ impl<'a> Schemas<'a> {
         names
     }
 
-    fn variants(&mut self, base: Schema, variants: &Node, place: &str, depth: usize) -> Schema {
+    fn variants(
+        &mut self,
+        base: Schema,
+        (variants, alone): (&Node, bool),
+        place: &str,
+        depth: usize,
+    ) -> Schema {
         let mut open: Vec<Schema> = Vec::new();
         let mut needs = Vec::new();
         for variant in variants.items() {
@@ -165,18 +185,27 @@ impl<'a> Schemas<'a> {
                 open.push(schema);
             }
         }
+        let told: Vec<Variant> = open.iter().map(|one| variant(one, &base, alone)).collect();
         let sets: Vec<BTreeSet<String>> = open.iter().map(|one| one.required.clone()).collect();
         let mut joined = base;
         if let Some(union) = open.into_iter().reduce(Schema::or) {
-            // What each variant requires beyond what all of them do.
-            let own = sets
-                .iter()
-                .map(|set| set.difference(&union.required).cloned().collect());
+            // What each variant requires that others do not even have.
+            let marks = |name: &&String| {
+                let lacks = |one: &Variant| !one.fields.contains_key(name.trim());
+                told.iter().any(lacks)
+            };
+            let own = sets.iter().map(|set| {
+                let more = set.difference(&union.required).filter(marks);
+                more.cloned().collect()
+            });
             needs.extend(own);
             joined = joined.and(union);
         }
         if needs.iter().all(|set: &BTreeSet<String>| !set.is_empty()) {
-            joined.needs.extend(needs);
+            joined.needs.extend((!needs.is_empty()).then_some(needs));
+        }
+        if told.len() > 1 && told.iter().all(|one| !one.fields.is_empty()) {
+            joined.variants.push(told);
         }
         joined
     }
@@ -186,6 +215,26 @@ impl<'a> Schemas<'a> {
         if self.problems.len() < 100 && !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
+    }
+}
+
+/// What a variant has; the fields of the schema around it are in all of them.
+fn variant(of: &Schema, base: &Schema, alone: bool) -> Variant {
+    let values = |field: &Schema| -> Vec<String> {
+        let values = field.values.iter();
+        values.filter_map(|value| value.scalar()).collect()
+    };
+    let fields = of.fields.iter().chain(&base.fields);
+    Variant {
+        fields: fields
+            .map(|(name, field)| (name.trim().to_owned(), values(field)))
+            .collect(),
+        required: of
+            .required
+            .iter()
+            .map(|name| name.trim().to_owned())
+            .collect(),
+        alone,
     }
 }
 

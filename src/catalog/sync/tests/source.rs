@@ -51,6 +51,8 @@ pub(super) fn found(id: &str, params: Vec<Param>) -> Found {
         kind: "text-to-video".to_owned(),
         category: Some(Category::Video),
         params,
+        needs: Vec::new(),
+        never: Vec::new(),
         origin: Origin::Docs,
         problems: Vec::new(),
     }

@@ -76,11 +76,6 @@ fn types_become_kinds() {
         }
     );
     assert_eq!(
-        kind("{type: array, items: {type: object, properties: {a: {type: string}}}}"),
-        ParamKind::Json
-    );
-    assert_eq!(kind("{type: object}"), ParamKind::Json);
-    assert_eq!(
         kind("{type: [string, 'null'], enum: [a, null]}"),
         choice(&["a"], Wire::String)
     );
