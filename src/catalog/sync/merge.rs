@@ -237,10 +237,9 @@ impl Old {
     }
 
     fn as_it_is(&self) -> BTreeMap<String, Settled> {
-        let models = self
-            .models
-            .iter()
-            .map(|(id, model)| (id.clone(), Settled::same(Some(model.clone()))));
+        let models = self.models.iter().map(|(id, model)| {
+            (id.clone(), Settled::same(Some(model.clone())))
+        });
         models.collect()
     }
 
