@@ -1,5 +1,9 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod money;
+
+pub use money::{Decide, Pay};
+
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
 
@@ -102,6 +106,10 @@ pub enum Action {
     ReviewAccept(i64),
     /// Accepts nothing.
     ReviewReject(i64),
+    /// Topping up.
+    Pay(Pay),
+    /// An admin's deed about payments.
+    Decide(Decide),
 }
 
 /// A list of models.
@@ -211,6 +219,8 @@ impl Action {
             Self::ReviewToggle(review, item, page) => format!("rvt:{review}:{item}:{page}"),
             Self::ReviewAccept(review) => format!("rva:{review}"),
             Self::ReviewReject(review) => format!("rvn:{review}"),
+            Self::Pay(pay) => pay.encode(),
+            Self::Decide(deed) => deed.encode(),
         }
     }
 
@@ -283,6 +293,8 @@ impl Action {
             "rvt" => Self::ReviewToggle(number(parts)?, number(parts)?, number(parts)?),
             "rva" => Self::ReviewAccept(number(parts)?),
             "rvn" => Self::ReviewReject(number(parts)?),
+            "t" => Self::Pay(Pay::decode(parts)?),
+            "z" => Self::Decide(Decide::decode(parts)?),
             _ => return None,
         })
     }

@@ -50,3 +50,15 @@ id!(
     /// A row of the ledger.
     TransferId
 );
+id!(
+    /// An invoice that we sent through Telegram.
+    InvoiceId
+);
+id!(
+    /// A payment that has come in.
+    PaymentId
+);
+id!(
+    /// A customer's request for a top-up by hand.
+    RequestId
+);

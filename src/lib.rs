@@ -16,11 +16,17 @@ pub mod ops;
 /// The customer's side of Telegram: polling, workers, presses, messages, sending.
 pub mod bot;
 
+/// What only admins may do.
+pub mod admin;
+
 /// Every screen as a value: text, buttons, media. *pure*
 pub mod screens;
 
 /// Every button as one enum and its codec. *pure*
 pub mod action;
+
+/// Payments: offers, the word before, settling, returns.
+pub mod payments;
 
 /// Moves generations along: due rows, worker pool, effects.
 pub mod engine;

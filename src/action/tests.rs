@@ -1,6 +1,7 @@
 //! The codec of buttons: every kind, its extremes, and what we never wrote.
 
 use super::*;
+use crate::ids::{PaymentId, RequestId};
 use proptest::prelude::*;
 
 /// One action of each kind with the given numbers.
@@ -46,6 +47,8 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewToggle(n, small, small),
         Action::ReviewAccept(n),
         Action::ReviewReject(n),
+        Action::Pay(Pay::Pack(small.into())),
+        Action::Decide(Decide::Approve(RequestId(n), n)),
     ]
 }
 
@@ -85,6 +88,8 @@ fn kind(action: Action) -> usize {
         Action::ReviewToggle(..) => 30,
         Action::ReviewAccept(_) => 31,
         Action::ReviewReject(_) => 32,
+        Action::Pay(_) => 33,
+        Action::Decide(_) => 34,
     }
 }
 
@@ -92,7 +97,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..33).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -125,6 +130,38 @@ proptest! {
     fn strange_data_is_no_action_and_no_panic(data in "\\PC{0,80}") {
         if let Some(action) = Action::decode(&data) {
             prop_assert!(action.encode().len() <= MAX_BYTES);
+        }
+    }
+}
+
+#[test]
+fn every_button_of_payments_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let (request, payment) = (RequestId(n), PaymentId(n));
+        let small = n as u32;
+        let pays = [
+            Pay::Stars,
+            Pay::Roubles,
+            Pay::Manual,
+            Pay::Pack(small),
+            Pay::Sum(small),
+            Pay::Request(small),
+            Pay::Support,
+            Pay::Terms,
+        ];
+        let decisions = [
+            Decide::Card(request),
+            Decide::Approve(request, n),
+            Decide::OtherSum(request),
+            Decide::Reject(request),
+            Decide::RejectPlain(request),
+            Decide::Refund(payment),
+        ];
+        let all = pays.into_iter().map(Action::Pay);
+        for action in all.chain(decisions.into_iter().map(Action::Decide)) {
+            let data = action.encode();
+            assert!(data.len() <= MAX_BYTES, "{data}");
+            assert_eq!(Action::decode(&data), Some(action));
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::bot::outbox::Outbox;
 use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
+use crate::bot::stars;
 use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
@@ -119,6 +120,7 @@ impl App {
             engine_bell,
             outbox_bell,
             review_bell: Bell::new(),
+            stars_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
         });
@@ -239,6 +241,11 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
+    let again = opened.store.write(inbox::unpark_money);
+    match again.map_err(anyhow::Error::from)? {
+        0 => {}
+        again => tracing::warn!(again, "parked payments are tried again"),
+    }
     let files_dir = dir.join("files");
     files::prepare(&files_dir).map_err(anyhow::Error::from)?;
     Ok((lock, opened, files_dir))
@@ -249,6 +256,7 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
     vec![
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
+        tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(introduce(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
@@ -367,7 +375,7 @@ fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
 /// The commands in Telegram's menu, in both languages.
 async fn introduce(desk: Arc<Desk>) {
     let commands = |lang: Lang| {
-        ["start", "balance", "history", "help"]
+        ["start", "balance", "history", "help", "paysupport", "terms"]
             .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
             .to_vec()
     };

@@ -4,10 +4,10 @@ use crate::action::Action;
 use crate::bot::api::{CallError, Edited, Telegram};
 use crate::bot::handle::{Prepared, handle};
 use crate::bot::media;
-use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, Shop};
-use crate::bot::update::{Incoming, What};
+use crate::bot::update::{self, Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
@@ -15,7 +15,7 @@ use crate::files;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
-use crate::store::{Store, generations};
+use crate::store::{Store, generations, invoices};
 use crate::words::tr;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub struct Desk {
     pub outbox_bell: Bell,
     /// Wakes whoever keeps the catalogue.
     pub review_bell: Bell,
+    /// Wakes what carries out returns of Stars.
+    pub stars_bell: Bell,
     /// Where customers' files go.
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
@@ -85,13 +87,28 @@ impl Desk {
             .await
     }
 
-    /// An update nobody can act on stays as evidence and is done.
+    /// An update nobody can act on stays as evidence and is done; one about money is told to the admins.
     pub(super) async fn ignore(&self, stored: &Stored, why: &str) {
         tracing::warn!(update = stored.id, why, "update ignored");
         let (id, now) = (stored.id, self.clock.now_ms());
+        let money = update::is_money(&stored.body).then(|| why.to_owned());
+        let admins = self.config.telegram.admin_ids.clone();
         let done: anyhow::Result<()> = self
             .store
             .write_async(move |tx| {
+                if let Some(why) = money {
+                    let once = id.to_string();
+                    let values = [("update", once.clone()), ("why", why)]
+                        .map(|(name, value)| (name.to_owned(), value));
+                    engine::raise(
+                        tx,
+                        &admins,
+                        "payment-unreadable",
+                        &once,
+                        &values.into(),
+                        now,
+                    )?;
+                }
                 inbox::done(tx, id, now)?;
                 Ok(inbox::shown(tx, id, now)?)
             })
@@ -135,7 +152,13 @@ impl Desk {
     }
 
     /// Wakes the engine and the outbox after deeds that may concern them.
-    pub(super) fn wake_for(&self, incoming: &Incoming) {
+    pub(super) fn wake_for(&self, incoming: &Incoming, reply: &Reply) {
+        if reply.rings {
+            self.outbox_bell.ring();
+        }
+        if reply.refunds {
+            self.stars_bell.ring();
+        }
         let What::Press(press) = &incoming.what else {
             return;
         };
@@ -203,6 +226,10 @@ impl Desk {
     /// Shows one thing; false when Telegram could not be reached, so that the customer has not seen it.
     pub(super) async fn show_one(&self, customer: CustomerId, chat: i64, show: Show) -> bool {
         let (shown, keep) = match show {
+            Show::Invoice(bill) => (
+                self.bill(chat, &bill).await.map(Some),
+                Keep::Invoice(bill.id),
+            ),
             Show::Strip(message) => (
                 self.telegram.strip(chat, message).await.map(|()| None),
                 Keep::Nothing,
@@ -236,6 +263,40 @@ impl Desk {
         }
     }
 
+    /// A new message with an invoice; where Telegram does not take it, the customer is offered another way.
+    async fn bill(&self, chat: i64, bill: &Bill) -> Result<i64, CallError> {
+        let provider = self.config.payments.provider.token.as_ref();
+        let mut patience = Patience::default();
+        loop {
+            match self.telegram.send_invoice(chat, bill, provider).await {
+                Err(CallError::Refused(why)) => {
+                    tracing::error!(invoice = %bill.id, why, "invoice refused");
+                    self.tell_refused(&why).await;
+                    return self.send(chat, &bill.otherwise).await;
+                }
+                Err(error) => patience.wait(error).await?,
+                sent => return sent,
+            }
+        }
+    }
+
+    async fn tell_refused(&self, why: &str) {
+        let now = self.clock.now_ms();
+        let admins = self.config.telegram.admin_ids.clone();
+        let hour = now.div_euclid(3_600_000).to_string();
+        let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
+        let told: Result<(), crate::store::StoreError> = self
+            .store
+            .write_async(move |tx| {
+                engine::raise(tx, &admins, "invoice-refused", &hour, &values, now)
+            })
+            .await;
+        if let Err(error) = told {
+            tracing::error!(%error, "alert not stored");
+        }
+        self.outbox_bell.ring();
+    }
+
     async fn edit_or_send(
         &self,
         chat: i64,
@@ -260,6 +321,12 @@ impl Desk {
             Keep::Progress(generation) => {
                 let set = move |tx: &rusqlite::Connection| {
                     Ok(generations::set_progress_message(tx, generation, message)?)
+                };
+                self.store.write_async(set).await
+            }
+            Keep::Invoice(invoice) => {
+                let set = move |tx: &rusqlite::Connection| {
+                    Ok(invoices::set_message(tx, invoice, message)?)
                 };
                 self.store.write_async(set).await
             }

@@ -7,9 +7,10 @@ use crate::bot::say::{self, FileTrouble};
 use crate::bot::session::Session;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
-use crate::bot::{press, reply};
+use crate::bot::{press, reply, topup};
 use crate::catalog::{Answer, InputFile};
 use crate::ids::FileId;
+use crate::payments;
 use crate::screens::Screen;
 use crate::store::customers::{self, Customer};
 use crate::store::inbox::{self, Stored};
@@ -37,6 +38,9 @@ pub fn handle(
         return Ok(None);
     }
     let incoming = &prepared.incoming;
+    if let Some(reply) = money(tx, shop, incoming)? {
+        return Ok(Some(reply));
+    }
     if !incoming.private {
         return Ok(Some(elsewhere(tx, shop, incoming)?));
     }
@@ -66,11 +70,34 @@ pub fn handle(
     Ok(Some(reply))
 }
 
+/// Paid or returned money counts wherever it is told and whoever is shut out.
+fn money(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Result<Option<Reply>> {
+    match &incoming.what {
+        What::Paid(event) => {
+            customers::meet(tx, &incoming.sender, shop.now_ms)?;
+            let payer = incoming.sender.id;
+            payments::settle(tx, &shop.config, payer, event, shop.now_ms)?;
+        }
+        What::Returned(charge) => {
+            payments::refund::returned(tx, &shop.config, charge, shop.now_ms)?;
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(Reply::default().ringing()))
+}
+
 fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
     match &prepared.incoming.what {
         What::Press(pressed) => button(deed, pressed),
-        What::Text(text) => say::text(deed, text),
+        What::Text(text) => say::text(deed, text, prepared.incoming.message),
         What::File(sent) => {
+            if let Some(mut reply) = topup::file(deed, prepared.incoming.message)? {
+                // A receipt is passed on as it is; a copy that was fetched for an open question is of no use.
+                if let Some(Ok(row)) = &prepared.file {
+                    reply.discard.push(row.path.clone());
+                }
+                return Ok(reply);
+            }
             let album = sent.album.as_deref();
             match &prepared.file {
                 Some(Ok(row)) => {
@@ -89,7 +116,9 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         }
         What::Unsupported => say::odd(deed, "unsupported"),
         What::Edited => say::odd(deed, "edited-ignored"),
-        What::Blocked(_) => Ok(Reply::default()),
+        What::Blocked(_) | What::Checkout(..) | What::Paid(_) | What::Returned(_) => {
+            Ok(Reply::default())
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The customer's side of Telegram: updates in, screens out.
 
 pub mod api;
+pub mod checkout;
+pub mod decide;
 pub mod desk;
 pub mod follow;
 pub mod handle;
@@ -18,5 +20,8 @@ pub mod say;
 pub mod send;
 pub mod session;
 pub mod shop;
+pub mod stars;
+mod tell;
+pub mod topup;
 pub mod update;
 pub mod workers;

@@ -2,9 +2,8 @@
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
-use crate::bot::follow;
-use crate::bot::review;
 use crate::bot::send::{self, Part};
+use crate::bot::{follow, review, tell};
 use crate::clock::date_time;
 use crate::engine;
 use crate::generation::Generation;
@@ -214,6 +213,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
+        Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
     }
 }
@@ -252,7 +252,7 @@ pub(super) fn database(error: StoreError) -> CallError {
     CallError::Later(error.to_string())
 }
 
-async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallError> {
+pub(super) async fn say(desk: &Desk, to: CustomerId, screen: &Screen) -> Result<(), CallError> {
     desk.telegram.send(to.0, screen).await.map(|_| ())
 }
 
@@ -315,7 +315,7 @@ fn with_followups(
     ))
 }
 
-async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
+pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(), CallError> {
     let done = u32::try_from(at.saturating_add(1)).unwrap_or(u32::MAX);
     desk.store
         .write_async(move |tx| outbox::set_part(tx, id, done))

@@ -9,6 +9,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
+use crate::bot::{decide, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -23,6 +24,8 @@ use crate::words::tr;
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let place = Place::Pressed(message);
+    // Whatever was asked about money, another button leaves it.
+    deed.session.asking = None;
     match action {
         Action::Home => {
             deed.session.draft = None;
@@ -76,6 +79,8 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewToggle(..)
         | Action::ReviewAccept(_)
         | Action::ReviewReject(_) => review::press(deed, message, action),
+        Action::Pay(pay) => topup::press(deed, place, pay),
+        Action::Decide(decision) => decide::press(deed, message, decision),
     }
 }
 

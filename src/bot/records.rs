@@ -7,6 +7,7 @@ use crate::bot::shop::Deed;
 use crate::catalog::Answers;
 use crate::generation::Generation;
 use crate::ids::{GenerationId, TransferId};
+use crate::payments;
 use crate::screens::labels;
 use crate::screens::mask::masked;
 use crate::screens::records::{self as screens, Entry, Money, PAGE};
@@ -163,14 +164,13 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
 /// The balance with the last operations.
 pub fn balance(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let balance = ledger::balance(deed.tx, deed.customer.id)?;
-    let manual = &deed.shop.config.payments.manual;
     let facts = screens::BalanceFacts {
         wallet: balance.wallet,
         bonus: balance.bonus,
         hold: balance.hold,
         entries: &entries(deed, 0, LAST)?,
         zone: &deed.shop.config.ui.timezone,
-        requisites: manual.enabled.then_some(manual.text.as_str()),
+        methods: &payments::methods(&deed.shop.config.payments),
     };
     let screen = screens::balance(deed.lang(), &facts);
     Ok(offer::put(deed, place, offer::with_way_back(deed, screen)))

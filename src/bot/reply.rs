@@ -1,7 +1,8 @@
 //! What is to be shown after an update's effects are stored.
 
-use crate::ids::GenerationId;
+use crate::ids::{GenerationId, InvoiceId};
 use crate::screens::Screen;
+use crate::store::ledger::Method;
 
 /// Everything to do in the chat, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,10 @@ pub struct Reply {
     pub toast: Option<String>,
     /// Names of files that are of no use and go from the disk.
     pub discard: Vec<String>,
+    /// Something is in the outbox that should go at once.
+    pub rings: bool,
+    /// A payment is to go back.
+    pub refunds: bool,
 }
 
 /// One change in the chat.
@@ -21,8 +26,31 @@ pub enum Show {
     Send(Screen, Keep),
     /// An old message becomes this screen; a new one is sent where that is not possible.
     Move(i64, Screen, Keep),
+    /// A new message with an invoice.
+    Invoice(Bill),
     /// An old message loses its buttons.
     Strip(i64),
+}
+
+/// An invoice as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// Its row.
+    pub id: InvoiceId,
+    /// Stars, or a provider in roubles.
+    pub method: Method,
+    /// At most 32 characters (Bot API, sendInvoice).
+    pub title: String,
+    /// At most 255 characters.
+    pub description: String,
+    /// At most 128 bytes.
+    pub payload: String,
+    /// `XTR` or `RUB`.
+    pub currency: String,
+    /// In the smallest units.
+    pub amount: i64,
+    /// What the customer reads when Telegram does not take it.
+    pub otherwise: Screen,
 }
 
 /// What the message's number is remembered as.
@@ -34,6 +62,8 @@ pub enum Keep {
     Screen,
     /// The message that shows a generation's progress.
     Progress(GenerationId),
+    /// The message that carries an invoice.
+    Invoice(InvoiceId),
 }
 
 impl Reply {
@@ -60,6 +90,12 @@ impl Reply {
             toast: Some(text),
             ..Self::default()
         }
+    }
+
+    /// Has the outbox looked at when this is stored.
+    pub fn ringing(mut self) -> Self {
+        self.rings = true;
+        self
     }
 
     /// Adds a word over the chat.

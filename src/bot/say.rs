@@ -1,12 +1,14 @@
 //! What a message of the customer does: a command, an answer to the open question, a file.
 
+use crate::admin::guard;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
+use crate::bot::{decide, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
-use crate::screens::{Screen, menu, notes};
+use crate::screens::{Screen, menu, notes, topup as screens};
 use crate::store::{feedback, ledger};
 use crate::wizard::{Input, Refusal};
 use crate::words::tr;
@@ -25,10 +27,14 @@ pub enum FileTrouble {
 }
 
 /// A text message: a command, a comment on a rating, or an answer.
-pub fn text(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
+pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Reply> {
     if let Some(command) = text.strip_prefix('/') {
         let name = command.split([' ', '@', '\n']).next().unwrap_or_default();
-        return self::command(deed, &name.to_lowercase());
+        let rest = command.get(name.len()..).unwrap_or_default();
+        return self::command(deed, &name.to_lowercase(), rest);
+    }
+    if let Some(reply) = topup::said(deed, text, message)? {
+        return Ok(reply);
     }
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
@@ -36,12 +42,19 @@ pub fn text(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
     answer(deed, Input::Text(text.to_owned()), "text-at-menu")
 }
 
-fn command(deed: &mut Deed<'_>, name: &str) -> anyhow::Result<Reply> {
+fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply> {
+    deed.session.asking = None;
     match name {
         "start" => start(deed),
         "balance" => records::balance(deed, Place::Under),
         "history" => records::history(deed, Place::Under, 0),
         "help" => Ok(offer::put(deed, Place::Under, menu::guide(deed.lang()))),
+        "paysupport" | "support" => topup::support(deed, Place::Under),
+        "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
+        "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
+            Some(admin) => decide::refund(deed, admin, rest),
+            None => offer::home(deed, Place::Under),
+        },
         _ if deed.session.draft.is_some() => offer::show(deed, Place::Under, None),
         _ => offer::home(deed, Place::Under),
     }
@@ -180,19 +193,19 @@ pub fn take_caption(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Option<
 }
 
 /// One screen for a whole album: the second and later files change it in place.
-fn in_place(deed: &Deed<'_>, reply: Reply) -> Reply {
+fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let Some(current) = deed.session.screen else {
         return reply;
     };
-    let shows = reply.shows.into_iter().filter_map(|show| match show {
+    let shows = std::mem::take(&mut reply.shows);
+    let shows = shows.into_iter().filter_map(|show| match show {
         Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
         Show::Strip(_) => None,
-        moved @ Show::Move(..) => Some(moved),
+        other @ (Show::Move(..) | Show::Invoice(_)) => Some(other),
     });
     Reply {
         shows: shows.collect(),
-        toast: reply.toast,
-        discard: reply.discard,
+        ..reply
     }
 }
 

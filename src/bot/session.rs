@@ -1,10 +1,26 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
-use crate::ids::{CustomerId, GenerationId};
+use crate::ids::{CustomerId, GenerationId, RequestId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+
+/// A question about money that the next words answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Asking {
+    /// The sum of a payment in roubles.
+    Roubles,
+    /// The sum of a request by hand.
+    Request,
+    /// A receipt or a comment to a request.
+    Note(RequestId),
+    /// An admin: another sum for a request.
+    Sum(RequestId),
+    /// An admin: why a request is turned down.
+    Reason(RequestId),
+}
 
 /// What is remembered of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +42,8 @@ pub struct Session {
     pub album_noted: Option<String>,
     /// The words under the newest file, for the question after it.
     pub caption: Option<String>,
+    /// What the next words are about, when they are about money.
+    pub asking: Option<Asking>,
     /// The greeting has been shown.
     pub greeted: bool,
 }

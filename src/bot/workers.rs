@@ -1,5 +1,6 @@
 //! Workers: each customer's updates in order, customers side by side, a flooder delays only themself.
 
+use crate::bot::checkout;
 use crate::bot::desk::Desk;
 use crate::bot::handle::reminder;
 use crate::bot::update::{self, Incoming, What};
@@ -54,6 +55,12 @@ impl Workers {
 
     /// Puts an update into its customer's line.
     pub fn take(&self, stored: Stored) {
+        if update::is_checkout(&stored.body) {
+            // Telegram waits for it, and it changes nothing in the conversation: no line, no pace.
+            let desk = Arc::clone(&self.desk);
+            tokio::spawn(async move { checkout::answer(&desk, &stored).await });
+            return;
+        }
         let customer = stored.customer;
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get_mut(&customer) {
@@ -93,7 +100,7 @@ impl Workers {
             if customer.0 != 0 {
                 self.keep_pace(customer).await;
             }
-            if behind > BACKLOG {
+            if behind > BACKLOG && !update::is_money(&stored.body) {
                 self.skip(&stored).await;
             } else {
                 self.one(stored).await;
@@ -193,7 +200,7 @@ impl Workers {
             match self.desk.attempt(&stored, &incoming).await {
                 Ok(None) => return,
                 Ok(Some(reply)) => {
-                    self.desk.wake_for(&incoming);
+                    self.desk.wake_for(&incoming, &reply);
                     self.desk.show(&stored, &incoming, reply).await;
                     let duration_ms = started.elapsed().as_millis();
                     tracing::debug!(customer = %stored.customer, update = stored.id, duration_ms, "handled");

@@ -8,6 +8,8 @@ use super::{Manual, Pack, Payments, Provider, Stars};
 use rust_decimal::Decimal;
 use std::path::Path;
 
+const PACKS: &str = "payments.stars.packs";
+
 /// Checks `[payments.*]`.
 pub fn payments(r: &mut Reading, credentials: Option<&Path>) -> Payments {
     let stars = Stars {
@@ -15,6 +17,9 @@ pub fn payments(r: &mut Reading, credentials: Option<&Path>) -> Payments {
         rub_per_star: r.decimal("payments.stars.rub_per_star", Decimal::new(13, 1), true),
         packs: packs(r),
     };
+    if stars.enabled && stars.packs.is_empty() && r.mistakes.iter().all(|m| m.key != PACKS) {
+        r.wrong(PACKS, "config-packs-empty");
+    }
     let provider = Provider {
         enabled: r.flag("payments.provider.enabled", false),
         token: r
@@ -44,7 +49,7 @@ pub fn payments(r: &mut Reading, credentials: Option<&Path>) -> Payments {
 
 /// A pack is a number of Stars, or `{ stars = 500, bonus_percent = 5 }`.
 fn packs(r: &mut Reading) -> Vec<Pack> {
-    let key = "payments.stars.packs";
+    let key = PACKS;
     let plain = |stars| Pack {
         stars,
         bonus_percent: 0,
@@ -68,6 +73,8 @@ fn packs(r: &mut Reading) -> Vec<Pack> {
             ),
         }
     }
+    // On the buttons the smallest comes first, however they were written.
+    packs.sort_by_key(|pack| pack.stars);
     packs
 }
 

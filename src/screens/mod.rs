@@ -13,7 +13,9 @@ pub mod menu;
 pub mod notes;
 pub mod price;
 pub mod records;
+pub mod requests;
 pub mod review;
+pub mod topup;
 mod wanted;
 
 use crate::action::Action;

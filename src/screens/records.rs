@@ -1,11 +1,12 @@
 //! History and balance: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, cut_units, esc, given, labels, life};
+use super::{Button, Screen, button, cut, esc, given, labels, life, topup};
 use crate::action::Action;
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
 use crate::money::Kopecks;
+use crate::store::ledger::Method;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 
@@ -14,8 +15,6 @@ pub const PAGE: u16 = 6;
 
 /// Room for what was entered, in UTF-16 units (a message has 4096).
 const ENTERED_UNITS: usize = 2800;
-/// Room for the operator's words on how to top up.
-const REQUISITES_UNITS: usize = 2500;
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -272,8 +271,8 @@ pub struct BalanceFacts<'a> {
     pub entries: &'a [Entry],
     /// The zone of dates.
     pub zone: &'a TimeZone,
-    /// How to top up, in the operator's words; `None`: no method is connected.
-    pub requisites: Option<&'a str>,
+    /// How to top up; empty: no method is connected.
+    pub methods: &'a [Method],
 }
 
 /// The balance: amount, what is on hold, the last operations.
@@ -295,13 +294,11 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         ));
     }
     lines.push(String::new());
-    match facts.requisites {
-        Some(text) => {
-            lines.push(tr(lang, "balance-manual"));
-            lines.push(esc(&cut_units(text, REQUISITES_UNITS)));
-        }
-        None => lines.push(tr(lang, "balance-no-methods")),
-    }
+    let key = match facts.methods {
+        [] => "balance-no-methods",
+        _ => "balance-methods",
+    };
+    lines.push(tr(lang, key));
     let page = Page {
         number: 0,
         entries: facts.entries,
@@ -314,7 +311,9 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         lines.push(tr(lang, "balance-last"));
     }
     Screen::text(lines.join("\n"))
+        .grid(topup::ways(lang, facts.methods), 1)
         .grid(rows, 1)
+        .row(topup::papers(lang, facts.methods))
         .row([button(tr(lang, "menu-history"), Action::History(0))])
         .home(lang)
 }

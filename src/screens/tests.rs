@@ -15,6 +15,7 @@ mod alerts;
 mod bounds;
 mod cards;
 mod lives;
+mod money;
 mod questions;
 mod reviews;
 mod words;

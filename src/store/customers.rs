@@ -78,6 +78,13 @@ pub fn set_gone(
     Ok(())
 }
 
+/// Shuts a customer out, or lets them in again.
+pub fn set_blocked(tx: &Connection, id: CustomerId, blocked: bool) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE customers SET blocked = ?2 WHERE id = ?1")?
+        .execute(params![id, blocked])?;
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Customer> {
     let lang: String = row.get(2)?;
     Ok(Customer {

@@ -104,6 +104,16 @@ pub fn failed(tx: &Connection, id: i64, error: &str, now_ms: i64) -> Result<bool
         .exists([id])?)
 }
 
+/// Parked updates that tell of money are tried again: what stood in their way may be gone. Gives how many.
+pub fn unpark_money(tx: &Connection) -> Result<usize, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE inbox SET parked_ms = NULL, attempts = 0 WHERE parked_ms IS NOT NULL AND done_ms IS NULL
+               AND (instr(body, '\"successful_payment\":') > 0 OR instr(body, '\"refunded_payment\":') > 0)",
+        )?
+        .execute([])?)
+}
+
 /// Empties the bodies of updates done before `before_ms`: they hold what people wrote.
 pub fn purge(tx: &Connection, before_ms: i64) -> Result<usize, StoreError> {
     Ok(tx

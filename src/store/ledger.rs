@@ -8,7 +8,10 @@ mod paid;
 pub use given::{pack_bonus, promo, referral, welcome, welcomed};
 pub use history::{Movement, MovementKind, movements};
 pub use life::{capture, hold, refund, release};
-pub use paid::{Method, Pot, admin_adjust, loss, payout, payout_undo, top_up};
+pub use paid::{
+    Method, Pot, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,
+    payout_undo_nth, top_up,
+};
 
 use crate::ids::{CustomerId, GenerationId, TransferId};
 use crate::money::Kopecks;

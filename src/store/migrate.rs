@@ -10,6 +10,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002-reviews.sql"),
     include_str!("schema/003-tracks.sql"),
+    include_str!("schema/004-payments.sql"),
     include_str!("schema/005-callbacks.sql"),
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod customers;
+pub mod deeds;
 pub mod endings;
 pub mod feedback;
 pub mod free_uses;
@@ -9,12 +10,16 @@ pub mod generations;
 pub mod history;
 pub mod inbox;
 pub mod invariants;
+pub mod invoices;
 pub mod late;
 pub mod ledger;
+pub mod meta;
 pub mod migrate;
 pub mod open;
 pub mod outbox;
+pub mod payments;
 pub mod quotes;
+pub mod requests;
 pub mod results;
 pub mod reviews;
 pub mod sessions;

@@ -1,6 +1,7 @@
 //! Messages that must arrive: stored in the transaction of their cause, sent at least once.
 
-use crate::ids::{CustomerId, GenerationId};
+use crate::ids::{CustomerId, GenerationId, RequestId};
+use crate::money::Kopecks;
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,27 @@ pub enum Notice {
         /// Values put in.
         values: BTreeMap<String, String>,
     },
+    /// A payment was credited.
+    Paid {
+        /// What the wallet got.
+        sum: Kopecks,
+        /// What came on top.
+        bonus: Kopecks,
+    },
+    /// For an admin: a request for a top-up by hand, to be decided.
+    Request {
+        /// Its number.
+        id: RequestId,
+    },
+    /// For an admin: what a customer sent with a request.
+    Note {
+        /// The request.
+        id: RequestId,
+        /// The customer.
+        from: CustomerId,
+        /// The message in the customer's chat.
+        message: i64,
+    },
     /// For an admin: a text of the locales by its key.
     Alert {
         /// Key in `locales/`, starts with `alert-`.
@@ -43,7 +65,9 @@ impl Notice {
             Self::Result => "result",
             Self::Refund => "refund",
             Self::Gift => "gift",
-            Self::Text { .. } => "text",
+            Self::Text { .. } | Self::Paid { .. } | Self::Request { .. } | Self::Note { .. } => {
+                "text"
+            }
             Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }

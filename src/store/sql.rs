@@ -1,6 +1,9 @@
 //! Our identifiers and sums as SQLite integers.
 
-use crate::ids::{CustomerId, FileId, GenerationId, InputsId, QuoteId, TransferId};
+use crate::ids::{
+    CustomerId, FileId, GenerationId, InputsId, InvoiceId, PaymentId, QuoteId, RequestId,
+    TransferId,
+};
 use crate::money::{Kopecks, MilliCredits};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -24,7 +27,10 @@ as_integer!(
     FileId,
     GenerationId,
     InputsId,
+    InvoiceId,
+    PaymentId,
     QuoteId,
+    RequestId,
     TransferId,
     Kopecks,
     MilliCredits

@@ -296,6 +296,18 @@ impl World {
         format!("{}/_tg/{route}", self.telegram_url)
     }
 
+    /// A customer pays their newest invoice; `how` as `/_tg/pay` takes it.
+    pub fn pay(&self, customer: i64, how: &Value) -> Value {
+        let chat = get_json(&self.tg(&format!("chat/{customer}")));
+        let messages = chat["messages"].as_array().unwrap();
+        let invoice = messages.iter().rev().find(|m| !m["invoice"].is_null());
+        let mut form = json!({"customer": customer, "message_id": invoice.unwrap()["id"]});
+        for (key, value) in how.as_object().unwrap() {
+            form[key] = value.clone();
+        }
+        post_json(&self.tg("pay"), &form)
+    }
+
     /// Kie's tasks.
     pub fn tasks(&self) -> Vec<Value> {
         let tasks = get_json(&format!("{}/_kie/tasks", self.kie_url));

@@ -289,6 +289,7 @@ fn things_that_must_agree_are_checked() {
             "[http]\nlisten = \"127.0.0.1:1\"\ncallback_listen = \"127.0.0.1:1\"",
             "config-same-listen",
         ),
+        ("[payments.stars]\npacks = []", "config-packs-empty"),
         (
             "[payments.stars]\npacks = [100, 100]",
             "config-expected-packs",
@@ -314,7 +315,7 @@ fn things_that_must_agree_are_checked() {
 
 #[test]
 fn packs_may_carry_a_bonus() {
-    let text = "[payments.stars]\npacks = [100, { stars = 500, bonus_percent = 5 }]";
+    let text = "[payments.stars]\npacks = [{ stars = 500, bonus_percent = 5 }, 100]";
     let packs = load_text(text, &SECRETS, Need::Run)
         .unwrap()
         .config

@@ -1,6 +1,8 @@
 //! The ledger through the real writer: rules, guards of the database, a race, random histories against a model.
 
 mod attacks;
+mod paid;
+mod payments;
 mod random;
 mod rules;
 mod tampered;

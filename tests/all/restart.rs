@@ -2,6 +2,7 @@
 
 mod generations;
 mod lost;
+mod payments;
 mod talks;
 
 use crate::child::{Bot, Person, World};

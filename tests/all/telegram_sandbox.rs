@@ -16,6 +16,7 @@ use teloxide::{ApiError, Bot, RequestError};
 
 mod files;
 mod limits;
+mod payments;
 mod updates;
 
 const ANNA: ChatId = ChatId(1);

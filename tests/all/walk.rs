@@ -8,6 +8,7 @@ use crate::support::Bot;
 use graph::Walk;
 use kiebot::action::ModelKey;
 use kiebot::catalog::{Category, Model, Param, ParamKind};
+use kiebot::config::Secret;
 use kiebot::money::Kopecks;
 use std::collections::BTreeSet;
 
@@ -16,6 +17,10 @@ fn open_shop() -> Bot {
     Bot::with(|config| {
         config.bonus.welcome = Kopecks(100_000_000);
         config.bonus.daily_cap = Kopecks(1_000_000_000);
+        config.payments.provider.enabled = true;
+        config.payments.provider.token = Some(Secret::new("1:TEST:walk"));
+        config.payments.manual.enabled = true;
+        config.payments.manual.text = "Карта 2200".to_owned();
         config.limits.parallel_per_customer = 100_000;
         config.limits.parallel_all = 100_000;
         config.limits.starts_per_minute = 100_000;

@@ -1,10 +1,12 @@
 //! Telegram's Bot API as we use it: screens, files, downloads; every error sorted by what to do next.
 
 mod errors;
+mod pay;
 mod updates;
 
 pub use errors::CallError;
 pub(super) use errors::sort;
+pub use pay::StarTransaction;
 pub use updates::PollError;
 
 use errors::hide;

@@ -15,7 +15,7 @@ impl Telegram {
             "offset": offset,
             "limit": 100,
             "timeout": timeout_s,
-            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"],
         });
         let answer = self
             .http

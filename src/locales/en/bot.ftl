@@ -41,6 +41,8 @@ commands-start = Main menu
 commands-balance = Balance
 commands-history = History
 commands-help = How it works
+commands-paysupport = Payment question
+commands-terms = Terms
 
 # --- Buttons ---
 button-home = 🏠 Menu
@@ -309,7 +311,6 @@ balance =
     <b>{ $total }</b>
 balance-bonus = Of it a gift: { $bonus }
 balance-hold = ⏳ Set aside for running generations: { $hold }
-balance-manual = <b>How to top up</b>
 balance-no-methods = Top-ups are not connected yet. The buttons will be here as soon as they are.
 balance-last = <b>Last operations</b>
 

@@ -34,6 +34,7 @@ config-admins-missing = missing; give at least one Telegram user id here or in A
 config-secret-twice = given twice: keep this or { $other }, not both
 config-secret-file = cannot read the file: { $reason }
 config-secret-file-empty = the file is empty
+config-packs-empty = needs at least one pack of Stars, or switch payments.stars.enabled off
 config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
 config-callback-unheard = nobody hears Kie's callbacks while http.callback_listen is empty; results are polled for all the same
 config-callback-unasked = has no effect without kie.callback_url: Kie is not told where to call

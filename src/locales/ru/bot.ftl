@@ -41,6 +41,8 @@ commands-start = Главное меню
 commands-balance = Баланс
 commands-history = История
 commands-help = Как это работает
+commands-paysupport = Вопрос об оплате
+commands-terms = Условия
 
 # --- Кнопки ---
 button-home = 🏠 В меню
@@ -315,7 +317,6 @@ balance =
     <b>{ $total }</b>
 balance-bonus = Из них подарочных: { $bonus }
 balance-hold = ⏳ Отложено на идущие генерации: { $hold }
-balance-manual = <b>Как пополнить</b>
 balance-no-methods = Пополнение пока не подключено. Как только оно появится, здесь будут кнопки.
 balance-last = <b>Последние операции</b>
 

@@ -34,6 +34,7 @@ config-admins-missing = не указан; задайте хотя бы один
 config-secret-twice = указано дважды: оставьте либо это, либо { $other }
 config-secret-file = не удалось прочитать файл: { $reason }
 config-secret-file-empty = файл пуст
+config-packs-empty = нужен хотя бы один пакет звёзд, или выключите payments.stars.enabled
 config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
 config-callback-unheard = обратные вызовы Kie никто не слышит, пока не задан http.callback_listen; о результатах бот узнаёт опросом
 config-callback-unasked = без kie.callback_url не действует: Kie не знает, куда сообщать

@@ -25,6 +25,8 @@ pub fn routes() -> Router<Telegram> {
         .route("/_tg/send", post(send))
         .route("/_tg/edit", post(edit))
         .route("/_tg/forward", post(forward))
+        .route("/_tg/pay", post(super::pay::pay))
+        .route("/_tg/refund", post(super::pay::refund))
         .route("/_tg/block", post(block))
         .route("/_tg/raw", post(raw))
         .route("/_tg/clock", post(clock))
@@ -38,14 +40,16 @@ pub fn error(code: u16, text: &str) -> Response {
     (status, Json(json!({ "error": text }))).into_response()
 }
 
-fn answer(outcome: Result<Value, Refusal>) -> Response {
+/// A value, or why there is none.
+pub fn answer(outcome: Result<Value, Refusal>) -> Response {
     match outcome {
         Ok(value) => Json(value).into_response(),
         Err(refusal) => error(refusal.code, &refusal.text),
     }
 }
 
-fn parse<T: for<'a> Deserialize<'a>>(body: &Bytes) -> Result<T, Refusal> {
+/// A form as JSON.
+pub fn parse<T: for<'a> Deserialize<'a>>(body: &Bytes) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|why| Refusal {
         code: 400,
         text: why.to_string(),

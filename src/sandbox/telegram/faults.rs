@@ -18,6 +18,12 @@ pub struct Switches {
     pub conflict: bool,
     /// Every call but getUpdates waits so long first.
     pub latency_ms: u64,
+    /// refundStarPayment gets 400 with these words; empty: off.
+    pub refund_refused: String,
+    /// refundStarPayment is done, but the connection ends without a reply and no update tells of it.
+    pub refund_reply_lost: bool,
+    /// getStarTransactions gets 500.
+    pub star_list_500: bool,
 }
 
 /// Switches and what they count.

@@ -66,7 +66,7 @@ pub fn edit_text(state: &mut State, params: &Params) -> Reply {
     let (chat, old) = own_message(state, params)?;
     let body = message_text(params)?;
     let keyboard = keyboard::inline(params)?;
-    if old.media.is_some() {
+    if old.media.is_some() || old.invoice.is_some() || old.service.is_some() {
         return Err(bad("there is no text in the message to edit"));
     }
     let new = Message {

@@ -20,6 +20,8 @@ mod methods_media;
 mod methods_send;
 mod objects;
 mod params;
+mod pay;
+mod payments;
 mod people;
 mod references;
 mod remote;

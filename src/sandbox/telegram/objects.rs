@@ -85,6 +85,12 @@ impl State {
                     .collect(),
             );
         }
+        if let Some(invoice) = &message.invoice {
+            set("invoice", invoice.to_json());
+        }
+        if let Some((field, value)) = &message.service {
+            set(field, value.clone());
+        }
         if let Some(keyboard) = &message.keyboard {
             set("reply_markup", json!({ "inline_keyboard": keyboard }));
         }

@@ -10,6 +10,7 @@ use super::entities::Formatted;
 use super::faults::Faults;
 use super::files::{Files, Media};
 use super::methods_bot::ANSWERABLE_MS;
+use super::payments::{Invoice, Till};
 use super::updates::Queue;
 
 /// Messages kept in one chat; older ones are forgotten.
@@ -59,6 +60,10 @@ pub struct Message {
     pub keyboard: Option<Value>,
     /// `forward_origin`.
     pub origin: Option<Value>,
+    /// What is to be paid.
+    pub invoice: Option<Invoice>,
+    /// A field of a service message and its value: `successful_payment`, `refunded_payment`.
+    pub service: Option<(&'static str, Value)>,
 }
 
 /// A conversation.
@@ -97,6 +102,8 @@ pub struct State {
     pub queue: Queue,
     /// Presses without an answer, by callback id.
     pub callbacks: HashMap<String, Callback>,
+    /// Payments: links, questions to the bot, Stars.
+    pub till: Till,
     /// Files by id.
     pub files: Files,
     /// What the bot called, newest last.
@@ -131,6 +138,7 @@ impl State {
             chats: HashMap::new(),
             queue: Queue::default(),
             callbacks: HashMap::new(),
+            till: Till::default(),
             files: Files::default(),
             calls: VecDeque::new(),
             calls_made: 0,
@@ -218,6 +226,8 @@ impl State {
             reply_to: None,
             keyboard: None,
             origin: None,
+            invoice: None,
+            service: None,
         }
     }
 

@@ -18,6 +18,7 @@ use super::Telegram;
 use super::download::page_url;
 use super::files::Media;
 use super::objects::{BOT_NAME, BOT_USERNAME};
+use super::payments::Invoice;
 use super::state::{Message, State};
 
 /// All routes that only look.
@@ -64,6 +65,9 @@ fn show_button(button: &Value) -> Value {
     let mut out = json!({
         "text": button.get("text"), "data": button.get("callback_data"), "url": button.get("url"),
     });
+    if button.get("pay").is_some() {
+        out["pay"] = true.into();
+    }
     if let Some(copy) = button.get("copy_text").and_then(|copy| copy.get("text")) {
         out["copy"] = copy.clone();
     }
@@ -94,6 +98,9 @@ fn show_message(message: &Message) -> Value {
         "reply_to": message.reply_to,
         "forwarded": message.origin.is_some(),
         "buttons": buttons,
+        "invoice": message.invoice.as_ref().map(Invoice::to_page),
+        "receipt": message.service.as_ref().map(|(kind, value)| json!({"kind": kind, "currency": value.get("currency"),
+            "amount": value.get("total_amount"), "charge_id": value.get("telegram_payment_charge_id")})),
     })
 }
 

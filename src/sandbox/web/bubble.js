@@ -62,6 +62,8 @@ function withLinks(to, text) {
 /** What a message is in one line: for replies and for the list of customers. */
 export function summary(message) {
   if (!message) return t("gone");
+  if (message.invoice) return `${t("invoice")}: ${message.invoice.title}`;
+  if (message.receipt) return receiptText(message.receipt);
   if (message.text) return message.text.replace(/\s+/g, " ").slice(0, 120);
   const kind = message.media?.[0]?.kind;
   if (!kind) return "";
@@ -102,8 +104,8 @@ function update(view, item, context) {
   const quoted = lead.reply_to ? context.find(lead.reply_to) : null;
   const parts = {
     media: JSON.stringify(media),
-    text: JSON.stringify([said.html || said.text, lead.date, edited, read, context.lang, lead.reply_to && summary(quoted)]),
-    keys: JSON.stringify(lead.buttons ?? []),
+    text: JSON.stringify([said.html || said.text, lead.invoice, lead.receipt, lead.date, edited, read, context.lang, lead.reply_to && summary(quoted)]),
+    keys: JSON.stringify([lead.buttons ?? [], lead.invoice?.paid, context.lang]),
   };
   const was = view.parts;
   const changed = was.text !== undefined && (was.text !== parts.text || was.media !== parts.media) && edited;
@@ -132,10 +134,27 @@ function fill(view, { lead, said, media, edited, read, quoted, bot }) {
   const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
   const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
     h("b", { text: quoted?.from === "bot" ? bot : t("you") }), h("span", { text: summary(quoted) }));
+  const till = lead.invoice ? invoiceView(lead.invoice) : lead.receipt && h("div", { class: "text service" }, receiptText(lead.receipt));
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);
-  view.bubble.replaceChildren(...[from, quote, view.media, words, !words && meta].filter(Boolean));
+  else if (till) till.append(meta);
+  view.bubble.replaceChildren(...[from, quote, view.media, till, words, !words && !till && meta].filter(Boolean));
+}
+
+/** A sum as the page shows it: Stars, or money in its smallest units. */
+function sum(currency, amount) {
+  return currency === "XTR" ? `⭐️ ${amount}` : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount / 100);
+}
+
+function invoiceView(invoice) {
+  return h("div", { class: "text invoice" }, h("b", { text: invoice.title }), h("p", { text: invoice.description }),
+    h("small", { text: `${t(invoice.paid ? "paid_done" : "invoice")} · ${sum(invoice.currency, invoice.amount)}` }));
+}
+
+function receiptText(receipt) {
+  const key = receipt.kind === "refunded_payment" ? "pay_returned" : "pay_receipt";
+  return `${t(key, { sum: sum(receipt.currency, receipt.amount) })} · ${receipt.charge_id}`;
 }
 
 function ticks(read) {
@@ -161,6 +180,12 @@ function button(message, key, context) {
   const node = h("button", { class: "key", type: "button", title: key.text }, label);
   if (key.copy) {
     node.addEventListener("click", () => context.copy(key.copy));
+    return node;
+  }
+  if (key.pay) {
+    if (message.invoice?.paid) { node.disabled = true; label.textContent = t("paid_done"); }
+    else label.textContent = t("pay_now", { sum: sum(message.invoice.currency, message.invoice.amount) });
+    node.addEventListener("click", () => context.pay(message.id, node));
     return node;
   }
   node.addEventListener("click", () => context.press(message.id, key.data, node));

@@ -37,6 +37,7 @@ export class Chat {
       lang: language(),
       find: (id) => this.data.messages.find((m) => m.id === id),
       press: (id, data, node) => this.press(id, data, node),
+      pay: (id, node) => this.pay(id, node),
       copy: (text) => this.copy(text),
       get readTo() { return this.owner.readTo; },
       owner: this,
@@ -270,6 +271,15 @@ export class Chat {
     if (this.heard && [...this.heard].some((name) => name.startsWith(`${sent.callback_id}:`))) this.release(token);
     else if (this.pressed.delete(token)) this.pressed.set(sent.callback_id, node);
     setTimeout(() => this.release(sent.callback_id), 15000);
+  }
+
+  /** Pays an invoice: the bot is asked first, its refusal shows over the chat. */
+  async pay(message, node) {
+    if (node.classList.contains("waiting")) return;
+    node.classList.add("waiting");
+    const paid = await this.act(() => api("/_tg/pay", { customer: this.id, message_id: message }));
+    node.classList.remove("waiting");
+    if (paid && !paid.ok) this.toast(paid.error);
   }
 
   /** Stops the spinner of one press, or of all. */

@@ -7,13 +7,14 @@ use crate::screens::ask::{self, Offer};
 use crate::screens::menu::CardFacts;
 use crate::screens::notes::{self, Refused};
 use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
+use crate::screens::topup;
 use crate::screens::{life, lists, menu, records};
 use crate::wizard::Step;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Tags our own texts use; anything else came from outside.
-const TAGS: [&str; 11] = [
+const TAGS: [&str; 12] = [
     "<pre>",
     "</pre>",
     "<b>",
@@ -25,6 +26,7 @@ const TAGS: [&str; 11] = [
     "</a>",
     "<a href=\"",
     "<code>",
+    "</code>",
 ];
 
 /// Telegram's limits, safe HTML, no two buttons of one label.
@@ -204,9 +206,14 @@ proptest! {
             holds("welcome", &screen);
         }
         let facts = BalanceFacts {
-            wallet: Kopecks(sum), bonus: Kopecks(big), hold: Kopecks(sum), entries: &[], zone: &zone(), requisites: Some(&prompt),
+            wallet: Kopecks(sum), bonus: Kopecks(big), hold: Kopecks(sum), entries: &[], zone: &zone(), methods: &[],
         };
         holds_with_home("balance", &records::balance(lang, &facts));
+        holds_with_home("requisites", &topup::manual(lang, &prompt, true));
+        holds_with_home("paid", &topup::paid(lang, (Kopecks(sum), Kopecks(big)), Kopecks(sum), Some(big)));
+        holds_with_home("support", &topup::support(lang, Some(big), &[(prompt.clone(), Kopecks(sum)), (title.clone(), Kopecks(big))]));
+        let (head, body) = topup::bill(lang, (Kopecks(sum), Kopecks(big)));
+        assert!(units(&head) <= 32 && units(&body) <= 255, "{head} {body}");
         let values = [("detail".to_owned(), prompt.clone())].into();
         holds("alert", &notes::alert(lang, "alert-kie-maintenance", &values));
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
 use crate::screens::{life, records};
+use crate::store::ledger::Method;
 
 const TITLE: &str = "Kling 2.6 Text to Video";
 
@@ -190,10 +191,10 @@ fn operations_and_balance() {
             hold: Kopecks(4_290),
             entries: &entries[8..11],
             zone: &zone,
-            requisites: Some("Карта 2200 0000 0000 0000 <Анна>, сумма любая"),
+            methods: &[Method::Stars, Method::Provider, Method::Manual],
         };
         album.add("balance", &records::balance(lang, &facts));
-        facts.requisites = None;
+        facts.methods = &[];
         facts.entries = &[];
         (facts.bonus, facts.hold) = (Kopecks::ZERO, Kopecks::ZERO);
         let poor = records::balance(lang, &facts);

@@ -74,15 +74,28 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
     (
         "I10",
         "payments",
-        "SELECT 'transfer ' || t.id || ' (' || t.key || ') is not of its payment method'
-         FROM transfers t JOIN accounts a ON a.id = t.debit
-         WHERE t.kind = 'topup' AND (a.kind <> t.cause || '_in' OR t.key NOT LIKE t.cause || ':_%')
+        "SELECT 'transfer ' || t.id || ' (' || t.key || ') is no payment''s top-up'
+         FROM transfers t JOIN accounts d ON d.id = t.debit JOIN accounts c ON c.id = t.credit
+         LEFT JOIN payments p ON p.charge_id = substr(t.key, instr(t.key, ':') + 1)
+         WHERE t.kind = 'topup' AND (p.id IS NULL OR t.cause <> p.method OR t.key <> p.method || ':' || p.charge_id
+           OR d.kind <> p.method || '_in' OR c.customer_id IS NOT p.customer_id OR t.amount <> p.kopecks)
+         UNION ALL
+         SELECT 'payment ' || p.id || ' (' || p.charge_id || ') was never credited' FROM payments p
+         WHERE NOT EXISTS(SELECT 1 FROM transfers t WHERE t.key = p.method || ':' || p.charge_id AND t.kind = 'topup')
          UNION ALL
          SELECT 'more was paid out than in for ' || cause FROM transfers o
          WHERE kind IN ('payout','payout_undo','loss') GROUP BY cause
          HAVING sum(CASE kind WHEN 'payout_undo' THEN -amount ELSE amount END) NOT BETWEEN 0 AND (
-           SELECT coalesce(max(amount), 0) FROM transfers
-           WHERE key IN ('stars:' || o.cause, 'provider:' || o.cause, 'manual:' || o.cause) AND kind = 'topup')",
+           SELECT coalesce(max(kopecks), 0) FROM payments WHERE charge_id = o.cause)
+         UNION ALL
+         SELECT 'payment ' || p.id || ' is ' || p.state || ', its money is not' FROM payments p
+         WHERE (p.state <> 'settled' OR p.refunds > 0) AND CASE p.state WHEN 'settled' THEN 0 ELSE p.kopecks END <>
+           (SELECT coalesce(sum(CASE kind WHEN 'payout_undo' THEN -amount ELSE amount END), 0) FROM transfers
+            WHERE cause = p.charge_id AND kind IN ('payout','payout_undo','loss'))
+         UNION ALL
+         SELECT 'request ' || r.id || ' was approved and not paid in' FROM requests r
+         WHERE r.state = 'approved' AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.request_id = r.id
+           AND p.customer_id = r.customer_id AND p.kopecks = r.credited)",
     ),
     (
         "I11",

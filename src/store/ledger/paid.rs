@@ -3,6 +3,7 @@
 use super::{Entry, LedgerError, accounts_of, balance, ours, post};
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
+use crate::store::payments;
 use rusqlite::Connection;
 
 /// How a payment came in; its name is the first part of the key.
@@ -17,6 +18,13 @@ pub enum Method {
 }
 
 impl Method {
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Stars, Self::Provider, Self::Manual]
+            .into_iter()
+            .find(|method| method.name() == name)
+    }
+
     /// As it stands in keys.
     pub fn name(self) -> &'static str {
         match self {
@@ -45,6 +53,7 @@ pub enum Pot {
 }
 
 /// Credits a verified payment to the wallet, once per method and charge id; false when it was credited before.
+/// The payment's row is stored first where the caller has not done so: the database takes no top-up without one.
 pub fn top_up(
     tx: &Connection,
     method: Method,
@@ -64,6 +73,9 @@ pub fn top_up(
         cause: method.name(),
         at_ms,
     };
+    if !super::exists(tx, entry.key)? && amount > Kopecks::ZERO {
+        payments::add_plain(tx, method, charge_id, customer, amount, at_ms)?;
+    }
     post(tx, &entry)
 }
 
@@ -75,8 +87,27 @@ pub fn payout(
     amount: Kopecks,
     at_ms: i64,
 ) -> Result<bool, LedgerError> {
+    payout_nth(tx, (charge_id, 0), customer, amount, at_ms)
+}
+
+/// A charge id with how often its return was tried before: each try has a key of its own.
+fn nth(kind: &str, (charge_id, tried): (&str, u32)) -> String {
+    match tried {
+        0 => format!("{kind}:{charge_id}"),
+        _ => format!("{kind}:{charge_id}:{tried}"),
+    }
+}
+
+/// As `payout`, after so many tries that were refused and undone.
+pub fn payout_nth(
+    tx: &Connection,
+    (charge_id, tried): (&str, u32),
+    customer: CustomerId,
+    amount: Kopecks,
+    at_ms: i64,
+) -> Result<bool, LedgerError> {
     let has = balance(tx, customer)?.wallet;
-    let key = format!("payout:{charge_id}");
+    let key = nth("payout", (charge_id, tried));
     if has < amount && !super::exists(tx, &key)? {
         let missing = amount.saturating_sub(has);
         return Err(LedgerError::NotEnough { missing });
@@ -103,8 +134,19 @@ pub fn payout_undo(
     amount: Kopecks,
     at_ms: i64,
 ) -> Result<bool, LedgerError> {
+    payout_undo_nth(tx, (charge_id, 0), customer, amount, at_ms)
+}
+
+/// As `payout_undo`, of the payout after so many tries.
+pub fn payout_undo_nth(
+    tx: &Connection,
+    (charge_id, tried): (&str, u32),
+    customer: CustomerId,
+    amount: Kopecks,
+    at_ms: i64,
+) -> Result<bool, LedgerError> {
     let entry = Entry {
-        key: &format!("payout-undo:{charge_id}"),
+        key: &nth("payout-undo", (charge_id, tried)),
         kind: "payout_undo",
         debit: ours::PAYOUT,
         credit: accounts_of(tx, customer)?.wallet,
@@ -136,6 +178,35 @@ pub fn loss(
         at_ms,
     };
     post(tx, &entry)
+}
+
+/// Takes back what is left of a pack's bonus when its payment has been returned; once per payment.
+pub fn pack_taken_back(
+    tx: &Connection,
+    charge_id: &str,
+    customer: CustomerId,
+    at_ms: i64,
+) -> Result<(), LedgerError> {
+    let given: Kopecks = tx
+        .prepare_cached("SELECT coalesce(sum(amount), 0) FROM transfers WHERE key = ?1")?
+        .query_row([format!("pack:{charge_id}")], |row| row.get(0))?;
+    let key = format!("pack-back:{charge_id}");
+    let amount = given.min(balance(tx, customer)?.bonus);
+    if amount <= Kopecks::ZERO || super::exists(tx, &key)? {
+        return Ok(());
+    }
+    let entry = Entry {
+        key: &key,
+        kind: "adjust",
+        debit: accounts_of(tx, customer)?.bonus,
+        credit: ours::ADJUST,
+        amount,
+        generation: None,
+        hold: None,
+        cause: charge_id,
+        at_ms,
+    };
+    post(tx, &entry).map(drop)
 }
 
 /// An admin's correction of one account by a signed sum, once per confirmed action; false when it was done

@@ -27,7 +27,8 @@ pub(super) fn battlefield() -> (tempfile::TempDir, Connection) {
             to(tx, id(6), "submitting")?;
             to(tx, id(6), "running")?;
             ledger::hold(tx, id(7), 2)?;
-            Ok::<_, LedgerError>(to(tx, id(7), "submitting")?)
+            to(tx, id(7), "submitting")?;
+            paid::with_payments(tx)
         })
         .unwrap();
     let unpaid = store
@@ -74,7 +75,17 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
         (
             "revenue as a top-up",
             own("'stars:z','topup',1,9,5,NULL,NULL"),
-            "transfer shape",
+            "shape|top-up without",
+        ),
+        (
+            "a top-up without a payment",
+            own("'stars:z','topup',4,9,5,NULL,NULL"),
+            "top-up without its payment",
+        ),
+        (
+            "a loss without a payment",
+            own("'loss:z','loss',8,7,5,NULL,NULL"),
+            "payout without payment",
         ),
         (
             "money from one customer to another",
@@ -123,12 +134,12 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
         ),
         (
             "a used key",
-            own("'stars:c1','topup',4,9,1000,NULL,NULL"),
+            own("'stars:c1','adjust',3,9,1000,NULL,NULL"),
             "duplicate transfer",
         ),
         (
             "a used key, with REPLACE",
-            transfer("REPLACE", "'stars:c1','topup',4,9,5,NULL,NULL"),
+            transfer("REPLACE", "'stars:c1','adjust',3,9,5,NULL,NULL"),
             "duplicate transfer",
         ),
         (
@@ -321,7 +332,7 @@ fn the_database_refuses_every_forged_movement_and_change() {
         .unwrap();
     refused(
         &conn,
-        &transfer("REPLACE", "'stars:c1','topup',4,9,5,NULL,NULL"),
+        &transfer("REPLACE", "'stars:c1','adjust',3,9,5,NULL,NULL"),
         "duplicate",
     );
 }

@@ -69,7 +69,7 @@ fn verify_finds_what_was_done_with_the_guards_away() {
     for name in triggers {
         conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
-    for (sql, numbers) in TAMPERED {
+    for (sql, numbers) in TAMPERED.iter().chain(paid::TAMPERED) {
         conn.execute_batch("SAVEPOINT try").unwrap();
         conn.execute_batch(sql).unwrap();
         let broken: Vec<_> = invariants::verify(&conn)
@@ -99,7 +99,12 @@ fn without_any_one_of_the_guards_some_attack_gets_through() {
     let attacks: Vec<(String, &str)> = forged()
         .into_iter()
         .map(|(_, sql, word)| (sql, word))
-        .chain(CHANGES.iter().map(|(sql, word)| ((*sql).to_owned(), *word)))
+        .chain(
+            CHANGES
+                .iter()
+                .chain(paid::CHANGES)
+                .map(|(sql, word)| ((*sql).to_owned(), *word)),
+        )
         .collect();
     // A refused statement changes nothing, so only the guard itself has to be put back.
     let gets_through = |(sql, word): &(String, &str)| {

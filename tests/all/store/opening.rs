@@ -172,12 +172,12 @@ fn a_newer_database_is_left_alone() {
     with_money(&path);
     Connection::open(&path)
         .unwrap()
-        .pragma_update(None, "user_version", 7)
+        .pragma_update(None, "user_version", 700)
         .unwrap();
     let before = std::fs::read(&path).unwrap();
     let said = refusal(&path);
     assert!(
-        said.contains("newer kiebot") && said.contains("version is 7"),
+        said.contains("newer kiebot") && said.contains("version is 700"),
         "{said}"
     );
     assert_eq!(std::fs::read(&path).unwrap(), before);

@@ -16,6 +16,8 @@ pub struct Message {
     pub html: String,
     pub media: Vec<Media>,
     pub buttons: Vec<Vec<Button>>,
+    /// What is to be paid: title, currency, amount, whether it is paid.
+    pub invoice: Option<serde_json::Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -169,6 +169,44 @@ impl<'b> Customer<'b> {
         self.bot.settle();
     }
 
+    /// The newest invoice in the chat.
+    #[track_caller]
+    pub fn invoice(&self) -> Message {
+        let chat = self.chat();
+        let found = chat.by_the_bot().rev().find(|m| m.invoice.is_some());
+        found
+            .cloned()
+            .unwrap_or_else(|| panic!("no invoice in\n{}", chat.shown()))
+    }
+
+    /// Pays the newest invoice; `how` as `/_tg/pay` takes it. Gives Telegram's answer.
+    #[track_caller]
+    pub fn pays(&self, how: &Value) -> Value {
+        let answer = self.pays_only(self.invoice().id, how);
+        self.bot.settle();
+        answer
+    }
+
+    /// As `pays`, of this invoice and without waiting for anything.
+    pub fn pays_only(&self, message: i64, how: &Value) -> Value {
+        let mut form = json!({"customer": self.id, "message_id": message});
+        for (key, value) in how.as_object().unwrap() {
+            form[key] = value.clone();
+        }
+        self.bot.http.post("/_tg/pay", &form)
+    }
+
+    /// Wallet and bonus, in kopecks.
+    pub fn purse(&self) -> (i64, i64) {
+        let sum = |kind: &str| {
+            self.bot.number(&format!(
+                "SELECT coalesce(sum(balance), 0) FROM accounts WHERE customer_id = {} AND kind = '{kind}'",
+                self.id
+            ))
+        };
+        (sum("wallet"), sum("bonus"))
+    }
+
     /// Waits until the chat is so.
     #[track_caller]
     pub fn wait_for<T>(&self, what: &str, look: impl Fn(&Chat) -> Option<T>) -> T {

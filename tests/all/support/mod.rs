@@ -186,6 +186,18 @@ impl Bot {
         self.http.post("/_tg/faults", change);
     }
 
+    /// Telegram gives a payment back by itself; with `told` the bot hears of it.
+    pub fn gives_back(&self, charge: &str, told: bool) {
+        let form = json!({"charge_id": charge, "told": told});
+        self.http.post("/_tg/refund", &form);
+        self.settle();
+    }
+
+    /// The only admin.
+    pub fn admin(&self) -> Customer<'_> {
+        self.customer(ADMIN, "Админ", "ru")
+    }
+
     /// Calls of the bot to Telegram by one method.
     pub fn calls(&self, method: &str) -> Vec<serde_json::Value> {
         let calls = self.http.get(&format!("/_tg/calls?method={method}"));

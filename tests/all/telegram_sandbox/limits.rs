@@ -105,7 +105,7 @@ async fn other_refusals_have_telegrams_words() {
         world
             .refused("sendInvoice", json!({"chat_id": 1}))
             .await
-            .contains("not implemented in the sandbox")
+            .contains("PAYMENT_TITLE_INVALID")
     );
 
     let sent = world

@@ -1,0 +1,22 @@
+//! What only admins may do: each deed takes an `Admin`, which only the guard can make.
+
+pub mod payments;
+
+use crate::config::Telegram;
+use crate::ids::CustomerId;
+
+/// Proof that somebody is an admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admin(CustomerId);
+
+impl Admin {
+    /// Who it is.
+    pub fn id(&self) -> CustomerId {
+        self.0
+    }
+}
+
+/// Lets admins through: those whose id stands in `telegram.admin_ids`.
+pub fn guard(config: &Telegram, who: CustomerId) -> Option<Admin> {
+    config.admin_ids.contains(&who.0).then_some(Admin(who))
+}

@@ -1,0 +1,59 @@
+//! The word before a payment, past the customer's line: from stored data, at once, whatever else waits.
+
+use crate::bot::desk::Desk;
+use crate::bot::update::{self, What};
+use crate::payments::checkout::{self, Refusal};
+use crate::store::inbox::{self, Stored};
+use crate::store::{StoreError, invoices};
+use crate::words::tr;
+use std::sync::atomic::Ordering;
+
+/// Answers one question of Telegram, then marks it done. A question from before a restart is answered, too: when
+/// Telegram has given up waiting it says so, and nothing has happened.
+pub async fn answer(desk: &Desk, stored: &Stored) {
+    let incoming = match update::read(&stored.body, desk.config.ui.language) {
+        Ok(incoming) => incoming,
+        Err(ignored) => return desk.ignore(stored, &ignored.to_string()).await,
+    };
+    let What::Checkout(id, question) = &incoming.what else {
+        return desk.ignore(stored, "no question before a payment").await;
+    };
+    let now = desk.clock.now_ms();
+    let looked = desk
+        .store
+        .read(|conn| checkout::check(conn, &desk.config, question, now));
+    let verdict = match looked {
+        Ok(_) if desk.closed.load(Ordering::SeqCst) => Err(Refusal::Closed),
+        Ok(verdict) => verdict,
+        Err(error) => {
+            let error: StoreError = error;
+            tracing::error!(%error, "payment not let through: the database does not answer");
+            Err(Refusal::Closed)
+        }
+    };
+    let why = verdict
+        .err()
+        .map(|refusal| tr(incoming.sender.lang, refusal.key()));
+    let answered = desk.telegram.answer_checkout(id, why.as_deref()).await;
+    let customer = question.payer;
+    match (&answered, verdict) {
+        (Ok(()), Ok(invoice)) => tracing::info!(%customer, %invoice, "payment let through"),
+        (Ok(()), Err(refusal)) => tracing::info!(%customer, ?refusal, "payment turned down"),
+        (Err(error), _) => tracing::warn!(%customer, %error, "Telegram did not take our word"),
+    }
+    let update = stored.id;
+    let let_through = verdict.ok().filter(|_| answered.is_ok());
+    let done: Result<(), StoreError> = desk
+        .store
+        .write_async(move |tx| {
+            if let Some(invoice) = let_through {
+                invoices::set_checked(tx, invoice)?;
+            }
+            inbox::done(tx, update, now)?;
+            inbox::shown(tx, update, now)
+        })
+        .await;
+    if let Err(error) = done {
+        tracing::error!(%error, update, "question before a payment not marked");
+    }
+}

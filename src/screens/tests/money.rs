@@ -1,0 +1,120 @@
+//! Screens of payments: topping up, cards for admins, what is said at Telegram's pay button.
+#[cfg(test)]
+use super::*;
+use crate::ids::{PaymentId, RequestId};
+use crate::payments::checkout::Refusal;
+use crate::payments::offer::Pack;
+use crate::payments::refund::Begun;
+use crate::screens::{requests, topup};
+use crate::store::ledger::Method;
+use crate::store::payments::{Payment, PaymentState};
+use crate::store::requests::{Request, RequestState};
+
+fn request(state: RequestState) -> Request {
+    Request {
+        id: RequestId(3),
+        customer: CustomerId(55501),
+        asked: Kopecks(50_000),
+        admin: (state != RequestState::Open).then_some(CustomerId(900)),
+        state,
+        created_ms: NOON_MS,
+    }
+}
+
+fn payment() -> Payment {
+    Payment {
+        id: PaymentId(4),
+        method: Method::Stars,
+        charge_id: "stxABC-1".to_owned(),
+        customer: CustomerId(55501),
+        currency: "XTR".to_owned(),
+        amount: 1_000,
+        kopecks: Kopecks(130_000),
+        state: PaymentState::Settled,
+        refunds: 0,
+        called_ms: None,
+        admin: None,
+        at_ms: NOON_MS,
+    }
+}
+
+#[test]
+fn topping_up() {
+    for lang in Lang::ALL {
+        let mut album = Album::new(lang);
+        let pack = |stars: u32, bonus: i64| Pack {
+            stars,
+            kopecks: Kopecks(i64::from(stars) * 130),
+            bonus: Kopecks(bonus),
+        };
+        album.add(
+            "packs",
+            &topup::packs(lang, &[pack(100, 0), pack(1_000, 6_500)]),
+        );
+        album.add("roubles", &topup::roubles(lang, false));
+        album.add("not a sum", &topup::roubles(lang, true));
+        let card = "Карта 2200 0000 0000 0000 <Анна>";
+        album.add("by hand", &topup::manual(lang, card, false));
+        album.add("requested", &topup::requested(lang, 3, Kopecks(50_000)));
+        let worth = (Kopecks(130_000), Kopecks(6_500));
+        album.add("paid", &topup::paid(lang, worth, Kopecks(136_500), None));
+        let plain = (Kopecks(13_000), Kopecks::ZERO);
+        album.add(
+            "paid in a draft",
+            &topup::paid(lang, plain, Kopecks(13_000), Some(7)),
+        );
+        for worth in [worth, plain] {
+            let (title, text) = topup::bill(lang, worth);
+            album.add("invoice", &Screen::text(format!("{title}\n{text}")));
+        }
+        let charges = [("stxABC-1".to_owned(), Kopecks(130_000))];
+        album.add("support", &topup::support(lang, Some(900), &charges));
+        album.add("terms", &topup::terms(lang));
+        let refusals = [
+            Refusal::Unknown,
+            Refusal::NotYours,
+            Refusal::Changed,
+            Refusal::Stale,
+            Refusal::Paid,
+            Refusal::Blocked,
+            Refusal::Off,
+            Refusal::Closed,
+        ];
+        let said: Vec<String> = refusals.iter().map(|why| tr(lang, why.key())).collect();
+        assert!(said.iter().all(|text| units(text) <= 200), "{said:?}");
+        album.add("at the pay button", &Screen::text(said.join("\n")));
+        album.done("topup");
+    }
+}
+
+#[test]
+fn what_admins_decide() {
+    for lang in Lang::ALL {
+        let mut album = Album::new(lang);
+        let open = request(RequestState::Open);
+        album.add("open", &requests::card(lang, &open, "Анна <b>", None));
+        let other = Some(Kopecks(45_000));
+        album.add("another sum", &requests::card(lang, &open, "Анна", other));
+        album.add("ask sum", &requests::other_sum(lang, &open, false));
+        album.add("ask reason", &requests::ask_reason(lang, &open));
+        let approved = request(RequestState::Approved(Kopecks(45_000)));
+        album.add("approved", &requests::card(lang, &approved, "Анна", None));
+        let rejected = request(RequestState::Rejected("нет перевода <i>".to_owned()));
+        album.add("rejected", &requests::card(lang, &rejected, "Анна", None));
+        album.add("note", &requests::note(lang, 3));
+        album.add(
+            "refund",
+            &requests::refund_question(lang, &payment(), "Анна"),
+        );
+        for begun in [
+            Begun::Yes(payment()),
+            Begun::NotStars,
+            Begun::NotSettled(PaymentState::Refunded),
+            Begun::NotEnough(Kopecks(9_000)),
+            Begun::Unknown,
+        ] {
+            album.add("answer", &requests::refund_answer(lang, &begun));
+        }
+        album.done("decisions");
+    }
+}

@@ -1,0 +1,173 @@
+//! Topping up: the ways to pay, packs and sums, requisites, what is said before and after.
+
+use super::{Button, Screen, button, cut, cut_units, esc, labels};
+use crate::action::{Action, Pay};
+use crate::money::Kopecks;
+use crate::payments::offer::{MAX_ROUBLES, MIN_ROUBLES, Pack};
+use crate::store::ledger::Method;
+use crate::words::{Lang, Value, tr, tr_with};
+
+/// Room for the operator's words on how to top up, in UTF-16 units (a message has 4096).
+const REQUISITES_UNITS: usize = 2500;
+/// Sums on the buttons, in roubles.
+const SUMS: [u32; 4] = [200, 500, 1_000, 2_000];
+
+/// A button for each method.
+pub fn ways(lang: Lang, methods: &[Method]) -> Vec<Button> {
+    let way = |method: &Method| match method {
+        Method::Stars => button(tr(lang, "topup-stars"), Action::Pay(Pay::Stars)),
+        Method::Provider => button(tr(lang, "topup-roubles"), Action::Pay(Pay::Roubles)),
+        Method::Manual => button(tr(lang, "topup-manual"), Action::Pay(Pay::Manual)),
+    };
+    methods.iter().map(way).collect()
+}
+
+/// Whom to ask and the terms: Telegram demands both of whoever takes Stars.
+pub fn papers(lang: Lang, methods: &[Method]) -> Vec<Button> {
+    if methods.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        button(tr(lang, "topup-support"), Action::Pay(Pay::Support)),
+        button(tr(lang, "topup-terms"), Action::Pay(Pay::Terms)),
+    ]
+}
+
+fn back(lang: Lang, screen: Screen) -> Screen {
+    screen.row([
+        button(tr(lang, "button-back"), Action::Balance),
+        button(tr(lang, "button-home"), Action::Home),
+    ])
+}
+
+fn money(sum: Kopecks) -> Value<'static> {
+    sum.to_string().into()
+}
+
+/// The packs of Stars.
+pub fn packs(lang: Lang, packs: &[Pack]) -> Screen {
+    let pack = |pack: &Pack| {
+        let key = match pack.bonus {
+            Kopecks::ZERO => "topup-pack",
+            _ => "topup-pack-bonus",
+        };
+        let values = [
+            (
+                "stars",
+                labels::count(usize::try_from(pack.stars).unwrap_or(0)).into(),
+            ),
+            ("sum", money(pack.kopecks)),
+            ("bonus", money(pack.bonus)),
+        ];
+        button(
+            tr_with(lang, key, &values),
+            Action::Pay(Pay::Pack(pack.stars)),
+        )
+    };
+    let rows = packs.iter().map(pack).collect();
+    back(
+        lang,
+        Screen::text(tr(lang, "topup-choose-pack")).grid(rows, 1),
+    )
+}
+
+fn limits() -> [(&'static str, Value<'static>); 2] {
+    let roubles = |n| money(Kopecks::from_roubles(n).unwrap_or_default());
+    [("min", roubles(MIN_ROUBLES)), ("max", roubles(MAX_ROUBLES))]
+}
+
+fn sums(action: fn(u32) -> Pay) -> Vec<Button> {
+    let sum = |roubles: u32| {
+        let label = Kopecks::from_roubles(roubles.into()).unwrap_or_default();
+        button(label.to_string(), Action::Pay(action(roubles)))
+    };
+    SUMS.into_iter().map(sum).collect()
+}
+
+/// Sums of a payment in roubles; `odd`: the words that were no sum.
+pub fn roubles(lang: Lang, odd: bool) -> Screen {
+    let key = if odd {
+        "topup-odd-sum"
+    } else {
+        "topup-choose-sum"
+    };
+    let text = tr_with(lang, key, &limits());
+    back(lang, Screen::text(text).grid(sums(Pay::Sum), 2))
+}
+
+/// The operator's requisites and the question for the sum; `odd`: the words that were no sum.
+pub fn manual(lang: Lang, requisites: &str, odd: bool) -> Screen {
+    let mut text = tr(lang, "topup-requisites");
+    text.push_str("\n\n");
+    text.push_str(&esc(&cut_units(requisites, REQUISITES_UNITS)));
+    text.push_str("\n\n");
+    let key = if odd {
+        "topup-odd-sum"
+    } else {
+        "topup-how-much"
+    };
+    text.push_str(&tr_with(lang, key, &limits()));
+    back(lang, Screen::text(text).grid(sums(Pay::Request), 2))
+}
+
+/// A request is with the admins; a receipt may follow.
+pub fn requested(lang: Lang, number: i64, sum: Kopecks) -> Screen {
+    let values = [("n", number.to_string().into()), ("sum", money(sum))];
+    back(lang, Screen::text(tr_with(lang, "request-sent", &values)))
+}
+
+/// A payment has come in. `draft`: what waits to be started.
+pub fn paid(
+    lang: Lang,
+    (sum, bonus): (Kopecks, Kopecks),
+    balance: Kopecks,
+    draft: Option<i64>,
+) -> Screen {
+    let mut lines = vec![tr_with(lang, "paid", &[("sum", money(sum))])];
+    if bonus > Kopecks::ZERO {
+        lines.push(tr_with(lang, "paid-bonus", &[("bonus", money(bonus))]));
+    }
+    lines.push(tr_with(
+        lang,
+        "paid-balance",
+        &[("balance", money(balance))],
+    ));
+    let screen = Screen::text(lines.join("\n")).home(lang);
+    match draft {
+        Some(draft) => screen.with_draft(lang, draft),
+        None => screen,
+    }
+}
+
+/// Title and description of an invoice, within Telegram's 32 and 255 characters.
+pub fn bill(lang: Lang, (sum, bonus): (Kopecks, Kopecks)) -> (String, String) {
+    let values = [("sum", money(sum)), ("bonus", money(bonus))];
+    let key = match bonus {
+        Kopecks::ZERO => "bill-description",
+        _ => "bill-description-bonus",
+    };
+    let title = tr_with(lang, "bill-title", &values);
+    (cut(&title, 32), cut(&tr_with(lang, key, &values), 255))
+}
+
+/// Whom to ask about payments; `charges` are the numbers of the newest ones.
+pub fn support(lang: Lang, admin: Option<i64>, charges: &[(String, Kopecks)]) -> Screen {
+    let mut lines = vec![tr(lang, "paysupport")];
+    if let Some(admin) = admin {
+        let values = [("admin", admin.to_string().into())];
+        lines.push(tr_with(lang, "paysupport-contact", &values));
+    }
+    if !charges.is_empty() {
+        lines.push(String::new());
+        lines.push(tr(lang, "paysupport-payments"));
+    }
+    for (charge, sum) in charges {
+        lines.push(format!("{sum}: <code>{}</code>", esc(&cut(charge, 200))));
+    }
+    back(lang, Screen::text(lines.join("\n")))
+}
+
+/// The terms.
+pub fn terms(lang: Lang) -> Screen {
+    back(lang, Screen::text(tr(lang, "terms")))
+}
