@@ -21,7 +21,7 @@ struct Ran {
     /// Its changes stay; otherwise its savepoint is rolled back.
     keep: bool,
     /// Why the whole transaction must go: a full disk, an I/O error.
-    grave: Option<String>,
+    grave: Option<StoreError>,
     answer: Answer,
 }
 
@@ -75,7 +75,7 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 
 /// What SQLite said when it may have lost more than the job: after such errors the whole transaction is rolled
 /// back (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
-fn grave(error: &dyn Any) -> Option<String> {
+fn grave(error: &dyn Any) -> Option<StoreError> {
     let sqlite = if let Some(error) = error.downcast_ref::<StoreError>() {
         of_store(error)
     } else if let Some(LedgerError::Store(error)) = error.downcast_ref::<LedgerError>() {
@@ -95,7 +95,19 @@ fn grave(error: &dyn Any) -> Option<String> {
             | ErrorCode::DatabaseCorrupt
             | ErrorCode::NotADatabase
     );
-    grave.then(|| sqlite.to_string())
+    let why = sqlite.to_string();
+    grave.then(|| match fsync_failed(sqlite) {
+        true => StoreError::Fatal(no_trust(&why)),
+        false => StoreError::NotCommitted(why),
+    })
+}
+
+fn fsync_failed(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(code, _) if FSYNC_FAILED.contains(&code.extended_code))
+}
+
+fn no_trust(why: &dyn std::fmt::Display) -> String {
+    format!("the disk did not accept a write: {why}")
 }
 
 fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {
@@ -225,13 +237,8 @@ impl Drop for Guard<'_> {
 fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
     let guard = Guard(queue);
     while let Some(group) = queue.take() {
-        if let Err(why) = commit_group(&connection, group) {
-            tracing::error!(%why, "the database writer gives up");
-            let mut waiting = queue.lock();
-            waiting.fatal = Some(why.clone());
-            waiting.closed = true;
-            let left = std::mem::take(&mut waiting.jobs);
-            drop(waiting);
+        if let Err(why) = commit_group(&connection, group, queue) {
+            let left = std::mem::take(&mut queue.lock().jobs);
             for job in left {
                 job.refuse(StoreError::Fatal(why.clone()));
             }
@@ -245,8 +252,12 @@ fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Runs the jobs in one transaction. `Err` when the writer must not go on.
-fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(), String> {
+/// Runs the jobs in one transaction. `Err` when the writer must not go on; the queue is closed then.
+fn commit_group(
+    connection: &Connection,
+    group: Vec<Box<dyn Job>>,
+    queue: &Queue,
+) -> Result<(), String> {
     let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
     let outcome = run_group(connection, &mut jobs, &mut answers)
@@ -258,8 +269,15 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
         return Ok(());
     };
     let fatal = give_up(connection, &error);
+    if let Some(why) = &fatal {
+        tracing::error!(%why, "the database writer gives up");
+        // Before anybody is told: who learns that a job is lost must not find a writer that seems to go on.
+        let mut waiting = queue.lock();
+        waiting.fatal = Some(why.clone());
+        waiting.closed = true;
+    }
     let why = match error {
-        StoreError::NotCommitted(why) => why,
+        StoreError::NotCommitted(why) | StoreError::Fatal(why) => why,
         other => other.to_string(),
     };
     for answer in answers {
@@ -286,7 +304,7 @@ fn run_group(
         } = job.run(connection);
         answers.push(answer);
         if let Some(why) = grave {
-            return Err(StoreError::NotCommitted(why));
+            return Err(why);
         }
         if connection.is_autocommit() {
             let why = "a job ended the transaction of its group";
@@ -310,11 +328,8 @@ fn give_up(connection: &Connection, error: &StoreError) -> Option<String> {
         return Some(format!("cannot roll back: {error}"));
     }
     match error {
-        StoreError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
-            if FSYNC_FAILED.contains(&code.extended_code) =>
-        {
-            Some(format!("the disk did not accept a write: {error}"))
-        }
+        StoreError::Fatal(why) => Some(why.clone()),
+        StoreError::Sqlite(sqlite) if fsync_failed(sqlite) => Some(no_trust(error)),
         _ => None,
     }
 }

@@ -173,10 +173,11 @@ impl Life {
                 let job = Arc::clone(job);
                 self.store()?.write(move |tx| job(tx))
             }
-            Deed::Close => match self.store.take() {
-                Some(store) => Ok(store.close()?),
-                None => Ok(()),
-            },
+            Deed::Close => {
+                // After a fault somebody has to be there to leave in order.
+                self.store()?;
+                self.store.take().map_or(Ok(()), |store| Ok(store.close()?))
+            }
         }
     }
 
