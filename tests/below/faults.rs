@@ -3,7 +3,6 @@
 use crate::content::Folder;
 use crate::disk::{Disk, Mounted, Plan};
 use crate::life::{Fault, Golden, Life, Syncs, folder};
-use crate::story::Deed;
 use crate::walks::{Met, Row, Walk, lay_out};
 use fastrand::Rng;
 
@@ -150,7 +149,7 @@ impl<'a> LostSync<'a> {
                     return Err(Fault::Broken(format!("{}: {error:#}", step.name)));
                 }
                 let ended = self.life.end_if_fatal();
-                if matches!(step.deed, Deed::Write(_)) && !ended && !self.life.is_over() {
+                if step.deed.is_write() && !ended && !self.life.is_over() {
                     let what = format!("{}: goes on after {error:#}", step.name);
                     return Err(Fault::Broken(what));
                 }

@@ -1,7 +1,7 @@
 //! Lives of the product along the story, and the judgement over what a fault has left.
 
 use crate::disk::Disk;
-use crate::story::{Deed, Step, story};
+use crate::story::{Deed, Job, Step, story};
 use kiebot::store::{Store, StoreError, invariants};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -116,27 +116,34 @@ impl Golden {
     }
 
     /// Opens what a fault has left, judges it, repeats what was acknowledged (nothing may change), and lives the
-    /// story to its end.
+    /// story to its end. Many steps share a transaction here, as they do in the writer under load; the first two
+    /// after the fault have their own.
     pub fn finish(&self, folder: &Path, acked: usize) -> Result<(), Fault> {
         let mut life = Life::new(folder, Syncs::Full);
         let before = self.judge(life.store().map_err(broken)?, acked)?;
-        for step in self.steps.iter().take(acked) {
-            if matches!(step.deed, Deed::Write(_)) {
-                life.step(step).map_err(broken)?;
-            }
-        }
-        let store = life.store().map_err(broken)?;
-        let after = store.read(dump).map_err(broken)?;
-        if after != before {
-            let what = difference(&before, &after);
-            return Err(broken(format!("a repeated step has changed {what}")));
-        }
-        for step in self.steps.iter().skip(acked) {
+        life.group(&self.steps[..acked], false)?;
+        self.expect(&mut life, &before, "a repeated step has changed")?;
+        let (next, rest) = self.steps[acked..].split_at(2.min(self.len() - acked));
+        for step in next {
             let done = life.step(step);
             done.map_err(|error| broken(format!("{}: {error:#}", step.name)))?;
         }
-        self.judge(life.store().map_err(broken)?, self.len())?;
-        Ok(())
+        // The last deed is an orderly stop: what is to be seen is seen before.
+        let Some((stop, rest)) = rest.split_last() else {
+            return self.expect(&mut life, &self.states[self.len()], "the end differs:");
+        };
+        life.group(rest, true)?;
+        self.expect(&mut life, &self.states[self.len() - 1], "the end differs:")?;
+        life.step(stop).map_err(broken)
+    }
+
+    fn expect(&self, life: &mut Life, state: &Dump, what: &str) -> Result<(), Fault> {
+        let store = life.store().map_err(broken)?;
+        let found = store.read(dump).map_err(broken)?;
+        match found == *state {
+            true => Ok(()),
+            false => Err(broken(format!("{what} {}", difference(state, &found)))),
+        }
     }
 }
 
@@ -179,6 +186,22 @@ impl Life {
                 self.store.take().map_or(Ok(()), |store| Ok(store.close()?))
             }
         }
+    }
+
+    /// Does steps, as many as possible in one transaction; stops and starts between them only if wished.
+    fn group(&mut self, steps: &[Step], stops: bool) -> Result<(), Fault> {
+        for part in steps.chunk_by(|one, other| one.deed.is_write() && other.deed.is_write()) {
+            let jobs: Vec<Job> = part.iter().filter_map(|step| step.deed.job()).collect();
+            let done = match part {
+                [step] if jobs.is_empty() && stops => self.step(step),
+                _ if jobs.is_empty() => Ok(()),
+                _ => self.store().and_then(|store| {
+                    store.write(move |tx| jobs.iter().try_for_each(|job| job(tx)))
+                }),
+            };
+            done.map_err(|error| broken(format!("{error:#}")))?;
+        }
+        Ok(())
     }
 
     /// Ends the process if the product would: when the writer has given up.

@@ -33,6 +33,19 @@ pub enum Deed {
     Close,
 }
 
+impl Deed {
+    pub fn is_write(&self) -> bool {
+        matches!(self, Self::Write(_))
+    }
+
+    pub fn job(&self) -> Option<Job> {
+        match self {
+            Self::Write(job) => Some(Arc::clone(job)),
+            Self::Open | Self::Close => None,
+        }
+    }
+}
+
 #[derive(Clone)]
 pub struct Step {
     pub name: String,
