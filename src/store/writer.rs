@@ -3,15 +3,20 @@
 mod queue;
 
 use super::{LedgerError, StoreError};
+use crate::files::room::Room;
 use queue::{Queue, stopped};
 use rusqlite::{Connection, ErrorCode};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 /// SQLite's extended codes for a failed fsync of a file and of a folder.
 const FSYNC_FAILED: [i32; 2] = [1034, 1290];
+
+/// SQLite's extended codes for a write that the disk did not take (a quota counts as such) and for shared memory that
+/// could not grow: with SQLITE_FULL all that a full disk can look like.
+const NO_ROOM: [i32; 3] = [13, 778, 4874];
 
 /// Tells the caller how its job ended, once the group is committed (`None`) or lost (`Some`).
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
@@ -21,7 +26,7 @@ struct Ran {
     /// Its changes stay; otherwise its savepoint is rolled back.
     keep: bool,
     /// Why the whole transaction must go: a full disk, an I/O error.
-    grave: Option<String>,
+    grave: Option<StoreError>,
     answer: Answer,
 }
 
@@ -75,7 +80,7 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 
 /// What SQLite said when it may have lost more than the job: after such errors the whole transaction is rolled
 /// back (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
-fn grave(error: &dyn Any) -> Option<String> {
+fn grave(error: &dyn Any) -> Option<StoreError> {
     let sqlite = if let Some(error) = error.downcast_ref::<StoreError>() {
         of_store(error)
     } else if let Some(LedgerError::Store(error)) = error.downcast_ref::<LedgerError>() {
@@ -95,7 +100,16 @@ fn grave(error: &dyn Any) -> Option<String> {
             | ErrorCode::DatabaseCorrupt
             | ErrorCode::NotADatabase
     );
-    grave.then(|| sqlite.to_string())
+    grave.then(|| lost(sqlite))
+}
+
+/// What everybody hears whose transaction was lost to this.
+fn lost(error: &rusqlite::Error) -> StoreError {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    match code.filter(|code| NO_ROOM.contains(code)) {
+        Some(_) => StoreError::NoRoom(error.to_string()),
+        None => StoreError::NotCommitted(error.to_string()),
+    }
 }
 
 fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {
@@ -114,12 +128,15 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread with the only connection that writes.
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(
+        connection: Connection,
+        room: Arc<OnceLock<Room>>,
+    ) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let theirs = Arc::clone(&queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &theirs))?;
+            .spawn(move || serve(connection, &theirs, &room))?;
         Ok(Self {
             queue,
             id: thread.thread().id(),
@@ -222,10 +239,10 @@ impl Drop for Guard<'_> {
     }
 }
 
-fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
+fn serve(connection: Connection, queue: &Queue, room: &OnceLock<Room>) -> Result<(), StoreError> {
     let guard = Guard(queue);
     while let Some(group) = queue.take() {
-        if let Err(why) = commit_group(&connection, group) {
+        if let Err(why) = commit_group(&connection, group, room.get()) {
             tracing::error!(%why, "the database writer gives up");
             let mut waiting = queue.lock();
             waiting.fatal = Some(why.clone());
@@ -246,7 +263,11 @@ fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
 }
 
 /// Runs the jobs in one transaction. `Err` when the writer must not go on.
-fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(), String> {
+fn commit_group(
+    connection: &Connection,
+    group: Vec<Box<dyn Job>>,
+    room: Option<&Room>,
+) -> Result<(), String> {
     let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
     let outcome = run_group(connection, &mut jobs, &mut answers)
@@ -258,17 +279,46 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
         return Ok(());
     };
     let fatal = give_up(connection, &error);
-    let why = match error {
-        StoreError::NotCommitted(why) => why,
-        other => other.to_string(),
+    let (why, no_room) = match error {
+        StoreError::Sqlite(error) => lost(&error).apart(),
+        other => other.apart(),
+    };
+    if no_room && fatal.is_none() {
+        make_room(connection, room);
+    }
+    let lost = || match no_room {
+        true => StoreError::NoRoom(why.clone()),
+        false => StoreError::NotCommitted(why.clone()),
     };
     for answer in answers {
-        answer(Some(StoreError::NotCommitted(why.clone())));
+        answer(Some(lost()));
     }
     for job in jobs {
-        job.refuse(StoreError::NotCommitted(why.clone()));
+        job.refuse(lost());
     }
     fatal.map_or(Ok(()), Err)
+}
+
+impl StoreError {
+    /// Why a transaction was lost, and whether it was for want of room.
+    fn apart(self) -> (String, bool) {
+        match self {
+            Self::NoRoom(why) => (why, true),
+            Self::NotCommitted(why) => (why, false),
+            other => (other.to_string(), false),
+        }
+    }
+}
+
+/// The disk is full. Before anybody hears of it, and tries again, the ballast goes, and the log is folded into the
+/// file as far as that goes: then it is written from its beginning and need not grow.
+fn make_room(connection: &Connection, room: Option<&Room>) {
+    if let Some(room) = room {
+        room.give_up_ballast();
+    }
+    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        tracing::debug!(%error, "the log was not folded in");
+    }
 }
 
 fn run_group(
@@ -286,7 +336,7 @@ fn run_group(
         } = job.run(connection);
         answers.push(answer);
         if let Some(why) = grave {
-            return Err(StoreError::NotCommitted(why));
+            return Err(why);
         }
         if connection.is_autocommit() {
             let why = "a job ended the transaction of its group";
