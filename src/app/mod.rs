@@ -7,6 +7,7 @@ mod keeper;
 mod refusal;
 mod reload;
 mod review;
+mod room;
 mod sync;
 mod watch;
 
@@ -237,7 +238,9 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     let dir = config.database.dir();
     let lock = Lock::take(dir, clock)?;
     let (path, readers) = (&config.database.path, config.database.max_connections);
+    let room = room::before_opening(&config.database);
     let opened = Store::open_checked(path, readers, clock)?;
+    opened.store.keep_room(room);
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
@@ -258,8 +261,9 @@ fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<J
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(introduce(Arc::clone(desk))),
-        tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
+        tokio::spawn(watch::feed_watchdog(Arc::clone(desk), Arc::clone(health))),
     ]
 }
 

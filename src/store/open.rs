@@ -3,10 +3,11 @@
 use super::backup::{self, BackupError};
 use super::{Store, StoreError, migrate, writer::Writer};
 use crate::clock::Clock;
+use crate::files::room::Room;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// SQLite before 3.51.3 can lose commits in WAL mode with several connections (sqlite.org/wal.html#walresetbug).
@@ -284,14 +285,17 @@ fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, Ope
         .connection_timeout(Duration::from_secs(5))
         .build(manager)
         .map_err(|error| other(error.into()))?;
-    let writer = Writer::start(connection).map_err(|source| OpenError::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let room = Arc::<OnceLock<Room>>::default();
+    let writer =
+        Writer::start(connection, Arc::clone(&room)).map_err(|source| OpenError::File {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(Store {
         readers: pool,
         writer: Arc::new(writer),
         path: Arc::new(path.to_owned()),
+        room,
     })
 }
 
