@@ -9,6 +9,7 @@ mod greeting;
 mod looks;
 mod models;
 mod money;
+mod nightly;
 mod payments;
 mod picture;
 mod refunds;
