@@ -1,5 +1,6 @@
 //! Telegram's errors, sorted by what to do next.
 
+use crate::config::mask::without_tokens;
 use std::time::Duration;
 use teloxide::{ApiError, RequestError};
 
@@ -26,10 +27,12 @@ pub fn sort(error: RequestError) -> CallError {
         RequestError::RetryAfter(seconds) => CallError::Wait(seconds.duration()),
         RequestError::Network(error) => CallError::Later(network(&error)),
         RequestError::Io(error) => CallError::Later(format!("our disk: {error}")),
-        RequestError::InvalidJson { source, .. } => CallError::Refused(format!("answer: {source}")),
+        RequestError::InvalidJson { source, .. } => {
+            CallError::Refused(without_tokens(&format!("answer: {source}")))
+        }
         RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
         RequestError::Api(error) => {
-            let text = error.to_string();
+            let text = without_tokens(&error.to_string());
             let is_gone = matches!(
                 error,
                 ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound

@@ -62,6 +62,7 @@ fn health_answers_with_what_is_known() {
         "detail": {
             "last_update_age_s": null, "last_poll_age_s": 60, "last_poll_error": null,
             "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "conflict": false,
+            "last_verify_age_s": null, "last_verify_broken": [],
         },
     });
     assert_eq!((code, body), (200, expected));
