@@ -50,15 +50,23 @@ pub struct Desk {
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
     pub closed: AtomicBool,
+    /// Nothing may be started: the books are wrong, as the newest verification found.
+    pub distrusted: AtomicBool,
 }
 
 impl Desk {
+    /// Whether nothing may be sold now.
+    pub(super) fn is_closed(&self) -> bool {
+        let damaged = self.closed.load(Ordering::SeqCst);
+        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
+    }
+
     pub(super) fn shop(&self) -> Shop {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.closed.load(Ordering::SeqCst) || !self.has_room(),
+            closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
         }
     }

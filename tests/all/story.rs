@@ -10,6 +10,7 @@ mod greeting;
 mod looks;
 mod models;
 mod money;
+mod nightly;
 mod payments;
 mod picture;
 mod refunds;

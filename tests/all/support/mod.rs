@@ -161,6 +161,12 @@ impl Bot {
         runtime.block_on(app.reload());
     }
 
+    /// What /health answers.
+    pub fn health(&self) -> serde_json::Value {
+        let app = self.app.as_ref().unwrap();
+        serde_json::to_value(app.health().look()).unwrap()
+    }
+
     /// Has the bot look at Kie's catalogue; does not wait for it.
     pub fn sync_now(&self) {
         self.app.as_ref().unwrap().sync_now();
