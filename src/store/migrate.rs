@@ -2,6 +2,7 @@
 
 use super::backup;
 use super::open::OpenError;
+use crate::failpoint;
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 
@@ -82,6 +83,7 @@ fn apply(connection: &Connection, version: i64, step: &str) -> rusqlite::Result<
         .and_then(|()| connection.execute_batch(step))
         .and_then(|()| references_are_good(connection))
         .and_then(|()| connection.pragma_update(None, "user_version", version))
+        .inspect(|()| failpoint::pass(format_args!("inside migration {version};")))
         .and_then(|()| connection.execute_batch("COMMIT"));
     if done.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;

@@ -3,6 +3,7 @@
 mod queue;
 
 use super::{LedgerError, StoreError};
+use crate::failpoint;
 use queue::{Queue, stopped};
 use rusqlite::{Connection, ErrorCode};
 use std::any::Any;
@@ -23,6 +24,8 @@ struct Ran {
     /// Why the whole transaction must go: a full disk, an I/O error.
     grave: Option<String>,
     answer: Answer,
+    /// Which job it was.
+    name: &'static str,
 }
 
 /// A closure that waits for the writer.
@@ -51,6 +54,7 @@ where
         Ran {
             keep: out.is_ok(),
             grave: out.as_ref().err().and_then(|error| grave(error)),
+            name: std::any::type_name::<F>(),
             answer: Box::new(move |lost| {
                 answer(match lost {
                     None => out,
@@ -247,12 +251,19 @@ fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
 
 /// Runs the jobs in one transaction. `Err` when the writer must not go on.
 fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(), String> {
-    let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+    let mut answers: Vec<(&str, Answer)> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
-    let outcome = run_group(connection, &mut jobs, &mut answers)
-        .and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
+    let outcome = run_group(connection, &mut jobs, &mut answers).and_then(|()| {
+        for (name, _) in &answers {
+            failpoint::pass(format_args!("before commit of {name}"));
+        }
+        connection.execute_batch("COMMIT").map_err(StoreError::from)
+    });
     let Err(error) = outcome else {
-        for answer in answers {
+        for (name, _) in &answers {
+            failpoint::pass(format_args!("after commit of {name}"));
+        }
+        for (_, answer) in answers {
             answer(None);
         }
         return Ok(());
@@ -262,7 +273,7 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
         StoreError::NotCommitted(why) => why,
         other => other.to_string(),
     };
-    for answer in answers {
+    for (_, answer) in answers {
         answer(Some(StoreError::NotCommitted(why.clone())));
     }
     for job in jobs {
@@ -274,7 +285,7 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
 fn run_group(
     connection: &Connection,
     jobs: &mut dyn Iterator<Item = Box<dyn Job>>,
-    answers: &mut Vec<Answer>,
+    answers: &mut Vec<(&str, Answer)>,
 ) -> Result<(), StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     for job in jobs {
@@ -283,8 +294,9 @@ fn run_group(
             keep,
             grave,
             answer,
+            name,
         } = job.run(connection);
-        answers.push(answer);
+        answers.push((name, answer));
         if let Some(why) = grave {
             return Err(StoreError::NotCommitted(why));
         }

@@ -1,6 +1,7 @@
 //! Long polling: raw updates, so that none is lost to a type we do not know.
 
 use super::Telegram;
+use crate::failpoint;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ impl Telegram {
             "timeout": timeout_s,
             "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"],
         });
+        failpoint::pass(format_args!("before call of getUpdates"));
         let answer = self
             .http
             .post(format!("{}/getUpdates", self.base))
@@ -29,6 +31,9 @@ impl Telegram {
             .json()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        if answer.result.as_ref().is_some_and(|new| !new.is_empty()) {
+            failpoint::pass(format_args!("after call of getUpdates"));
+        }
         match (answer.ok, answer.error_code) {
             (true, _) => Ok(answer.result.unwrap_or_default()),
             (false, Some(409)) => Err(PollError::Conflict(answer.description)),
