@@ -15,6 +15,7 @@ pub use refusal::StartError;
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::Outbox;
+use crate::bot::parking;
 use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
@@ -126,12 +127,12 @@ impl App {
         });
         watch::health(&desk, &health);
         let workers = Workers::new(Arc::clone(&desk));
-        resume(&desk, &workers)?;
+        resume(&desk, &workers, opened.was_clean)?;
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
         let outbox = Outbox::default();
-        let tasks = spawn_tasks(&desk, &health, &outbox);
+        let tasks = spawn_tasks(&desk, &workers, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
         let keepers =
             Keepers::start(Arc::clone(&desk), Arc::clone(&health)).map_err(anyhow::Error::from)?;
@@ -241,7 +242,8 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
-    let again = opened.store.write(inbox::unpark_money);
+    let again = |tx: &rusqlite::Connection| inbox::unpark_money(tx, i64::MAX);
+    let again = opened.store.write(again);
     match again.map_err(anyhow::Error::from)? {
         0 => {}
         again => tracing::warn!(again, "parked payments are tried again"),
@@ -252,12 +254,18 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
 }
 
 /// Everything that runs beside the poller until the bot stops.
-fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<JoinHandle<()>> {
+fn spawn_tasks(
+    desk: &Arc<Desk>,
+    workers: &Workers,
+    health: &Arc<Health>,
+    outbox: &Outbox,
+) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]
@@ -292,7 +300,7 @@ async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), Start
 }
 
 /// Updates that were stored but not done, and answers that were lost.
-fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
+fn resume(desk: &Arc<Desk>, workers: &Workers, was_clean: bool) -> Result<(), StartError> {
     let since = desk.clock.now_ms().saturating_sub(REMIND_MS);
     let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
         Ok((inbox::todo(conn)?, inbox::unanswered(conn, since)?))
@@ -303,7 +311,7 @@ fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
     if !todo.is_empty() || !unanswered.is_empty() {
         tracing::info!(updates = todo.len(), answers = unanswered.len(), "resuming");
     }
-    todo.into_iter().for_each(|stored| workers.take(stored));
+    workers.resume(todo, !was_clean);
     let workers = workers.clone();
     tokio::spawn(async move { workers.remind(unanswered).await });
     Ok(())
@@ -333,6 +341,7 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
             &desk.telegram,
             &desk.store,
             &desk.clock,
+            || workers.has_room(),
             |s| workers.take(s),
             report,
         )

@@ -17,6 +17,8 @@ mod engine;
 mod kie_client;
 mod kie_sandbox;
 mod ledger;
+mod matrix;
+mod poison;
 mod restart;
 mod store;
 mod story;

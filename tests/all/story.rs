@@ -11,6 +11,7 @@ mod models;
 mod money;
 mod payments;
 mod picture;
+mod poison;
 mod refunds;
 mod requests;
 mod restarts;

@@ -98,6 +98,17 @@ impl Bot {
         (status, self.gone())
     }
 
+    /// How it has ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// Waits until it ends by itself: the exit status and all it wrote.
+    pub fn until_ended(mut self) -> (ExitStatus, String) {
+        let status = until("an end", || self.ended());
+        (status, self.gone())
+    }
+
     fn gone(&mut self) -> String {
         self.child.wait().unwrap();
         for reader in self.readers.drain(..) {
