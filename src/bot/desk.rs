@@ -7,7 +7,7 @@ use crate::bot::media;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, Shop};
-use crate::bot::update::{self, Incoming, What};
+use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
@@ -17,7 +17,6 @@ use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
 use crate::store::{Store, generations, invoices};
-use crate::words::tr;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -100,70 +99,6 @@ impl Desk {
         self.store
             .write_async(move |tx| handle(tx, &shop, &stored, &prepared))
             .await
-    }
-
-    /// An update nobody can act on stays as evidence and is done; one about money is told to the admins.
-    pub(super) async fn ignore(&self, stored: &Stored, why: &str) {
-        tracing::warn!(update = stored.id, why, "update ignored");
-        let (id, now) = (stored.id, self.clock.now_ms());
-        let money = update::is_money(&stored.body).then(|| why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let done: anyhow::Result<()> = self
-            .store
-            .write_async(move |tx| {
-                if let Some(why) = money {
-                    let once = id.to_string();
-                    let values = [("update", once.clone()), ("why", why)]
-                        .map(|(name, value)| (name.to_owned(), value));
-                    engine::raise(
-                        tx,
-                        &admins,
-                        "payment-unreadable",
-                        &once,
-                        &values.into(),
-                        now,
-                    )?;
-                }
-                inbox::done(tx, id, now)?;
-                Ok(inbox::shown(tx, id, now)?)
-            })
-            .await;
-        if let Err(error) = done {
-            tracing::error!(%error, update = stored.id, "ignored update not marked");
-        }
-    }
-
-    /// Counts a failed try; true when the update is parked: admins and customer are told.
-    pub(super) async fn failed(&self, stored: &Stored, incoming: &Incoming, why: &str) -> bool {
-        let (id, now, why) = (stored.id, self.clock.now_ms(), why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let parked: anyhow::Result<bool> = self
-            .store
-            .write_async(move |tx| {
-                let parked = inbox::failed(tx, id, &why, now)?;
-                if parked {
-                    let values = BTreeMap::from([("update".to_owned(), id.to_string())]);
-                    engine::raise(tx, &admins, "parked-update", &id.to_string(), &values, now)?;
-                }
-                Ok(parked)
-            })
-            .await;
-        let parked = parked.unwrap_or_else(|error| {
-            tracing::error!(%error, update = id, "failed try not counted");
-            // The row stays to do: the next start tries again.
-            true
-        });
-        if parked && incoming.private {
-            self.outbox_bell.ring();
-            let screen =
-                Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);
-            let reply = Reply {
-                shows: vec![Show::Send(screen, Keep::Nothing)],
-                ..Reply::default()
-            };
-            self.show(stored, incoming, reply).await;
-        }
-        parked
     }
 
     /// Wakes the engine and the outbox after deeds that may concern them.

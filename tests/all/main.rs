@@ -18,6 +18,8 @@ mod full_disk;
 mod kie_client;
 mod kie_sandbox;
 mod ledger;
+mod matrix;
+mod poison;
 mod restart;
 mod secrets;
 mod store;

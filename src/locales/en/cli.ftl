@@ -47,6 +47,8 @@ cli-about-run = Run the bot
 cli-about-demo = Show the whole product in a browser: no network, no account
 cli-about-quote = Show the exact price and the exact request of a generation; nothing is sent
 cli-about-verify = Check the database with its ledger, the configuration and the catalogue
+cli-about-parked = List updates from Telegram that were put aside after errors
+cli-arg-retry = Try again: all of them, or the one with this number
 cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Model id, for example z-image
 cli-arg-answers = Answers; a file is given by its path, its length (audio_url=12.5s), its size (image=1024x768) or the word file
@@ -63,6 +65,16 @@ cli-lock-failed = cannot use the data directory: { $path }: { $reason }
 cli-port-busy = { $address } is in use by another program; choose another http.listen or PORT
 cli-callback-port-busy = { $address } is in use by another program; choose another http.callback_listen
 cli-listen-failed = cannot listen on { $address }: { $reason }
+
+## parked
+parked-sum = { $count ->
+    [0] Nothing is put aside.
+   *[other] Updates put aside: { $count }. To try them again: kiebot parked --retry
+}
+parked-released = { $count ->
+    [0] No such update is put aside.
+   *[other] Released: { $count }. A running bot takes them within two minutes.
+}
 
 ## verify
 verify-ok = ok

@@ -47,6 +47,8 @@ cli-about-run = Запустить бота
 cli-about-demo = Показать всё в браузере: без сети и учётных записей
 cli-about-quote = Показать точную цену и точный запрос генерации, ничего не отправляя
 cli-about-verify = Проверить базу с её учётом денег, настройки и каталог
+cli-about-parked = Показать обновления Telegram, отложенные из-за ошибок
+cli-arg-retry = Попробовать ещё раз: все или одно с этим номером
 cli-arg-config = Файл настроек; иначе $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Имя модели, например z-image
 cli-arg-answers = Ответы; файл задаётся путём, длительностью (audio_url=12.5s), размером (image=1024x768) или словом file
@@ -63,6 +65,16 @@ cli-lock-failed = каталог данных недоступен: { $path }: {
 cli-port-busy = { $address } занят другой программой; выберите другой http.listen или PORT
 cli-callback-port-busy = { $address } занят другой программой; выберите другой http.callback_listen
 cli-listen-failed = не удалось открыть порт { $address }: { $reason }
+
+## parked
+parked-sum = { $count ->
+    [0] Ничего не отложено.
+   *[other] Отложено обновлений: { $count }. Попробовать ещё раз: kiebot parked --retry
+}
+parked-released = { $count ->
+    [0] Такого отложенного обновления нет.
+   *[other] Возвращено в работу: { $count }. Запущенный бот возьмётся за них в течение двух минут.
+}
 
 ## verify
 verify-ok = верно
