@@ -1,9 +1,9 @@
 //! Faults below the program: at every call of SQLite to its files an error, a full disk, the end of the process or a
 //! power loss, through a full story of the product.
 //!
-//! By default a slice of all walks, with the control that must report losses. All calls, with a closing table:
-//! `cargo test --test below -- --ignored --nocapture` (an hour on two cores; a third of that with
-//! `--config 'profile.dev.package.libsqlite3-sys.opt-level=2'`)
+//! By default a slice of all walks, with the control that must report losses. All calls, each walk with its line of
+//! the closing table: `cargo test --test below -- --ignored --nocapture every_` (much faster with
+//! `--config 'profile.dev.package.libsqlite3-sys.opt-level=2'` after `test`).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -94,25 +94,45 @@ fn a_child_lives_until_its_call() {
     deaths::live_until_death();
 }
 
-/// `cargo test --test below -- --ignored --nocapture`
+/// `cargo test --test below -- --ignored --nocapture every_`
+#[test]
+#[ignore = "long: every call, four seeds"]
+fn every_power_loss() {
+    check(&[walk(1).power(Syncs::Full, &[0, 1, 2, 3])]);
+}
+
 #[test]
 #[ignore = "long: every call"]
-fn every_call_of_the_story() {
-    let all = walk(1);
-    let mut rows = Vec::new();
-    let mut add = |row: Row| {
-        // At once: somebody waits for an hour.
-        walks::table(std::slice::from_ref(&row));
-        rows.push(row);
-    };
-    add(all.power(Syncs::Full, &[0, 1, 2, 3]));
-    add(all.faults(Kind::Once));
-    add(all.faults(Kind::Full));
-    add(all.faults(Kind::Broken));
-    add(all.lost_syncs(false));
-    add(all.lost_syncs(true));
-    add(all.deaths());
-    let control = walk(7).power(Syncs::Normal, &[0, 3]);
-    check(&rows);
-    check_control(&control);
+fn every_failing_call() {
+    check(&[walk(1).faults(Kind::Once)]);
+}
+
+#[test]
+#[ignore = "long: every call"]
+fn every_breaking_call() {
+    check(&[walk(1).faults(Kind::Broken)]);
+}
+
+#[test]
+#[ignore = "long: every write"]
+fn every_write_to_a_full_disk() {
+    check(&[walk(1).faults(Kind::Full)]);
+}
+
+#[test]
+#[ignore = "long: every sync"]
+fn every_failed_sync() {
+    check(&[walk(1).lost_syncs(false), walk(1).lost_syncs(true)]);
+}
+
+#[test]
+#[ignore = "long: every call"]
+fn every_death() {
+    check(&[walk(1).deaths()]);
+}
+
+#[test]
+#[ignore = "long: every seventh call"]
+fn every_control() {
+    check_control(&walk(7).power(Syncs::Normal, &[0, 3]));
 }
