@@ -27,11 +27,16 @@ use life::{Golden, Syncs};
 use std::sync::OnceLock;
 use walks::{Row, Walk};
 
-fn walk(every: u64) -> Walk<'static> {
+fn golden() -> &'static Golden {
     static GOLDEN: OnceLock<Golden> = OnceLock::new();
     vfs::install();
+    GOLDEN.get_or_init(Golden::make)
+}
+
+fn walk(every: u64) -> Walk<'static> {
     Walk {
-        golden: GOLDEN.get_or_init(Golden::make),
+        golden: golden(),
+        from: every,
         every,
     }
 }
@@ -98,37 +103,38 @@ fn a_child_lives_until_its_call() {
 #[test]
 #[ignore = "long: every call, four seeds"]
 fn every_power_loss() {
-    check(&[walk(1).power(Syncs::Full, &[0, 1, 2, 3])]);
+    walks::whole(golden(), |part| part.power(Syncs::Full, &[0, 1, 2, 3]));
 }
 
 #[test]
 #[ignore = "long: every call"]
 fn every_failing_call() {
-    check(&[walk(1).faults(Kind::Once)]);
+    walks::whole(golden(), |part| part.faults(Kind::Once));
 }
 
 #[test]
 #[ignore = "long: every call"]
 fn every_breaking_call() {
-    check(&[walk(1).faults(Kind::Broken)]);
+    walks::whole(golden(), |part| part.faults(Kind::Broken));
 }
 
 #[test]
 #[ignore = "long: every write"]
 fn every_write_to_a_full_disk() {
-    check(&[walk(1).faults(Kind::Full)]);
+    walks::whole(golden(), |part| part.faults(Kind::Full));
 }
 
 #[test]
 #[ignore = "long: every sync"]
 fn every_failed_sync() {
-    check(&[walk(1).lost_syncs(false), walk(1).lost_syncs(true)]);
+    walks::whole(golden(), |part| part.lost_syncs(false));
+    walks::whole(golden(), |part| part.lost_syncs(true));
 }
 
 #[test]
 #[ignore = "long: every call"]
 fn every_death() {
-    check(&[walk(1).deaths()]);
+    walks::whole(golden(), |part| part.deaths());
 }
 
 #[test]
