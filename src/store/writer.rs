@@ -105,11 +105,16 @@ fn grave(error: &dyn Any) -> Option<StoreError> {
 
 /// What everybody hears whose transaction was lost to this.
 fn lost(error: &rusqlite::Error) -> StoreError {
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    match code.filter(|code| NO_ROOM.contains(code)) {
-        Some(_) => StoreError::NoRoom(error.to_string()),
-        None => StoreError::NotCommitted(error.to_string()),
+    match is_no_room(error) {
+        true => StoreError::NoRoom(error.to_string()),
+        false => StoreError::NotCommitted(error.to_string()),
     }
+}
+
+/// Whether SQLite says this on a full disk.
+pub(super) fn is_no_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code.is_some_and(|code| NO_ROOM.contains(&code))
 }
 
 fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {

@@ -111,6 +111,7 @@ fn everything_accepted_ends_on_a_full_disk() {
     assert_eq!(status.code(), Some(0), "{log}");
     assert_eq!(log.matches("serving").count(), 1, "one life: {log}");
     world.verify();
+    small.starts_once_there_is_room();
 }
 
 /// A world whose data is on a small disk.
@@ -169,6 +170,20 @@ impl Disk {
         });
     }
 
+    /// Not a byte is free and there is no ballast: the program waits instead of ending again and again.
+    fn starts_once_there_is_room(&self) {
+        let ballast = self.world.database().with_file_name(BALLAST);
+        std::fs::remove_file(ballast).unwrap();
+        let filler = self.fill();
+        let mut bot = Bot::spawn(self.world.dir(), &["run"], &[]);
+        bot.until_log("no room to start; waiting for it");
+        assert_eq!(bot.ended(), None, "{}", bot.log());
+        std::fs::remove_file(filler).unwrap();
+        bot.until_log("serving");
+        drop(bot);
+        self.world.verify();
+    }
+
     /// Kie fails these; everybody has their money back and knows it.
     fn refund(&self, generations: &[i64]) {
         for id in generations {
@@ -176,6 +191,8 @@ impl Disk {
         }
         for id in generations {
             self.world.until_state(*id, "failed");
+        }
+        for id in generations {
             let (customer, number) = ((id - 1) / 3 + 1, format!("№{id} "));
             let person = self.world.person(customer);
             until(&format!("the end of {number}"), || {
