@@ -2,6 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::bot::update::{self, What};
+use crate::files::room::Level;
 use crate::payments::checkout::{self, Refusal};
 use crate::store::inbox::{self, Stored};
 use crate::store::{StoreError, invoices};
@@ -23,7 +24,9 @@ pub async fn answer(desk: &Desk, stored: &Stored) {
         .store
         .read(|conn| checkout::check(conn, &desk.config, question, now));
     let verdict = match looked {
-        Ok(_) if desk.closed.load(Ordering::SeqCst) => Err(Refusal::Closed),
+        Ok(_) if desk.closed.load(Ordering::SeqCst) || desk.room() == Level::Full => {
+            Err(Refusal::Closed)
+        }
         Ok(verdict) => verdict,
         Err(error) => {
             let error: StoreError = error;

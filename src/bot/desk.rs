@@ -12,7 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
-use crate::files::room::Level;
+use crate::files::room::{Level, Room};
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -58,15 +58,14 @@ impl Desk {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.closed.load(Ordering::SeqCst) || !self.has_room(),
+            closed: self.closed.load(Ordering::SeqCst) || self.room() != Level::Enough,
             now_ms: self.clock.now_ms(),
         }
     }
 
-    /// Whether the disk has room for something new.
-    fn has_room(&self) -> bool {
-        let room = self.store.room();
-        room.is_none_or(|room| room.level() == Level::Enough)
+    /// How much room the data disk has.
+    pub(super) fn room(&self) -> Level {
+        self.store.room().map(Room::level).unwrap_or_default()
     }
 
     pub(super) async fn attempt(
