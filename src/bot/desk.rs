@@ -12,7 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
-use crate::files::room::Level;
+use crate::files::room::{Level, Room};
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -54,10 +54,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Whether nothing may be sold now.
+    /// Whether not even money may come in now.
     pub(super) fn is_closed(&self) -> bool {
         let damaged = self.closed.load(Ordering::SeqCst);
-        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
+        damaged || self.distrusted.load(Ordering::SeqCst) || self.room() == Level::Full
     }
 
     pub(super) fn shop(&self) -> Shop {
@@ -65,15 +65,14 @@ impl Desk {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.is_closed(),
+            closed: self.is_closed() || self.room() != Level::Enough,
             now_ms: self.clock.now_ms(),
         }
     }
 
-    /// Whether the disk has room for something new.
-    fn has_room(&self) -> bool {
-        let room = self.store.room();
-        room.is_none_or(|room| room.level() == Level::Enough)
+    /// How much room the data disk has.
+    pub(super) fn room(&self) -> Level {
+        self.store.room().map(Room::level).unwrap_or_default()
     }
 
     pub(super) async fn attempt(

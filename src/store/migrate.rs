@@ -64,7 +64,9 @@ pub fn run(
             copies.push(copy_before(path, next, now_ms)?);
         }
         apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
-            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => OpenError::sqlite(path, source),
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::SystemIoFailure) => {
+                OpenError::sqlite(path, source)
+            }
             _ => OpenError::Migration {
                 path: path.to_owned(),
                 version: next,

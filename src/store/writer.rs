@@ -6,6 +6,7 @@ mod queue;
 use super::StoreError;
 use crate::failpoint;
 use crate::files::room::Room;
+pub(super) use loss::is_no_room;
 use loss::{give_up, grave};
 use queue::{Queue, stopped};
 use rusqlite::Connection;

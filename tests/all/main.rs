@@ -13,6 +13,7 @@ mod child;
 mod cli;
 mod cli_run;
 mod config;
+mod data_files;
 mod engine;
 mod full_disk;
 mod kie_client;

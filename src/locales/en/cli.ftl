@@ -135,6 +135,7 @@ open-schema = the database { $path } was changed by hand or by another program: 
 open-pragma = the database { $path } does not take the setting { $name } (wanted { $wanted }, got { $got }); it must be on a local disk, not on a network share
 open-locked = the database { $path } is locked by another program; stop the other kiebot, or whatever else has the file open
 open-full = no space is left for the database { $path }; free some and start again
+open-io = the disk fails for the database { $path }: { $reason }; nothing was changed, look at the log of the system
 open-backup = before an update of the database its copy { $path } failed: { $reason }; nothing was changed: make room or give rights, and start again
 open-migration = the database { $path } could not be updated to version { $version }: { $reason }; it is as it was: go back to the earlier kiebot and report this
 open-money = the money in the database { $path } does not add up: all balances together are { $sum } kopecks instead of 0; run kiebot verify, and put a good copy from the backups in its place

@@ -66,7 +66,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
     }
     inbox::done(tx, 2, 5)?;
     for _ in 0..3 {
-        inbox::failed(tx, 3, "poison", 6)?;
+        inbox::failed(tx, 3, "poison", true, 6)?;
     }
     inbox::done(tx, 4, 5)?;
     inbox::purge(tx, 6)?;
