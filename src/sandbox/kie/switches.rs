@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Chaos;
+
 /// The knobs of `/_kie/switches`; the default is a Kie that works.
 ///
 /// `*_next` counters go down by one each time they act. Numbers of 0, `false` and `null` mean "off".
@@ -127,6 +129,8 @@ pub struct Switches {
     /// Base address (`http://127.0.0.1:8081`) that gets every callback instead of its own host, as behind a reverse
     /// proxy; `null` means off.
     pub callback_via: Option<String>,
+    /// A chance for every call, task and callback to go wrong, each in its own ways.
+    pub chaos: Chaos,
 }
 
 impl Default for Switches {
@@ -190,6 +194,7 @@ impl Default for Switches {
             callback_signature: "good".into(),
             callback_at_s: None,
             callback_via: None,
+            chaos: Chaos::default(),
         }
     }
 }
@@ -246,7 +251,7 @@ impl Sort {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Poll => "poll",

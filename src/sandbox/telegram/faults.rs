@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Chaos;
+
 /// The switches of `/_tg/faults`; 0 and false are off.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 #[serde(default, deny_unknown_fields)]
@@ -24,6 +26,10 @@ pub struct Switches {
     pub refund_reply_lost: bool,
     /// getStarTransactions gets 500.
     pub star_list_500: bool,
+    /// So many sends and edits get a page of some gateway instead of an answer.
+    pub pages_next: u64,
+    /// A chance for every call to go wrong, each in its own ways.
+    pub chaos: Chaos,
 }
 
 /// Switches and what they count.
@@ -47,6 +53,8 @@ pub enum Fate {
     ServerError,
     /// Done, but nobody hears of it.
     ReplyLost,
+    /// A page that is no answer of the Bot API.
+    Page,
 }
 
 impl Faults {
@@ -69,6 +77,10 @@ impl Faults {
         }
         if !sends {
             return Fate::Well;
+        }
+        if self.switches.pages_next > 0 {
+            self.switches.pages_next -= 1;
+            return Fate::Page;
         }
         if hit(&mut self.sends, self.switches.send_429_every) {
             return Fate::TooMany;
