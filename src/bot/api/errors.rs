@@ -26,7 +26,8 @@ pub fn sort(error: RequestError) -> CallError {
         RequestError::RetryAfter(seconds) => CallError::Wait(seconds.duration()),
         RequestError::Network(error) => CallError::Later(network(&error)),
         RequestError::Io(error) => CallError::Later(format!("our disk: {error}")),
-        RequestError::InvalidJson { source, .. } => CallError::Refused(format!("answer: {source}")),
+        // A page of something in between is no answer of Telegram's: nobody knows what became of the call.
+        RequestError::InvalidJson { source, .. } => CallError::Later(format!("answer: {source}")),
         RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
         RequestError::Api(error) => {
             let text = error.to_string();
