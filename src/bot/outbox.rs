@@ -136,10 +136,7 @@ async fn one(desk: &Desk, stored: Stored) {
         Err(CallError::Gone(why)) => {
             tracing::info!(customer = %stored.to, why, "customer is gone");
             let to = stored.to;
-            let write = move |tx: &rusqlite::Connection| {
-                customers::set_gone(tx, to, true, now)?;
-                outbox::dead(tx, id, &why)
-            };
+            let write = move |tx: &rusqlite::Connection| outbox::unreachable(tx, id, to, &why, now);
             desk.store.write_async(write).await
         }
         Err(CallError::Refused(why)) => give_up(desk, &stored, &why).await,
