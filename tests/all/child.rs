@@ -111,7 +111,10 @@ pub fn run_to_end(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
 }
 
 fn command(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kiebot"));
+    // Another build of the program, for long runs.
+    let program = std::env::var_os("KIEBOT_BIN");
+    let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_kiebot").into());
+    let mut command = Command::new(program);
     command
         .args(args)
         .env_clear()
@@ -194,6 +197,11 @@ impl World {
              [bonus]\ndaily_cap_rub = \"100000\"\n\
              [limits]\nstarts_per_minute = 1000\nupdates_per_s = 1000\nburst = 1000\n"
         )
+    }
+
+    /// Addresses of the emulated Telegram and of the emulated Kie.
+    pub fn addresses(&self) -> (&str, &str) {
+        (&self.telegram_url, &self.kie_url)
     }
 
     /// Puts a configuration in place.
