@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// A person presses again or begins anew after so long.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// One wait for a change of the chat.
 const GLANCE_MS: u64 = 2_000;
 

@@ -46,7 +46,7 @@ fn a_crowd_is_served_through_kills() {
         seed: seed(),
         kills: 120,
         people: 30,
-        life_ms: 500,
+        orders: 5,
         verify_every: 40,
     };
     let record = storm.run();
@@ -69,7 +69,7 @@ fn a_crowd_is_served_through_many_kills() {
             seed: seed(),
             kills: CHUNK.min(wanted - total.kills),
             people: 60,
-            life_ms: 900,
+            orders: 16,
             verify_every: 50,
         };
         let record = storm.run();

@@ -18,6 +18,8 @@ const ODDS: u32 = 400;
 const SUBMITS_AT_ONCE: i64 = 4;
 /// Signs Kie's callbacks.
 const WEBHOOK_KEY: &str = "canary-webhook-key-0b2d";
+/// A life that waits for orders ends after so long.
+const LONGEST_LIFE: Duration = Duration::from_secs(10);
 /// After the storm everything has an end within this time.
 const QUIET_WITHIN: Duration = Duration::from_secs(240);
 
@@ -30,8 +32,8 @@ pub struct Storm {
     pub kills: u64,
     /// Customers.
     pub people: i64,
-    /// The longest of the usual lives, milliseconds.
-    pub life_ms: u64,
+    /// The most orders that one life waits for.
+    pub orders: usize,
     /// `kiebot verify` after so many kills.
     pub verify_every: u64,
 }
@@ -63,7 +65,7 @@ impl Storm {
             let admin = scope.spawn(move || others::admin(telegram, of_admin, over));
             let forger = format!("http://127.0.0.1:{callbacks}");
             let forger = scope.spawn(move || others::forger(&forger, of_forger, over, forged));
-            let most_unclear = self.lives(&world, &mut chance, bot);
+            let most_unclear = self.lives(&world, &crowd, &mut chance, bot);
             println!("storm over after {} s", began.elapsed().as_secs());
             let mut record = self.tallied(&world);
             weather(&world, &mut chance, 0);
@@ -110,20 +112,26 @@ impl Storm {
     }
 
     /// Lives and deaths; gives the most submits that one death left unclear.
-    fn lives(self, world: &World, chance: &mut Rng, mut bot: Bot) -> i64 {
+    fn lives(self, world: &World, crowd: &Crowd<'_>, chance: &mut Rng, mut bot: Bot) -> i64 {
         let mut most = 0;
         for kill in 1..=self.kills {
             weather(world, chance, ODDS);
-            // Most lives are long enough to do something, some end before they have begun, few see all timers.
-            let life_ms = match chance.u32(..100) {
+            // Some lives end before they have begun, some a moment after, most in the midst of work, few see all timers.
+            let more_ms = match chance.u32(..100) {
                 0 => chance.u64(3_000..4_000),
-                1..=15 => chance.u64(..90),
+                1..=12 => chance.u64(..90),
+                13..=35 => {
+                    until_serving(&bot);
+                    chance.u64(5..300)
+                }
                 _ => {
                     until_serving(&bot);
-                    chance.u64(5..self.life_ms)
+                    let enough = crowd.orders() + chance.usize(1..=self.orders);
+                    until_orders(crowd, enough);
+                    chance.u64(..60)
                 }
             };
-            std::thread::sleep(Duration::from_millis(life_ms));
+            std::thread::sleep(Duration::from_millis(more_ms));
             let serves = bot.log().contains("serving");
             if chance.u32(..20) == 0 && serves {
                 let rival = run_to_end(world.dir(), &["run"], &[]);
@@ -187,7 +195,7 @@ fn config(world: &World, callbacks: u16) -> String {
          [payments.manual]\nenabled = true\ntext = \"2200 1111\"\n\
          [limits]\nstarts_per_minute = 1000\nupdates_per_s = 1000\nburst = 1000\n\
          parallel_per_customer = 100\nparallel_all = 1000\n\
-         [log]\nlevel = \"warn,kiebot=info\"\n"
+         [log]\nlevel = \"warn,kiebot::cli::run=info\"\n"
     )
 }
 
@@ -206,6 +214,14 @@ fn weather(world: &World, chance: &mut Rng, odds: u32) {
 fn until_serving(bot: &Bot) {
     let began = Instant::now();
     while !bot.log().contains("serving") && began.elapsed() < Duration::from_secs(2) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Until people have ordered so much, however fast the machine is today.
+fn until_orders(crowd: &Crowd<'_>, enough: usize) {
+    let began = Instant::now();
+    while crowd.orders() < enough && began.elapsed() < LONGEST_LIFE {
         std::thread::sleep(Duration::from_millis(2));
     }
 }
