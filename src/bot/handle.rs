@@ -48,7 +48,7 @@ pub fn handle(
     ledger::open_accounts(tx, customer.id)?;
     if let What::Blocked(blocked) = incoming.what {
         customers::set_gone(tx, customer.id, blocked, shop.now_ms)?;
-        return Ok(Some(Reply::default()));
+        return Ok(Some(Reply::default().ringing()));
     }
     if customer.blocked {
         return Ok(Some(shut_out(&customer)));

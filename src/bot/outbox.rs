@@ -137,7 +137,7 @@ async fn one(desk: &Desk, stored: Stored) {
         }
         Err(CallError::Gone(why)) => {
             tracing::info!(customer = %stored.to, why, "customer is gone");
-            Note::Gone(why)
+            Note::Gone { why, tried_ms: now }
         }
         Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) <= GIVE_UP_MS => {
             tracing::warn!(customer = %stored.to, outbox = id, why, attempts = stored.attempts, "not delivered yet");

@@ -13,7 +13,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// Updates of one customer that may wait; beyond it the customer is asked to slow down.
 const BACKLOG: usize = 60;
@@ -25,6 +25,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const PIECE: Duration = Duration::from_millis(100);
 /// Customers whose pace is remembered before those who have rested are forgotten.
 const PACES: usize = 10_000;
+
+/// Customers shown at once where they stand after a crash.
+const REMINDED_AT_ONCE: usize = 12;
 
 /// Takes updates and works them off.
 #[derive(Clone)]
@@ -319,33 +322,53 @@ impl Workers {
         }
     }
 
-    /// Shows customers whose answer was lost in a crash where they stand.
+    /// Shows customers whose answer was lost in a crash where they stand, several side by side: one whom Telegram makes
+    /// wait holds up nobody else.
     pub async fn remind(&self, customers: Vec<CustomerId>) {
+        let slots = Arc::new(Semaphore::new(REMINDED_AT_ONCE));
         for customer in customers {
-            let shop = self.desk.shop();
-            let made = self
-                .desk
-                .store
-                .write_async(move |tx| reminder(tx, &shop, customer))
-                .await;
-            match made {
-                Ok(Some(reply)) => {
-                    for show in reply.shows {
-                        self.desk.show_one(customer, customer.0, show).await;
-                    }
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                return;
+            };
+            let workers = self.clone();
+            tokio::spawn(async move {
+                workers.remind_one(customer).await;
+                drop(slot);
+            });
+        }
+    }
+
+    async fn remind_one(&self, customer: CustomerId) {
+        let (shop, asked_ms) = (self.desk.shop(), self.desk.clock.now_ms());
+        let made = self
+            .desk
+            .store
+            .write_async(move |tx| reminder(tx, &shop, customer))
+            .await;
+        let mut shown = true;
+        match made {
+            Ok(Some(reply)) => {
+                for show in reply.shows {
+                    shown &= self.desk.show_one(customer, customer.0, show).await;
                 }
-                Ok(None) => {}
-                Err(error) => tracing::error!(%customer, error = format!("{error:#}"), "reminder"),
+            }
+            Ok(None) => {}
+            Err(error) => {
+                return tracing::error!(%customer, error = format!("{error:#}"), "reminder");
             }
         }
+        if !shown {
+            return;
+        }
+        // Only what was answered by this: what came meanwhile has its own answer under way.
         let now = self.desk.clock.now_ms();
         let marked: Result<(), crate::store::StoreError> = self
             .desk
             .store
-            .write_async(move |tx| inbox::all_shown(tx, now))
+            .write_async(move |tx| inbox::all_shown(tx, customer, asked_ms, now))
             .await;
         if let Err(error) = marked {
-            tracing::error!(%error, "reminders not marked");
+            tracing::error!(%error, "reminder not marked");
         }
     }
 }

@@ -10,9 +10,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 use tokio::sync::watch;
 
+mod chaos;
 pub mod kie;
 pub mod telegram;
 mod wire;
+
+pub use chaos::{Chaos, Tally};
 
 /// What the emulators are started with.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Customers: made at their first word, kept for ever.
 
 use crate::ids::CustomerId;
-use crate::store::StoreError;
+use crate::store::{StoreError, outbox};
 use crate::words::Lang;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -33,8 +33,12 @@ pub struct Sender {
     pub lang: Lang,
 }
 
-/// The customer; made if new (true), name and last visit brought up to date otherwise.
+/// The customer; made if new (true), name and last visit brought up to date otherwise. Who was gone gets what they
+/// missed.
 pub fn meet(tx: &Connection, sender: &Sender, now_ms: i64) -> Result<(Customer, bool), StoreError> {
+    if get(tx, sender.id)?.is_some_and(|known| known.gone) {
+        outbox::revive(tx, sender.id, now_ms)?;
+    }
     let changed = tx
         .prepare_cached(
             "UPDATE customers SET name = ?2, username = ?3, seen_ms = ?4, gone_ms = NULL WHERE id = ?1",

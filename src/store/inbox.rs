@@ -82,12 +82,18 @@ pub fn unanswered(conn: &Connection, since_ms: i64) -> Result<Vec<CustomerId>, S
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Marks every done update as shown: lost answers have been made up for.
-pub fn all_shown(tx: &Connection, now_ms: i64) -> Result<(), StoreError> {
+/// Marks a customer's updates done before `before_ms` as shown: their lost answers have been made up for.
+pub fn all_shown(
+    tx: &Connection,
+    customer: CustomerId,
+    before_ms: i64,
+    now_ms: i64,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE inbox SET shown_ms = ?1 WHERE done_ms IS NOT NULL AND shown_ms IS NULL",
+        "UPDATE inbox SET shown_ms = ?3
+         WHERE done_ms IS NOT NULL AND shown_ms IS NULL AND customer_id = ?1 AND done_ms <= ?2",
     )?
-    .execute([now_ms])?;
+    .execute(params![customer, before_ms, now_ms])?;
     Ok(())
 }
 

@@ -2,10 +2,13 @@
 
 use crate::ids::{CustomerId, GenerationId, RequestId};
 use crate::money::Kopecks;
-use crate::store::StoreError;
+use crate::store::{StoreError, customers};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// How the error of a message begins whose customer was gone.
+const GONE: &str = "gone: ";
 
 /// What is to be told; words and language are chosen when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +189,35 @@ pub fn later(
 pub fn dead(tx: &Connection, id: i64, error: &str) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE outbox SET state = 'dead', error = ?2 WHERE id = ?1")?
         .execute(params![id, error])?;
+    Ok(())
+}
+
+/// The customer cannot be reached: they are marked as gone, and the message is dead until they come back. Who has written
+/// since it was tried is back already: it is tried again.
+pub fn unreachable(
+    tx: &Connection,
+    id: i64,
+    to: CustomerId,
+    error: &str,
+    tried_ms: i64,
+) -> Result<(), StoreError> {
+    let back = tx
+        .prepare_cached("SELECT 1 FROM customers WHERE id = ?1 AND seen_ms >= ?2")?
+        .exists(params![to, tried_ms])?;
+    if back {
+        return later(tx, id, tried_ms.saturating_add(1_000), error, true);
+    }
+    customers::set_gone(tx, to, true, tried_ms)?;
+    dead(tx, id, &format!("{GONE}{error}"))
+}
+
+/// What died while a customer was gone is to be sent again.
+pub fn revive(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE outbox SET state = 'todo', attempts = 0, due_ms = ?2
+         WHERE customer_id = ?1 AND state = 'dead' AND substr(error, 1, length(?3)) = ?3",
+    )?
+    .execute(params![customer, now_ms, GONE])?;
     Ok(())
 }
 

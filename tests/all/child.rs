@@ -209,6 +209,11 @@ impl World {
         )
     }
 
+    /// Addresses of the emulated Telegram and of the emulated Kie.
+    pub fn addresses(&self) -> (&str, &str) {
+        (&self.telegram_url, &self.kie_url)
+    }
+
     /// Puts a configuration in place.
     pub fn write_config(&self, text: &str) {
         std::fs::write(self.dir().join("config.toml"), text).unwrap();
@@ -293,11 +298,6 @@ impl World {
             ))
         };
         (sum("'wallet', 'bonus'"), sum("'hold'"))
-    }
-
-    /// Where the emulated Telegram is, and the emulated Kie.
-    pub fn addresses(&self) -> [&str; 2] {
-        [&self.telegram_url, &self.kie_url]
     }
 
     /// A page that the emulated Telegram serves, as text.

@@ -166,7 +166,7 @@ fn run(point: Point) -> (bool, bool) {
 }
 
 fn points(rows: &mut [Row], calls: &BTreeMap<String, u64>) -> VecDeque<Point> {
-    let most = number("KIEBOT_POINTS", 30);
+    let most = number("KIEBOT_POINTS").unwrap_or(30);
     let mut points = VecDeque::new();
     for (at, kind) in KINDS.iter().enumerate() {
         let count = calls.get(kind.call).copied().unwrap_or(0);
@@ -221,7 +221,7 @@ fn traced_the_binary_survives_faults_of_the_system() {
     );
     let rows = Mutex::new(rows);
     std::thread::scope(|scope| {
-        for _ in 0..number("KIEBOT_AT_ONCE", 4) {
+        for _ in 0..number("KIEBOT_AT_ONCE").unwrap_or(4) {
             scope.spawn(|| work(&points, &rows));
         }
     });

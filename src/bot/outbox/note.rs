@@ -2,8 +2,8 @@
 
 use crate::bot::desk::Desk;
 use crate::engine;
+use crate::store::StoreError;
 use crate::store::outbox::{self, Notice, Stored};
-use crate::store::{StoreError, customers};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -22,8 +22,8 @@ pub(super) enum Note {
         why: String,
         counted: bool,
     },
-    /// The customer has blocked us.
-    Gone(String),
+    /// The customer has blocked us; when it was tried.
+    Gone { why: String, tried_ms: i64 },
     /// It will never arrive.
     Dead(String),
 }
@@ -66,9 +66,8 @@ fn put(
             why,
             counted,
         } => outbox::later(tx, stored.id, *until_ms, why, *counted),
-        Note::Gone(why) => {
-            customers::set_gone(tx, stored.to, true, now_ms)?;
-            outbox::dead(tx, stored.id, why)
+        Note::Gone { why, tried_ms } => {
+            outbox::unreachable(tx, stored.id, stored.to, why, *tried_ms)
         }
         Note::Dead(why) => {
             outbox::dead(tx, stored.id, why)?;

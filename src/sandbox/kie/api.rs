@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::checks::{self, SERVER_EXCEPTION, UNKNOWN_MODEL};
 use super::gate::{Answer, Refused, TOO_OFTEN, dropped, either, envelope};
 use super::switches::take;
+use super::upsets::Twist;
 use super::{Kie, tasks};
 
 const NO_CREDIT: &str = "Credits insufficient : Your current balance isn’t enough to run this request. Please top up to continue.";
@@ -20,9 +22,10 @@ const NO_CREDIT: &str = "Credits insufficient : Your current balance isn’t eno
 pub(super) async fn create_task(
     State(kie): State<Kie>,
     headers: HeaderMap,
+    twist: Option<Extension<Twist>>,
     body: Bytes,
 ) -> impl IntoResponse {
-    let created = kie.create(&headers, &body);
+    let created = kie.create(&headers, &body, twist.map(|twist| twist.0));
     if let Ok(Created {
         id: Some(id),
         early,
@@ -81,7 +84,12 @@ fn read_order(body: &[u8]) -> Result<Order, (i64, String)> {
 }
 
 impl Kie {
-    fn create(&self, headers: &HeaderMap, body: &[u8]) -> Result<Created, Refused> {
+    fn create(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        twist: Option<Twist>,
+    ) -> Result<Created, Refused> {
         self.admit(headers)?;
         let mut guard = self.state();
         let state = &mut *guard;
@@ -91,7 +99,7 @@ impl Kie {
         if !state.create_allowed() {
             return refuse(state, 429, TOO_OFTEN);
         }
-        if take(&mut state.switches.refuse_next) {
+        if take(&mut state.switches.refuse_next) || twist == Some(Twist::Refuse) {
             return refuse(
                 state,
                 state.switches.refuse_code,
@@ -129,10 +137,10 @@ impl Kie {
                 },
             );
         }
-        let lost = take(&mut state.switches.lost_reply_next);
+        let lost = take(&mut state.switches.lost_reply_next) || twist == Some(Twist::LostReply);
         let early = state.switches.early_callback;
         let waiting = order.call_back_url.is_some();
-        let id = state.accept(order.model, order.input, order.call_back_url);
+        let id = state.accept(order.model, order.input, order.call_back_url, twist);
         state.settle(&id);
         let before = state.order.iter().rev().nth(1).cloned();
         let told = before
@@ -185,13 +193,15 @@ pub(super) struct RecordQuery {
 pub(super) async fn record_info(
     State(kie): State<Kie>,
     headers: HeaderMap,
+    twist: Option<Extension<Twist>>,
     Query(query): Query<RecordQuery>,
 ) -> impl IntoResponse {
-    either(kie.record(&headers, query.task_id.as_deref().unwrap_or_default()))
+    let id = query.task_id.as_deref().unwrap_or_default();
+    either(kie.record(&headers, id, twist.is_some()))
 }
 
 impl Kie {
-    fn record(&self, headers: &HeaderMap, id: &str) -> Answer {
+    fn record(&self, headers: &HeaderMap, id: &str, lost: bool) -> Answer {
         self.admit(headers)?;
         let mut state = self.state();
         if !state.poll_allowed() {
@@ -201,7 +211,7 @@ impl Kie {
         if let Some(task) = state.tasks.get_mut(id) {
             task.polls += 1;
         }
-        let hidden = take(&mut state.switches.null_record_next);
+        let hidden = take(&mut state.switches.null_record_next) || lost;
         let other = state.order.iter().find(|other| *other != id).cloned();
         let other = other.filter(|_| take(&mut state.switches.odd.other_record_next));
         let id = other.as_deref().unwrap_or(id);

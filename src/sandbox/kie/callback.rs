@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::encode::{base64, hmac_sha256};
 use super::tasks::End;
+use super::upsets::{Astray, CALLBACK};
 use super::{Kie, Switches};
 
 /// A receiver has 15 s to answer; after the first failure Kie tries three times more.
@@ -72,18 +73,28 @@ impl Kie {
         let url = task.call_back_url.clone()?;
         let lost = super::switches::take(&mut state.switches.lost_callbacks_next);
         let now_s = state.now_ms() / 1000;
+        let astray = state.dice.roll("callback", CALLBACK);
+        let late_ms = match astray {
+            Some(Astray::Late) => state.dice.wait_ms(20, 800),
+            _ => 0,
+        };
         let switches = &state.switches;
+        let signature = match astray {
+            Some(Astray::Signed(how)) => how,
+            _ => switches.callback_signature.as_str(),
+        };
         Some(Parcel {
             url: match &switches.callback_via {
                 Some(base) => format!("{}{}", base.trim_end_matches('/'), path_of(&url)),
                 None => url,
             },
             body,
-            signature: sign(switches, id, now_s),
-            wait: Duration::from_millis(switches.callback_delay_ms),
+            signature: sign(switches, signature, id, now_s),
+            wait: Duration::from_millis(switches.callback_delay_ms + late_ms),
             pause: Duration::from_millis(switches.callback_retry_ms),
             times: match switches.duplicate_callbacks {
-                _ if lost => 0,
+                _ if lost || astray == Some(Astray::Lost) => 0,
+                _ if astray == Some(Astray::Double) => 2,
                 true => 2,
                 false => 1,
             },
@@ -92,11 +103,11 @@ impl Kie {
 }
 
 /// Timestamp and signature as the switches want them.
-fn sign(switches: &Switches, id: &str, now_s: u64) -> Option<(String, String)> {
+fn sign(switches: &Switches, how: &str, id: &str, now_s: u64) -> Option<(String, String)> {
     let key = switches.webhook_key.as_deref()?;
     let mut at_s = switches.callback_at_s.unwrap_or(now_s);
     let mut key = key.as_bytes().to_vec();
-    match switches.callback_signature.as_str() {
+    match how {
         "none" => return None,
         "forged" => key.push(b'!'),
         "stale" => at_s = at_s.saturating_sub(3_600),

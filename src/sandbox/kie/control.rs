@@ -64,6 +64,11 @@ pub(super) async fn calls(State(kie): State<Kie>) -> Json<Value> {
     Json(listed.collect())
 }
 
+/// `GET /_kie/tally`: calls and faults by kind since the start.
+pub(super) async fn tally(State(kie): State<Kie>) -> Json<super::super::Tally> {
+    Json(kie.state().dice.tally())
+}
+
 /// `GET /_kie/uploads`.
 pub(super) async fn uploads(State(kie): State<Kie>) -> Json<Value> {
     let state = kie.state();

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::Kie;
 use super::state::Call;
 use super::switches::{Sort, Switches, take};
+use super::upsets::{self, Twist, Upset};
 
 /// The text of code 429.
 pub(super) const TOO_OFTEN: &str = "Your call frequency is too high. Please try again later.";
@@ -31,16 +32,21 @@ struct Code(i64);
 #[derive(Clone, Copy)]
 struct Dropped;
 
+/// The beginning of an answer, as if the connection had been cut by somebody who hides it.
+const BROKEN: &str = "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"";
+
 enum Fault {
     Drop,
     Answer(Response),
     /// The real answer, cut in the middle.
     Half,
+    /// The handler does it differently.
+    Twist(Twist),
     None,
 }
 
 /// Runs around every call of the API, the upload host and the file host.
-pub(super) async fn gate(Extract(kie): Extract<Kie>, request: Request, next: Next) -> Response {
+pub(super) async fn gate(Extract(kie): Extract<Kie>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let sort = Sort::of(&path);
     let user_agent = user_agent(request.headers()).map(str::to_owned);
@@ -52,6 +58,10 @@ pub(super) async fn gate(Extract(kie): Extract<Kie>, request: Request, next: Nex
         Fault::Drop => dropped(),
         Fault::Answer(response) => response,
         Fault::Half => half(next.run(request).await).await,
+        Fault::Twist(twist) => {
+            request.extensions_mut().insert(twist);
+            next.run(request).await
+        }
         Fault::None => next.run(request).await,
     };
     let lost = response.extensions().get::<Dropped>().is_some();
@@ -86,6 +96,10 @@ impl Kie {
                 hang_ms,
             );
         }
+        if let Some(fault) = state.upset(sort) {
+            return fault;
+        }
+        let switches = &mut state.switches;
         if !concerned {
             return (Fault::None, hang_ms);
         }
@@ -93,11 +107,7 @@ impl Kie {
             return (Fault::Answer(html_error(status)), hang_ms);
         }
         if take(&mut switches.garbage_next) {
-            let body = "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"";
-            return (
-                Fault::Answer(([(header::CONTENT_TYPE, "application/json")], body).into_response()),
-                hang_ms,
-            );
+            return (json_body(BROKEN), hang_ms);
         }
         if take(&mut switches.empty_next) {
             return (Fault::Answer(StatusCode::OK.into_response()), hang_ms);
@@ -147,6 +157,34 @@ impl Kie {
             .and_then(|value| value.to_str().ok());
         given.and_then(|value| value.strip_prefix("Bearer ")) == Some(self.inner.api_key.as_str())
     }
+}
+
+impl super::State {
+    /// What chance does to this call, and how long it takes; counts the call.
+    fn upset(&mut self, sort: Sort) -> Option<(Fault, u64)> {
+        let answer = |response: Response| (Fault::Answer(response), 0);
+        Some(match self.dice.roll(sort.name(), upsets::ways(sort))? {
+            Upset::Drop => (Fault::Drop, 0),
+            Upset::Half => (Fault::Half, 0),
+            Upset::Garbage => (json_body(BROKEN), 0),
+            Upset::Empty => answer(StatusCode::OK.into_response()),
+            Upset::Html => {
+                answer(([(header::CONTENT_TYPE, "text/html")], HTML_SHELL).into_response())
+            }
+            Upset::Status(status) => answer(html_error(status)),
+            Upset::Code(code) => {
+                let said = envelope(&self.switches, code, "by chance", Some(Value::Null));
+                answer(said)
+            }
+            Upset::Hang => (Fault::None, self.dice.wait_ms(20, 300)),
+            Upset::Silence => (Fault::Drop, self.dice.wait_ms(100, 600)),
+            Upset::Twist(twist) => (Fault::Twist(twist), 0),
+        })
+    }
+}
+
+fn json_body(body: &'static str) -> Fault {
+    Fault::Answer(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<&str> {

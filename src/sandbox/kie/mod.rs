@@ -17,6 +17,7 @@ mod state;
 mod switches;
 mod tasks;
 mod uploads;
+mod upsets;
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -129,6 +130,7 @@ pub fn control_router(kie: Kie) -> Router {
         )
         .route("/_kie/tasks", get(control::tasks))
         .route("/_kie/calls", get(control::calls))
+        .route("/_kie/tally", get(control::tally))
         .route("/_kie/uploads", get(control::uploads))
         .route("/_kie/finish", post(control::finish))
         .route(

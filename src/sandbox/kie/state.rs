@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 
+use super::super::chaos::Dice;
 use super::catalogue::Catalogue;
 use super::switches::Switches;
 use super::tasks::Task;
@@ -19,6 +20,8 @@ const LINK_LIFE: Duration = Duration::from_secs(20 * 60);
 /// Everything behind the lock.
 pub(super) struct State {
     pub(super) switches: Switches,
+    /// Chance, and what was called and went wrong.
+    pub(super) dice: Dice,
     pub(super) base_url: String,
     /// The balance, thousandths of a credit.
     pub(super) balance: i64,
@@ -71,6 +74,7 @@ impl State {
             .unwrap_or_default();
         Self {
             switches,
+            dice: Dice::default(),
             base_url: "http://127.0.0.1".into(),
             balance: thousandths(credits),
             tasks: HashMap::new(),
@@ -110,6 +114,7 @@ impl State {
         // Tasks that were due under the old switches end under them.
         self.settle_all();
         self.balance = thousandths(switches.credits);
+        self.dice.set(switches.chaos);
         self.switches = switches;
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Chaos;
 use super::odd::Odd;
 
 /// The knobs of `/_kie/switches`; the default is a Kie that works.
@@ -131,6 +132,8 @@ pub struct Switches {
     /// Base address (`http://127.0.0.1:8081`) that gets every callback instead of its own host, as behind a reverse
     /// proxy; `null` means off.
     pub callback_via: Option<String>,
+    /// A chance for every call, task and callback to go wrong, each in its own ways.
+    pub chaos: Chaos,
 }
 
 impl Default for Switches {
@@ -195,6 +198,7 @@ impl Default for Switches {
             callback_signature: "good".into(),
             callback_at_s: None,
             callback_via: None,
+            chaos: Chaos::default(),
         }
     }
 }
@@ -251,7 +255,7 @@ impl Sort {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Poll => "poll",

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::checks;
 use super::state::{State, credits, hex_id};
 use super::switches::take;
+use super::upsets::Twist;
 
 /// A task as Kie keeps it.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub(super) struct Task {
     pub(super) created_ms: u64,
     /// Total time, milliseconds.
     delay_ms: u64,
+    /// Does not end while there is chaos.
+    endless: bool,
     /// What it cost, thousandths of a credit; 0 after a refund.
     pub(super) charged: i64,
     pub(super) polls: u64,
@@ -65,16 +68,22 @@ impl State {
         model: String,
         input: Map<String, Value>,
         call_back_url: Option<String>,
+        twist: Option<Twist>,
     ) -> String {
         let price = self.price(&model, &input);
+        let slow_ms = match twist {
+            Some(Twist::Slow) => self.dice.wait_ms(100, 1_500),
+            _ => 0,
+        };
         let task = Task {
             id: hex_id(),
-            doom: self.doom(&input),
+            doom: self.doom(&input, twist == Some(Twist::Fail)),
             model,
             input,
             call_back_url,
             created_ms: self.now_ms(),
-            delay_ms: self.switches.delay_ms,
+            delay_ms: self.switches.delay_ms + slow_ms,
+            endless: twist == Some(Twist::Endless),
             charged: price,
             polls: 0,
             end: None,
@@ -103,7 +112,7 @@ impl State {
         )
     }
 
-    fn doom(&mut self, input: &Map<String, Value>) -> Option<Doom> {
+    fn doom(&mut self, input: &Map<String, Value>, fails: bool) -> Option<Doom> {
         let switches = &mut self.switches;
         let word = switches.moderation_word.to_lowercase();
         if !word.is_empty() && input.values().any(|value| mentions(value, &word)) {
@@ -113,7 +122,7 @@ impl State {
                 instant: false,
             });
         }
-        take(&mut switches.fail_next).then(|| Doom {
+        (take(&mut switches.fail_next) || fails).then(|| Doom {
             code: switches.fail_code.clone(),
             msg: switches.fail_msg.clone(),
             instant: switches.fail_instant,
@@ -148,7 +157,7 @@ impl State {
                 code: code.clone(),
                 msg: msg.clone(),
             },
-            _ if held || now < due_ms => return,
+            _ if held || now < due_ms || (task.endless && self.dice.is_on()) => return,
             Some(Doom { code, msg, .. }) => End::Fail {
                 at_ms: Some(due_ms),
                 code: code.clone(),

@@ -12,6 +12,7 @@ use super::super::wire::Scissors;
 use super::faults::Fate;
 use super::params::Params;
 use super::state::State;
+use super::upsets::{self, Upset};
 use super::{
     Telegram, methods_bot, methods_edit, methods_media, methods_send, payments, remote, updates,
 };
@@ -110,14 +111,16 @@ pub async fn enter(
     };
     let method = method.to_lowercase();
     if method == "getupdates" {
-        return match updates::get_updates(&telegram, &params).await {
-            Ok(result) => ok(&result),
-            Err(error) => error.into_response(),
-        };
+        return polled(&telegram, &scissors, &params).await;
     }
     let (reply, heard) = run(&telegram, &method, params).await;
     if !heard {
         scissors.cut();
+    }
+    if let Err(error) = &reply
+        && error.code == PAGE
+    {
+        return page();
     }
     match reply {
         Ok(result) => ok(&result),
@@ -125,29 +128,92 @@ pub async fn enter(
     }
 }
 
+/// Not an answer of the Bot API but a page of something in between.
+const PAGE: u16 = 999;
+
+fn page() -> Response {
+    let html = "<html><head><title>502 Bad Gateway</title></head><body></body></html>";
+    (StatusCode::OK, html).into_response()
+}
+
+/// getUpdates, with its own ways to go wrong.
+async fn polled(telegram: &Telegram, scissors: &Scissors, params: &Params) -> Response {
+    let (upset, wait_ms) = telegram.lock().upset("getUpdates");
+    tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+    match upset {
+        Some(Upset::Page) => return page(),
+        Some(Upset::Conflict) => return updates::conflict().into_response(),
+        Some(Upset::ServerError) => {
+            return ApiError::new(500, "Internal Server Error").into_response();
+        }
+        Some(Upset::TooMany) => return ApiError::too_many().into_response(),
+        _ => {}
+    }
+    let again = upset == Some(Upset::Again);
+    let answer = updates::get_updates(telegram, params, again).await;
+    if upset == Some(Upset::LostReply) {
+        scissors.cut();
+    }
+    match answer {
+        Ok(result) => ok(&result),
+        Err(error) => error.into_response(),
+    }
+}
+
+impl State {
+    /// What chance does to this call, and how long it waits first; counts the call.
+    fn upset(&mut self, method: &'static str) -> (Option<Upset>, u64) {
+        let upset = self.dice.roll(method, upsets::ways(method));
+        let wait_ms = match upset {
+            Some(Upset::Slow) => self.dice.wait_ms(10, 150),
+            Some(Upset::Dropped) => self.dice.wait_ms(0, 100),
+            _ => 0,
+        };
+        (upset, wait_ms)
+    }
+}
+
 /// Runs one method; false: its reply must not arrive.
 async fn run(telegram: &Telegram, method: &str, mut params: Params) -> (Reply, bool) {
-    let latency_ms = telegram.lock().faults.switches.latency_ms;
+    let name = official(method);
+    let (upset, wait_ms) = telegram.lock().upset(name);
+    let latency_ms = telegram.lock().faults.switches.latency_ms + wait_ms;
     if latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(latency_ms)).await;
     }
     let fetched = remote::fetch_urls(&mut params, method).await;
     let mut guard = telegram.lock();
     let state = &mut *guard;
-    let name = official(method);
     let fate = state
         .faults
         .next(name.starts_with("send") || name.starts_with("edit") || name == "copyMessage");
-    let reply = match fate {
+    let fate = match (fate, upset) {
+        (Fate::Well, Some(Upset::LostReply)) => Fate::ReplyLost,
+        (Fate::Well, Some(Upset::TooMany)) => Fate::TooMany,
+        (Fate::Well, Some(Upset::ServerError)) => Fate::ServerError,
+        (fate, _) => fate,
+    };
+    let reply = match (fate, upset) {
+        (Fate::Well, Some(Upset::Dropped)) => return (Ok(Value::Null), false),
+        (Fate::Page, _) | (Fate::Well, Some(Upset::Page)) => {
+            return (Err(ApiError::new(PAGE, "")), true);
+        }
+        (Fate::Well, Some(Upset::Refused(why))) => return (Err(bad(why)), true),
+        (fate, _) => fate,
+    };
+    let reply = match reply {
         Fate::TooMany => Err(ApiError::too_many()),
         Fate::ServerError => Err(ApiError::new(500, "Internal Server Error")),
-        Fate::Well | Fate::ReplyLost => match state.faults.switches.refuse.get(name) {
+        Fate::Well | Fate::ReplyLost | Fate::Page => match state.faults.switches.refuse.get(name) {
             Some(words) if words == "413" => Err(ApiError::too_large()),
             Some(words) => Err(bad(words)),
             None => fetched.and_then(|()| dispatch(state, name, &params)),
         },
     };
     let lost = name == "refundStarPayment" && state.faults.switches.refund_reply_lost;
+    if reply.as_ref().is_err_and(|error| error.code == 403) {
+        state.dice.count(name, "403");
+    }
     let error = reply.as_ref().err().map(|error| error.text.as_str());
     state.record(name, &params.for_record(), error);
     (reply, fate != Fate::ReplyLost && !lost)

@@ -286,6 +286,7 @@ async fn set_faults(Shared(telegram): Shared<Telegram>, body: Bytes) -> Response
             code: 400,
             text: why.to_string(),
         })?;
+        state.dice.set(switches.chaos);
         state.faults.set(switches.clone());
         state.wake.notify_waiters();
         Ok(json!(switches))

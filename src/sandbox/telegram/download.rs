@@ -7,9 +7,16 @@ use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::super::chaos::Way;
 use super::Telegram;
 use super::call::{ApiError, check_token};
 use super::files::{File, scale_down};
+
+/// What may go wrong by chance when the bot takes a file.
+const FILE_UPSETS: &[Way<StatusCode>] = &[
+    ("502", 2, StatusCode::BAD_GATEWAY),
+    ("404", 1, StatusCode::NOT_FOUND),
+];
 
 fn find(telegram: &Telegram, path: &str) -> Option<(Arc<File>, Bytes)> {
     let (file, bytes) = {
@@ -33,6 +40,10 @@ pub async fn for_bot(
 ) -> Response {
     if let Err(error) = check_token(&telegram, &bot) {
         return error.into_response();
+    }
+    let upset = telegram.lock().dice.roll("file", FILE_UPSETS);
+    if let Some(status) = upset {
+        return status.into_response();
     }
     match find(&telegram, &path) {
         Some((_, bytes)) => {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use super::super::Chaos;
+
 /// The switches of `/_tg/faults`; 0 and false are off.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 #[serde(default, deny_unknown_fields)]
@@ -27,6 +29,10 @@ pub struct Switches {
     pub star_list_500: bool,
     /// Methods that get 400 with these words, or 413 for the words `413`: `{"sendPhoto": "PHOTO_INVALID_DIMENSIONS"}`.
     pub refuse: BTreeMap<String, String>,
+    /// So many sends and edits get a page of some gateway instead of an answer.
+    pub pages_next: u64,
+    /// A chance for every call to go wrong, each in its own ways.
+    pub chaos: Chaos,
 }
 
 /// Switches and what they count.
@@ -50,6 +56,8 @@ pub enum Fate {
     ServerError,
     /// Done, but nobody hears of it.
     ReplyLost,
+    /// A page that is no answer of the Bot API.
+    Page,
 }
 
 impl Faults {
@@ -72,6 +80,10 @@ impl Faults {
         }
         if !sends {
             return Fate::Well;
+        }
+        if self.switches.pages_next > 0 {
+            self.switches.pages_next -= 1;
+            return Fate::Page;
         }
         if hit(&mut self.sends, self.switches.send_429_every) {
             return Fate::TooMany;

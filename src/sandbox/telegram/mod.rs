@@ -27,6 +27,7 @@ mod references;
 mod remote;
 mod state;
 mod updates;
+mod upsets;
 mod view;
 
 use state::State;

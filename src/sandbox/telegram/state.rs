@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, broadcast, watch};
 
+use super::super::chaos::Dice;
 use super::entities::Formatted;
 use super::faults::Faults;
 use super::files::{Files, Media};
@@ -14,7 +15,7 @@ use super::payments::{Invoice, Till};
 use super::updates::Queue;
 
 /// Messages kept in one chat; older ones are forgotten.
-const MESSAGES_PER_CHAT: usize = 500;
+const MESSAGES_PER_CHAT: usize = 5_000;
 /// Calls kept for `/_tg/calls`.
 const CALLS_KEPT: usize = 10_000;
 /// Presses kept that nobody answers.
@@ -112,6 +113,8 @@ pub struct State {
     pub calls_made: u64,
     /// What goes wrong.
     pub faults: Faults,
+    /// Chance, and what was called and went wrong.
+    pub dice: Dice,
     /// Commands by scope and language, descriptions, menu button.
     pub profile: BTreeMap<String, Value>,
     /// Wakes getUpdates and `/_tg/quiet`.
@@ -143,6 +146,7 @@ impl State {
             calls: VecDeque::new(),
             calls_made: 0,
             faults: Faults::default(),
+            dice: Dice::default(),
             profile: BTreeMap::new(),
             wake: Arc::new(Notify::new()),
             changes: broadcast::channel(1024).0,

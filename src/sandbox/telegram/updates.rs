@@ -1,6 +1,6 @@
 //! The queue of updates and getUpdates: offsets, long polling, sticky filters, one poller at a time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ const MAX_TIMEOUT_S: u64 = 50;
 const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 /// Updates kept for a bot that does not come; the oldest are dropped.
 const QUEUE_LIMIT: usize = 200_000;
+/// Confirmed updates kept, to be sent again by chance.
+const CONFIRMED_KEPT: usize = 10;
 
 struct Queued {
     body: Value,
@@ -28,6 +30,8 @@ struct Queued {
 /// Updates that were not confirmed.
 pub struct Queue {
     waiting: BTreeMap<i64, Queued>,
+    /// The last ones that were confirmed.
+    confirmed: VecDeque<Value>,
     next_id: i64,
     allowed: Option<HashSet<String>>,
     poller: u64,
@@ -39,6 +43,7 @@ impl Default for Queue {
         let since = jiff::Timestamp::now().as_second() - 1_700_000_000;
         Self {
             waiting: BTreeMap::new(),
+            confirmed: VecDeque::new(),
             next_id: since.clamp(1000, 1_000_000_000),
             allowed: None,
             poller: 0,
@@ -76,7 +81,11 @@ impl Queue {
                 .first_key_value()
                 .is_some_and(|(id, _)| *id < offset)
             {
-                self.waiting.pop_first();
+                let gone = self.waiting.pop_first().map(|(_, queued)| queued.body);
+                self.confirmed.extend(gone);
+            }
+            while self.confirmed.len() > CONFIRMED_KEPT {
+                self.confirmed.pop_front();
             }
         } else if offset < 0 {
             let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
@@ -85,6 +94,13 @@ impl Queue {
             }
         }
         self.waiting.len() != before
+    }
+
+    /// Updates that were confirmed already, and those that wait once more.
+    fn old(&self) -> Vec<Value> {
+        let waiting = self.waiting.values().take(CONFIRMED_KEPT);
+        let waiting = waiting.map(|queued| queued.body.clone());
+        self.confirmed.iter().cloned().chain(waiting).collect()
     }
 
     /// The oldest updates; those that lived too long are forgotten instead.
@@ -146,7 +162,8 @@ impl State {
     }
 }
 
-fn conflict() -> ApiError {
+/// The answer to a second poller, and to the first.
+pub fn conflict() -> ApiError {
     ApiError::new(
         409,
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
@@ -157,7 +174,7 @@ fn conflict() -> ApiError {
 ///
 /// # Errors
 /// 409 when another getUpdates came meanwhile.
-pub async fn get_updates(telegram: &Telegram, params: &Params) -> Reply {
+pub async fn get_updates(telegram: &Telegram, params: &Params, again: bool) -> Reply {
     let offset = params.int("offset").unwrap_or(0);
     let limit = usize::try_from(params.int("limit").unwrap_or(100).clamp(1, 100)).unwrap_or(100);
     let timeout = u64::try_from(params.int("timeout").unwrap_or(0))
@@ -198,7 +215,10 @@ pub async fn get_updates(telegram: &Telegram, params: &Params) -> Reply {
                 return Err(conflict());
             }
             let now_ms = state.now_ms();
-            let updates = state.queue.take(limit, now_ms);
+            let mut updates = state.queue.take(limit, now_ms);
+            if again {
+                updates.extend(state.queue.old());
+            }
             if !updates.is_empty() || timeout == 0 {
                 return Ok(updates.into());
             }

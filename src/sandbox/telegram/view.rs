@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
+use super::super::Tally;
 use super::Telegram;
 use super::download::page_url;
 use super::files::Media;
@@ -30,6 +31,8 @@ pub fn routes() -> Router<Telegram> {
         .route("/_tg/wait/{id}", get(wait))
         .route("/_tg/events", get(events))
         .route("/_tg/calls", get(calls))
+        .route("/_tg/tally", get(tally))
+        .route("/_tg/payments", get(payments))
         .route("/_tg/pending", get(pending))
 }
 
@@ -219,6 +222,25 @@ async fn calls(Shared(telegram): Shared<Telegram>, Query(query): Query<CallsQuer
             && query.after.is_none_or(|after| n > after)
     };
     Json(state.calls.iter().filter(wanted).cloned().collect())
+}
+
+/// Calls and faults by kind since the start.
+async fn tally(Shared(telegram): Shared<Telegram>) -> Json<Tally> {
+    Json(telegram.lock().dice.tally())
+}
+
+/// Every payment: who paid what, and whether it went back.
+async fn payments(Shared(telegram): Shared<Telegram>) -> Json<Value> {
+    let state = telegram.lock();
+    let back = |charge: &str| {
+        let mut stars = state.till.stars.iter();
+        stars.any(|row| row["id"] == charge && row.get("receiver").is_some())
+    };
+    let listed = state.till.paid.iter().map(|(charge, (payer, said))| {
+        json!({"charge_id": charge, "payer": payer, "currency": said["currency"], "amount": said["total_amount"],
+            "payload": said["invoice_payload"], "returned": back(charge)})
+    });
+    Json(listed.collect())
 }
 
 async fn pending(Shared(telegram): Shared<Telegram>) -> Json<Value> {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// A bot with these addresses, at its loudest, with its secrets in files.
 fn bot(world: &World, [telegram, kie]: [&str; 2], proxy: Option<&str>) -> Bot {
-    let [old_telegram, old_kie] = world.addresses();
+    let (old_telegram, old_kie) = world.addresses();
     let mut config = with_files(world)
         .replace(old_telegram, telegram)
         .replace(old_kie, kie);

@@ -1,6 +1,6 @@
 //! Telegram misbehaves: limits, lost replies, vanished messages, customers who block the bot.
 
-use crate::support::Bot;
+use crate::support::{Bot, Customer};
 use serde_json::json;
 
 #[test]
@@ -16,6 +16,25 @@ fn limits_of_sending_only_delay() {
         chat.by_the_bot().any(|message| !message.media.is_empty()),
         "{}",
         chat.shown()
+    );
+    anna.has(19_937);
+}
+
+#[test]
+fn a_page_instead_of_an_answer_loses_no_message() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    anna.fills_a_picture("Кот");
+    bot.telegram_faults(&json!({"pages_next": 3}));
+    anna.press("Запустить");
+    anna.see("Готово!");
+    anna.all_delivered();
+    let chat = anna.chat();
+    let mut captions = chat.by_the_bot().filter(|m| !m.media.is_empty());
+    assert!(captions.any(|m| m.text.contains("№1")), "{}", chat.shown());
+    assert_eq!(
+        bot.number("SELECT count(*) FROM outbox WHERE state = 'dead'"),
+        0
     );
     anna.has(19_937);
 }
@@ -88,7 +107,7 @@ fn a_server_error_loses_no_screen_and_no_result() {
 }
 
 #[test]
-fn who_blocks_the_bot_loses_no_money_and_finds_the_result_in_the_history() {
+fn who_blocks_the_bot_gets_the_result_when_they_come_back() {
     let bot = Bot::new();
     bot.kie().switch(|kie| kie.never_finish = true);
     let anna = bot.anna();
@@ -112,12 +131,16 @@ fn who_blocks_the_bot_loses_no_money_and_finds_the_result_in_the_history() {
         bot.number("SELECT gone_ms IS NULL FROM customers WHERE id = 7"),
         1
     );
+    anna.see("Готово!");
+    anna.all_delivered();
+    let files = |anna: &Customer<'_>| anna.chat().by_the_bot().flat_map(|m| &m.media).count();
+    assert_eq!(files(&anna), 2, "{}", anna.chat().shown());
     assert!(anna.say("/start").has("🎬 Видео"));
     anna.say("/history");
     anna.press("Z-Image");
     anna.press("Прислать результат ещё раз");
-    anna.see("Готово!");
     anna.all_delivered();
+    assert_eq!(files(&anna), 4, "{}", anna.chat().shown());
     anna.has(19_937);
 }
 
