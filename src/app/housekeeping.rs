@@ -2,7 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::files;
-use crate::store::{Store, StoreError, inbox, outbox, results, submits};
+use crate::store::{Store, StoreError, anchors, inbox, outbox, results, submits};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ const FILES_MS: i64 = 30 * DAY_MS;
 /// A file that no row names was left by a crash or a download that came to nothing; younger ones may be under way.
 const STRAY_MS: i64 = DAY_MS;
 
-/// Tidies up once an hour, for ever.
+/// Tidies up once an hour, for ever; the first time of a day keeps where the books stand.
 pub async fn run(desk: Arc<Desk>) {
     loop {
         tokio::time::sleep(Duration::from_secs(3600)).await;
@@ -31,6 +31,7 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let write = move |tx: &rusqlite::Connection| -> Result<_, StoreError> {
         let bodies = inbox::purge(tx, now - BODIES_MS)? + outbox::purge(tx, now - BODIES_MS)?;
         submits::purge(tx, now - BODIES_MS)?;
+        anchors::keep(tx, now)?;
         Ok((bodies, results::forget_files(tx, now - FILES_MS, now)?))
     };
     let (bodies, old) = desk.store.write_async(write).await?;

@@ -1,29 +1,28 @@
 //! The word before a payment, past the customer's line: from stored data, at once, whatever else waits.
 
 use crate::bot::desk::Desk;
-use crate::bot::update::{self, What};
+use crate::bot::update::{self, Ignored, What};
 use crate::payments::checkout::{self, Refusal};
 use crate::store::inbox::{self, Stored};
 use crate::store::{StoreError, invoices};
 use crate::words::tr;
-use std::sync::atomic::Ordering;
 
 /// Answers one question of Telegram, then marks it done. A question from before a restart is answered, too: when
 /// Telegram has given up waiting it says so, and nothing has happened.
 pub async fn answer(desk: &Desk, stored: &Stored) {
     let incoming = match update::read(&stored.body, desk.config.ui.language) {
         Ok(incoming) => incoming,
-        Err(ignored) => return desk.ignore(stored, &ignored.to_string()).await,
+        Err(ignored) => return desk.ignore(stored, &ignored).await,
     };
     let What::Checkout(id, question) = &incoming.what else {
-        return desk.ignore(stored, "no question before a payment").await;
+        return desk.ignore(stored, &Ignored::OtherKind).await;
     };
     let now = desk.clock.now_ms();
     let looked = desk
         .store
         .read(|conn| checkout::check(conn, &desk.config, question, now));
     let verdict = match looked {
-        Ok(_) if desk.closed.load(Ordering::SeqCst) => Err(Refusal::Closed),
+        Ok(_) if desk.is_closed() => Err(Refusal::Closed),
         Ok(verdict) => verdict,
         Err(error) => {
             let error: StoreError = error;

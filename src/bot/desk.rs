@@ -7,16 +7,16 @@ use crate::bot::media;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, Shop};
-use crate::bot::update::{self, Incoming, What};
+use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
+use crate::files::room::{Level, Room};
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
 use crate::store::{Store, generations, invoices};
-use crate::words::tr;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,17 +49,30 @@ pub struct Desk {
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
     pub closed: AtomicBool,
+    /// Nothing may be started: the books are wrong, as the newest verification found.
+    pub distrusted: AtomicBool,
 }
 
 impl Desk {
+    /// Whether not even money may come in now.
+    pub(super) fn is_closed(&self) -> bool {
+        let damaged = self.closed.load(Ordering::SeqCst);
+        damaged || self.distrusted.load(Ordering::SeqCst) || self.room() == Level::Full
+    }
+
     pub(super) fn shop(&self) -> Shop {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.closed.load(Ordering::SeqCst),
+            closed: self.is_closed() || self.room() != Level::Enough,
             now_ms: self.clock.now_ms(),
         }
+    }
+
+    /// How much room the data disk has.
+    pub(super) fn room(&self) -> Level {
+        self.store.room().map(Room::level).unwrap_or_default()
     }
 
     pub(super) async fn attempt(
@@ -85,70 +98,6 @@ impl Desk {
         self.store
             .write_async(move |tx| handle(tx, &shop, &stored, &prepared))
             .await
-    }
-
-    /// An update nobody can act on stays as evidence and is done; one about money is told to the admins.
-    pub(super) async fn ignore(&self, stored: &Stored, why: &str) {
-        tracing::warn!(update = stored.id, why, "update ignored");
-        let (id, now) = (stored.id, self.clock.now_ms());
-        let money = update::is_money(&stored.body).then(|| why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let done: anyhow::Result<()> = self
-            .store
-            .write_async(move |tx| {
-                if let Some(why) = money {
-                    let once = id.to_string();
-                    let values = [("update", once.clone()), ("why", why)]
-                        .map(|(name, value)| (name.to_owned(), value));
-                    engine::raise(
-                        tx,
-                        &admins,
-                        "payment-unreadable",
-                        &once,
-                        &values.into(),
-                        now,
-                    )?;
-                }
-                inbox::done(tx, id, now)?;
-                Ok(inbox::shown(tx, id, now)?)
-            })
-            .await;
-        if let Err(error) = done {
-            tracing::error!(%error, update = stored.id, "ignored update not marked");
-        }
-    }
-
-    /// Counts a failed try; true when the update is parked: admins and customer are told.
-    pub(super) async fn failed(&self, stored: &Stored, incoming: &Incoming, why: &str) -> bool {
-        let (id, now, why) = (stored.id, self.clock.now_ms(), why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let parked: anyhow::Result<bool> = self
-            .store
-            .write_async(move |tx| {
-                let parked = inbox::failed(tx, id, &why, now)?;
-                if parked {
-                    let values = BTreeMap::from([("update".to_owned(), id.to_string())]);
-                    engine::raise(tx, &admins, "parked-update", &id.to_string(), &values, now)?;
-                }
-                Ok(parked)
-            })
-            .await;
-        let parked = parked.unwrap_or_else(|error| {
-            tracing::error!(%error, update = id, "failed try not counted");
-            // The row stays to do: the next start tries again.
-            true
-        });
-        if parked && incoming.private {
-            self.outbox_bell.ring();
-            let screen =
-                Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);
-            let reply = Reply {
-                shows: vec![Show::Send(screen, Keep::Nothing)],
-                ..Reply::default()
-            };
-            self.show(stored, incoming, reply).await;
-        }
-        parked
     }
 
     /// Wakes the engine and the outbox after deeds that may concern them.

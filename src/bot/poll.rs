@@ -4,14 +4,17 @@ use crate::bot::api::{PollError, Telegram};
 use crate::bot::update;
 use crate::clock::Clock;
 use crate::ids::CustomerId;
-use crate::store::Store;
 use crate::store::inbox::{self, Stored};
+use crate::store::{Store, StoreError};
 use std::time::Duration;
 
 /// Seconds Telegram may hold a poll open (its own limit is 50).
 const HOLD_S: u64 = 25;
 /// The longest pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The longest pause while the disk is full: people wait, and Telegram is not to blame.
+const NO_ROOM: Duration = Duration::from_secs(5);
 
 /// What a poll came to, for health and alerts.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub async fn poll(
     telegram: &Telegram,
     store: &Store,
     clock: &Clock,
+    has_room: impl Fn() -> bool,
     mut take: impl FnMut(Stored),
     report: impl Fn(Polled),
 ) {
@@ -40,6 +44,10 @@ pub async fn poll(
     // The first poll, and the first after trouble, is not held: it tells at once whether Telegram serves us.
     let mut hold_s = 0;
     loop {
+        // What we have no room for stays at Telegram, for a day.
+        while !has_room() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         match telegram.updates(offset, hold_s).await {
             Ok(updates) => {
                 hold_s = HOLD_S;
@@ -55,7 +63,11 @@ pub async fn poll(
                         failures = failures.saturating_add(1);
                         tracing::error!(%error, "updates not stored; Telegram keeps them");
                         report(Polled::Failed(error.to_string()));
-                        tokio::time::sleep(pause(failures)).await;
+                        let longest = match error {
+                            StoreError::NoRoom(_) => NO_ROOM,
+                            _ => LONGEST_PAUSE,
+                        };
+                        tokio::time::sleep(pause(failures).min(longest)).await;
                     }
                 }
             }
@@ -86,9 +98,13 @@ async fn keep(
     store: &Store,
     clock: &Clock,
     updates: Vec<serde_json::Value>,
-) -> Result<Vec<Stored>, crate::store::StoreError> {
+) -> Result<Vec<Stored>, StoreError> {
     if updates.is_empty() {
         return Ok(Vec::new());
+    }
+    if store.room().is_some_and(|room| !room.takes_updates()) {
+        let why = "what is left is for generations under way".to_owned();
+        return Err(StoreError::NoRoom(why));
     }
     let now = clock.now_ms();
     store

@@ -4,6 +4,7 @@ mod mp4;
 mod names;
 mod odd;
 mod probe;
+pub mod room;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,8 @@
 //! Long polling: raw updates, so that none is lost to a type we do not know.
 
 use super::Telegram;
+use crate::config::mask::without_tokens;
+use crate::failpoint;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ impl Telegram {
             "timeout": timeout_s,
             "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"],
         });
+        failpoint::pass(format_args!("before call of getUpdates"));
         let answer = self
             .http
             .post(format!("{}/getUpdates", self.base))
@@ -29,13 +32,18 @@ impl Telegram {
             .json()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        if answer.result.as_ref().is_some_and(|new| !new.is_empty()) {
+            failpoint::pass(format_args!("after call of getUpdates"));
+        }
+        // What stands between us and Telegram may repeat the address, and with it the token.
+        let why = without_tokens(&answer.description);
         match (answer.ok, answer.error_code) {
             (true, _) => Ok(answer.result.unwrap_or_default()),
-            (false, Some(409)) => Err(PollError::Conflict(answer.description)),
+            (false, Some(409)) => Err(PollError::Conflict(why)),
             (false, Some(401 | 404)) => Err(PollError::Unauthorized),
             (false, _) => {
                 let wait = answer.parameters.and_then(|p| p.retry_after);
-                Err(wait.map_or(PollError::Other(answer.description), |s| {
+                Err(wait.map_or(PollError::Other(why), |s| {
                     PollError::Wait(Duration::from_secs(s))
                 }))
             }
