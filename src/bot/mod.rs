@@ -11,6 +11,7 @@ pub mod media;
 pub mod offer;
 pub mod outbox;
 pub mod parking;
+mod part;
 pub mod poll;
 pub mod press;
 pub mod progress;

@@ -5,15 +5,15 @@ mod note;
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::{follow, review, tell};
-use crate::clock::date_time;
+use crate::bot::{follow, part, review, tell};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
+use crate::screens::life::Link;
 use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
-use crate::store::results::{self, ResultRow};
+use crate::store::results;
 use crate::store::{StoreError, customers, generations, watched};
-use crate::words::{Lang, tr_with};
+use crate::words::Lang;
 use note::Note;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,8 +26,6 @@ const AT_ONCE: u32 = 12;
 const GIVE_UP_MS: i64 = 24 * 3_600_000;
 /// The longest pause between tries.
 const LONGEST_PAUSE_MS: i64 = 5 * 60_000;
-/// Kie keeps result files for a day or two; promise no more.
-const LINK_LIFE_MS: i64 = 24 * 3_600_000;
 
 /// The sending side; cheap to clone.
 #[derive(Clone)]
@@ -230,6 +228,12 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
         .read(|conn| results::of(conn, generation.id))
         .map_err(database)?;
     let title = title(desk, &generation);
+    let job = part::Job {
+        desk,
+        to: stored.to,
+        lang,
+        generation: &generation,
+    };
     let parts = send::parts(&rows);
     let skip = usize::try_from(stored.part).unwrap_or(0);
     for (at, part) in parts.iter().enumerate().skip(skip) {
@@ -237,12 +241,14 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
         match part {
             Part::File(n, way) => {
                 if let Some(row) = row(*n) {
-                    file(desk, stored, (&generation, &title), row, *way).await?;
+                    let original = Part::File(*n, send::As::Document);
+                    let has_original = parts.contains(&original);
+                    part::file(&job, &title, row, *way, has_original).await?;
                 }
             }
             Part::Link(n) => {
                 if let Some(url) = row(*n).and_then(|row| row.url.as_deref()) {
-                    say(desk, stored.to, &link(desk, lang, &generation, url)).await?;
+                    part::link(&job, url, Link::TooLarge).await?;
                 }
             }
             Part::Text(text) => {
@@ -287,64 +293,6 @@ pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(),
         .write_async(move |tx| outbox::set_part(tx, id, done))
         .await
         .map_err(database)
-}
-
-fn link(desk: &Desk, lang: Lang, generation: &Generation, url: &str) -> Screen {
-    let made = generation.ended_ms.unwrap_or(generation.created_ms);
-    let until = date_time(made.saturating_add(LINK_LIFE_MS), &desk.config.ui.timezone);
-    life::link(lang, url, &until)
-}
-
-/// One file; what Telegram refuses as a photo, video or audio it may take as a document, else a link remains.
-async fn file(
-    desk: &Desk,
-    stored: &Stored,
-    (generation, title): (&Generation, &str),
-    row: &ResultRow,
-    way: send::As,
-) -> Result<(), CallError> {
-    let lang = lang_of(desk, stored.to);
-    let caption = tr_with(
-        lang,
-        "result-caption",
-        &[
-            ("n", generation.id.to_string().into()),
-            ("title", crate::screens::esc(title).into()),
-        ],
-    );
-    let chat = stored.to.0;
-    let folder = &desk.files_dir;
-    let sent = match send::file(&desk.telegram, chat, row, way, folder, &caption).await {
-        Err(CallError::Refused(why)) if way != send::As::Document => {
-            tracing::warn!(generation = %generation.id, why, way = way.name(), "sent as a document instead");
-            send::file(
-                &desk.telegram,
-                chat,
-                row,
-                send::As::Document,
-                folder,
-                &caption,
-            )
-            .await
-        }
-        other => other,
-    };
-    let sent = match (sent, &row.url) {
-        (Err(CallError::Refused(why)), Some(url)) => {
-            tracing::warn!(generation = %generation.id, why, "sent as a link instead");
-            say(desk, stored.to, &link(desk, lang, generation, url)).await?;
-            None
-        }
-        (other, _) => other?,
-    };
-    if let Some(sent) = sent {
-        let (id, n) = (generation.id, row.n);
-        let write = move |tx: &rusqlite::Connection| {
-            results::set_telegram(tx, id, n, &sent.file_id, sent.way.name())
-        };
-        desk.store.write_async(write).await.map_err(database)?;
-    }
-    Ok(())
 }
 
 /// The message that moved has done its work.

@@ -5,13 +5,14 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
 use crate::catalog::Answers;
-use crate::generation::Generation;
+use crate::generation::{Generation, State};
 use crate::ids::{GenerationId, TransferId};
 use crate::payments;
 use crate::screens::labels;
 use crate::screens::mask::masked;
 use crate::screens::records::{self as screens, Entry, Money, PAGE};
 use crate::store::history::{self, Movement, Operation};
+use crate::store::late::{self, LateState};
 use crate::store::outbox::{self, Notice};
 use crate::store::{generations, ledger, results};
 use crate::words::tr;
@@ -92,7 +93,8 @@ pub fn operation(
             entered: &entered(deed, &generation, &answers),
             page,
             zone: &deed.shop.config.ui.timezone,
-            has_result: !results::of(deed.tx, id)?.is_empty(),
+            has_result: given(deed, &generation)?.is_some()
+                && !results::of(deed.tx, id)?.is_empty(),
         },
     );
     let screen = follow::on_operation(deed, &generation, screen)?;
@@ -144,21 +146,28 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
             && row.telegram_document_id.is_none()
             && row.url.is_none()
     };
+    let Some(notice) = given(deed, &generation)? else {
+        return Ok(Reply::toast(tr(lang, "resend-gone")));
+    };
     let rows = results::of(deed.tx, id)?;
     if rows.is_empty() || rows.iter().all(gone) {
         return Ok(Reply::toast(tr(lang, "resend-gone")));
     }
     let key = format!("resend:{id}:{}", deed.update);
     let now = deed.shop.now_ms;
-    outbox::put(
-        deed.tx,
-        &key,
-        generation.customer,
-        Some(id),
-        &Notice::Result,
-        now,
-    )?;
+    outbox::put(deed.tx, &key, generation.customer, Some(id), &notice, now)?;
     Ok(Reply::toast(tr(lang, "resend-started")))
+}
+
+/// How the result of a generation was given; `None` while it is under way or if the money went back without one: some
+/// of its files may be stored all the same.
+fn given(deed: &Deed<'_>, generation: &Generation) -> anyhow::Result<Option<Notice>> {
+    if generation.state == State::Succeeded {
+        return Ok(Some(Notice::Result));
+    }
+    let late = late::get(deed.tx, generation.id)?;
+    let gifted = late.is_some_and(|late| late.state == LateState::Gifted);
+    Ok(gifted.then_some(Notice::Gift))
 }
 
 /// The balance with the last operations.

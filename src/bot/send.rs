@@ -104,13 +104,13 @@ fn kept(row: &ResultRow) -> Vec<As> {
     shown.into_iter().chain(original).collect()
 }
 
-/// A picture goes as a photo to look at and as the untouched original.
+/// A picture goes as a photo to look at and as the untouched original; what does not play in a chat goes as a document.
 fn ways(file: &FileRow) -> &'static [As] {
-    match file.kind {
-        MediaKind::Image if fits_photo(file) => &[As::Photo, As::Document],
-        MediaKind::Video => &[As::Video],
-        MediaKind::Audio => &[As::Audio],
-        MediaKind::Image | MediaKind::File => &[As::Document],
+    match (file.kind, file.mime.as_str()) {
+        (MediaKind::Image, _) if fits_photo(file) => &[As::Photo, As::Document],
+        (MediaKind::Video, "video/mp4" | "video/quicktime" | "video/x-m4v") => &[As::Video],
+        (MediaKind::Audio, mime) if mime != "audio/midi" => &[As::Audio],
+        _ => &[As::Document],
     }
 }
 
@@ -326,6 +326,23 @@ mod tests {
             let mut expected: Vec<Part> = ways.into_iter().map(|way| Part::File(0, way)).collect();
             expected.push(Part::Closing);
             assert_eq!(parts(&[row]), expected);
+        }
+        let typed = |kind, mime: &str| FileRow {
+            kind,
+            mime: mime.to_owned(),
+            ..picture(1, 10, 10)
+        };
+        for (kind, mime, way) in [
+            (MediaKind::Video, "video/mp4", As::Video),
+            (MediaKind::Video, "video/webm", As::Document),
+            (MediaKind::Audio, "audio/mpeg", As::Audio),
+            (MediaKind::Audio, "audio/midi", As::Document),
+            (MediaKind::Image, "image/gif", As::Document),
+            (MediaKind::Image, "image/heic", As::Document),
+            (MediaKind::File, "application/zip", As::Document),
+        ] {
+            let rows = [row(0, Some(typed(kind, mime)), None, url)];
+            assert_eq!(parts(&rows), [Part::File(0, way), Part::Closing], "{mime}");
         }
         let large = row(3, Some(picture(51 << 20, 1, 1)), None, url);
         assert_eq!(parts(&[large]), vec![Part::Link(3), Part::Closing]);

@@ -29,6 +29,9 @@ pub(super) struct Report {
     /// What Kie took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) cost: Option<MilliCredits>,
+    /// What was wrong with the report itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) flaw: Option<String>,
 }
 
 impl From<Outcome> for Report {
@@ -38,6 +41,7 @@ impl From<Outcome> for Report {
             parts: outcome.parts,
             text: outcome.text.filter(|text| !text.trim().is_empty()),
             cost: outcome.cost,
+            flaw: None,
         }
     }
 }
@@ -61,6 +65,10 @@ pub(super) struct Haul {
 pub(super) enum Missing {
     /// Kie reported neither a file nor a text.
     Empty,
+    /// Kie reported what this other generation has got already.
+    Repeated(GenerationId),
+    /// What is there is no result.
+    Wrong(String),
     /// Kie says it is not there.
     Gone(String),
     /// Its host does not answer.
@@ -80,21 +88,26 @@ impl Inner {
         let generation = &job.generation;
         let report: Report =
             serde_json::from_str(job.result.as_deref().unwrap_or("{\"urls\":[]}"))?;
-        let began = Instant::now();
-        let Haul { parts, missing } = self.haul(generation, &report)?;
+        let (began, flaw) = (Instant::now(), report.flaw.clone());
+        let Haul { parts, mut missing } = self.haul(generation, &report)?;
         let (customer, now_ms) = (generation.customer, self.now_ms());
         let (whole, files) = (missing.is_none(), report.urls.len());
-        let done = self.write_surely(move |tx| {
+        let (done, other) = self.write_surely(move |tx| {
             let still = generations::get(tx, id)?.is_some_and(|now| now.state == State::Fetching);
             if !still {
-                return Ok(false);
+                return Ok((false, None));
+            }
+            // Another generation may have got it while it was downloaded.
+            if let Some(other) = results::owner(tx, id, customer, &report.urls)? {
+                return Ok((false, Some(other)));
             }
             for (n, part) in &parts {
                 results::add(tx, id, customer, *n, part, now_ms)?;
             }
             results::set_parts(tx, id, &report.parts)?;
-            Ok(whole && endings::deliver(tx, id, now_ms)?)
+            Ok((whole && endings::deliver(tx, id, now_ms)?, None))
         })?;
+        missing = other.map(Missing::Repeated).or(missing);
         if done {
             tracing::info!(
                 generation = id.0,
@@ -107,12 +120,18 @@ impl Inner {
             );
         }
         match missing {
-            Some(missing) => self.not_fetched(generation, &missing),
+            Some(Missing::Repeated(other)) => self.repeated(generation, Event::FilesGone, other),
+            Some(missing) => self.not_fetched(generation, &missing, flaw.as_deref()),
             None => Ok(()),
         }
     }
 
-    fn not_fetched(&self, generation: &Generation, missing: &Missing) -> anyhow::Result<()> {
+    fn not_fetched(
+        &self,
+        generation: &Generation,
+        missing: &Missing,
+        flaw: Option<&str>,
+    ) -> anyhow::Result<()> {
         let now_ms = self.now_ms();
         let over = generation.deadline_ms;
         let silent_over = over.saturating_add(pace::FETCH_SILENT_MS - pace::FETCH_GONE_MS);
@@ -120,8 +139,13 @@ impl Inner {
         let tried = generation.attempts >= pace::FETCH_TRIES;
         let (give_up, detail) = match missing {
             Missing::Stopping => return Ok(()),
-            Missing::Empty => (true, "success without files".to_owned()),
-            Missing::Gone(detail) => (tried && now_ms >= over, detail.clone()),
+            Missing::Repeated(other) => {
+                return self.repeated(generation, Event::FilesGone, *other);
+            }
+            Missing::Empty => (true, flaw.unwrap_or("success without files").to_owned()),
+            Missing::Gone(detail) | Missing::Wrong(detail) => {
+                (tried && now_ms >= over, detail.clone())
+            }
             Missing::Silent(detail) => (tried && now_ms >= silent_over, detail.clone()),
             Missing::Disk(detail) => {
                 self.alert(Alert::new("disk").with("detail", &detail))?;
@@ -167,11 +191,16 @@ impl Inner {
             parts: Vec::new(),
             missing: report.is_empty().then_some(Missing::Empty),
         };
-        let id = generation.id;
-        let stored = self
-            .parts
-            .store
-            .read::<_, anyhow::Error, _>(|conn| Ok(results::of(conn, id)?))?;
+        let (id, customer) = (generation.id, generation.customer);
+        let read = |conn: &_| -> anyhow::Result<_> {
+            let owner = results::owner(conn, id, customer, &report.urls)?;
+            Ok((results::of(conn, id)?, owner))
+        };
+        let (stored, owner) = self.parts.store.read(read)?;
+        if let Some(other) = owner {
+            haul.missing = Some(Missing::Repeated(other));
+            return Ok(haul);
+        }
         let is_stored = |n: u32| stored.iter().any(|row| row.n == n);
         let mut n = 0;
         for url in &report.urls {
@@ -214,6 +243,7 @@ impl Inner {
         }
         let limit = || DownloadLimit {
             max_bytes: most,
+            max_seen: pace::LARGEST_SEEN,
             timeout: Duration::from_millis(pace::DOWNLOAD_MS),
         };
         let mut got = self.parts.client.download(url, &dest, limit());
@@ -236,6 +266,7 @@ impl Inner {
             Err(DownloadError::TooLarge { .. }) => return Ok(NewResult::Link(url.to_owned())),
             Err(DownloadError::Gone(detail)) => return Err(Missing::Gone(detail)),
             Err(DownloadError::Unavailable(detail)) => return Err(Missing::Silent(detail)),
+            Err(DownloadError::Wrong(detail)) => return Err(Missing::Wrong(detail)),
             Err(DownloadError::Io(error)) => return Err(Missing::Disk(error.to_string())),
         };
         // Named after what it is, and the new name made durable before a row points to it.
@@ -244,13 +275,18 @@ impl Inner {
         std::fs::File::open(folder)
             .and_then(|folder| folder.sync_all())
             .map_err(disk)?;
-        let file = file_row(folder, name, got).map_err(disk)?;
-        Ok(NewResult::File(url.to_owned(), file))
+        let path = folder.join(&name);
+        let file = file_row(folder, name, got);
+        if file.is_err() {
+            files::remove(&path).map_err(disk)?;
+        }
+        Ok(NewResult::File(url.to_owned(), file?))
     }
 }
 
-/// What is known of a downloaded file. One that our parsers cannot read goes out as a plain file.
-fn file_row(folder: &Path, name: String, got: Downloaded) -> std::io::Result<FileRow> {
+/// What is known of a downloaded file. A sound that our parsers cannot read goes out as a plain file, a picture or a
+/// film of which not even the size can be read is none.
+fn file_row(folder: &Path, name: String, got: Downloaded) -> Result<FileRow, Missing> {
     let mut row = FileRow {
         kind: MediaKind::File,
         mime: got.mime,
@@ -270,7 +306,10 @@ fn file_row(folder: &Path, name: String, got: Downloaded) -> std::io::Result<Fil
                 row.mime = probed.mime;
             }
         }
-        Err(ProbeError::Io(error)) => return Err(error),
+        Err(ProbeError::Io(error)) => return Err(Missing::Disk(error.to_string())),
+        Err(error) if row.mime.starts_with("image/") || row.mime.starts_with("video/") => {
+            return Err(Missing::Wrong(error.to_string()));
+        }
         Err(error) => tracing::warn!(error = %error, mime = row.mime, "an odd result file"),
     }
     Ok(row)

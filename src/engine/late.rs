@@ -1,8 +1,8 @@
 //! Results that come after the money went back: watched for a day, given as a gift, never charged.
 
-use super::Inner;
 use super::callback::token_of;
 use super::fetch::{Haul, Missing, Report};
+use super::{Inner, repeated};
 use crate::generation::Generation;
 use crate::ids::GenerationId;
 use crate::kie::{Outcome, Record};
@@ -42,7 +42,9 @@ impl Inner {
                 Ok(())
             }
             Record::Failed { .. } => self.late_gone(&late),
-            Record::Pending { .. } | Record::Missing => self.late_again(&late, now_ms),
+            Record::Pending { .. } | Record::Unreadable { .. } | Record::Missing => {
+                self.late_again(&late, now_ms)
+            }
         }
     }
 
@@ -75,7 +77,7 @@ impl Inner {
                         return Ok(());
                     }
                 }
-                Record::Pending { .. } | Record::Missing => {
+                Record::Pending { .. } | Record::Unreadable { .. } | Record::Missing => {
                     waits = true;
                     continue;
                 }
@@ -127,6 +129,10 @@ impl Inner {
         let (customer, now_ms) = (generation.customer, self.now_ms());
         let whole = missing.is_none();
         let gifted = self.write(move |tx| {
+            // Another generation may have got it while it was downloaded: the next try sees that.
+            if results::owner(tx, id, customer, &report.urls)?.is_some() {
+                return Ok(false);
+            }
             for (n, part) in &parts {
                 results::add(tx, id, customer, *n, part, now_ms)?;
             }
@@ -152,9 +158,14 @@ impl Inner {
             );
         }
         match missing {
+            None if !gifted => self.late_again(&late, now_ms),
             None | Some(Missing::Stopping) => Ok(()),
             Some(Missing::Empty) => self.late_gone(&late),
-            Some(Missing::Gone(_) | Missing::Silent(_) | Missing::Disk(_)) => {
+            Some(Missing::Repeated(other)) => {
+                self.alert(repeated::alert(&generation, other))?;
+                self.late_gone(&late)
+            }
+            Some(Missing::Gone(_) | Missing::Wrong(_) | Missing::Silent(_) | Missing::Disk(_)) => {
                 self.late_again(&late, now_ms)
             }
         }

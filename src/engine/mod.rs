@@ -13,6 +13,7 @@ mod late;
 mod pace;
 mod poll;
 mod prepare;
+mod repeated;
 mod scheduler;
 mod status;
 mod submit;

@@ -7,7 +7,8 @@ const MINUTE: i64 = 60 * SECOND;
 
 /// While Kie does not answer nobody expires, but no money stays on hold longer than this without an answer.
 pub(super) const UNANSWERED_MS: i64 = 24 * 60 * MINUTE;
-/// "recordInfo is null" for so long means that the task is lost; clients of Kie allow 90 s, we can wait.
+/// "recordInfo is null" for so long means that the task is lost; clients of Kie allow 90 s, we can wait. A result that
+/// cannot be read is asked for again as long.
 pub(super) const MISSING_MS: i64 = 10 * MINUTE;
 /// Files that Kie says are gone are asked for so long.
 pub(super) const FETCH_GONE_MS: i64 = 10 * MINUTE;
@@ -19,6 +20,8 @@ pub(super) const FETCH_TRIES: u32 = 3;
 pub(super) const DOWNLOAD_MS: u64 = 120_000;
 /// Telegram takes no larger file from a bot; a larger result stays a link.
 pub(super) const LARGEST_FILE: u64 = 50 << 20;
+/// A larger one of unknown length is followed so far to see that it ends; only then its link is worth anything.
+pub(super) const LARGEST_SEEN: u64 = 256 << 20;
 /// How often our balance at Kie is read.
 pub(super) const CREDITS_EVERY_MS: i64 = MINUTE;
 

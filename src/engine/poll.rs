@@ -4,7 +4,8 @@ use super::alert::Alert;
 use super::{Inner, fetch::Report, pace};
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::GenerationId;
-use crate::kie::{Outcome, ReadError, Record};
+use crate::kie::{ReadError, Record};
+use crate::money::MilliCredits;
 use crate::store::generations::{self, Change, Job, Wait};
 use crate::store::submits;
 use std::time::Instant;
@@ -41,7 +42,10 @@ impl Inner {
     fn take_record(&self, job: &Job, record: Record, asked_ms: i64) -> anyhow::Result<()> {
         let generation = &job.generation;
         match record {
-            Record::Success(outcome) => self.finished(generation, outcome),
+            Record::Success(outcome) => match self.whose(generation.id, &outcome)? {
+                Some(other) => self.repeated(generation, Event::TaskLost, other),
+                None => self.finished(generation, Report::from(outcome)),
+            },
             Record::Failed {
                 reason,
                 code,
@@ -69,6 +73,7 @@ impl Inner {
                 )
             }
             Record::Pending { .. } => self.look_again(generation, None, asked_ms),
+            Record::Unreadable { cost } => self.unreadable(job, cost, asked_ms),
             Record::Missing => {
                 let now_ms = self.now_ms();
                 let since_ms = job.missing_since_ms.unwrap_or(now_ms);
@@ -92,10 +97,31 @@ impl Inner {
         }
     }
 
+    /// Kie has finished, but nobody can read what it gave: asked again for a while, then taken for nothing.
+    fn unreadable(
+        &self,
+        job: &Job,
+        cost: Option<MilliCredits>,
+        asked_ms: i64,
+    ) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        let since_ms = job.missing_since_ms.unwrap_or(now_ms);
+        if now_ms.saturating_sub(since_ms) < pace::MISSING_MS {
+            return self.look_again(&job.generation, Some(since_ms), asked_ms);
+        }
+        let report = Report {
+            urls: Vec::new(),
+            parts: Vec::new(),
+            text: None,
+            cost,
+            flaw: Some("success with a resultJson that cannot be read".to_owned()),
+        };
+        self.finished(&job.generation, report)
+    }
+
     /// Kie has finished: what it reported is stored before anything is downloaded.
-    fn finished(&self, generation: &Generation, outcome: Outcome) -> anyhow::Result<()> {
+    fn finished(&self, generation: &Generation, report: Report) -> anyhow::Result<()> {
         let (id, now_ms) = (generation.id, self.now_ms());
-        let report = Report::from(outcome);
         if let Some(cost) = report.cost.filter(|cost| *cost != generation.cost) {
             tracing::warn!(
                 generation = id.0,
@@ -215,6 +241,7 @@ fn answer(record: &Result<Record, ReadError>) -> &str {
         Ok(Record::Pending { state, .. }) => state,
         Ok(Record::Success(_)) => "success",
         Ok(Record::Failed { .. }) => "fail",
+        Ok(Record::Unreadable { .. }) => "unreadable",
         Ok(Record::Missing) => "missing",
         Err(_) => "none",
     }

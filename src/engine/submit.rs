@@ -3,10 +3,11 @@
 use super::alert::Alert;
 use super::callback::callback_url;
 use super::prepare::NotReady;
-use super::{Inner, pace};
+use super::{Inner, pace, repeated};
 use crate::catalog::Model;
 use crate::clock::day_start_ms;
 use crate::generation::{Event, Generation, Reason, State};
+use crate::ids::GenerationId;
 use crate::kie::{Blame, Refusal, Submit};
 use crate::store::endings::{self, Why};
 use crate::store::generations::{self, Change, Job, Wait};
@@ -19,7 +20,7 @@ use std::time::{Duration, Instant};
 
 impl Inner {
     /// One try to get a held generation accepted.
-    pub(super) fn submit(&self, id: crate::ids::GenerationId) -> anyhow::Result<()> {
+    pub(super) fn submit(&self, id: GenerationId) -> anyhow::Result<()> {
         let Some(job) = self.job(id, State::Held)? else {
             return Ok(());
         };
@@ -93,12 +94,18 @@ impl Inner {
             state: State::Submitting,
             ..generation.clone()
         };
-        self.take_answer(&sent, &model.kind, submit)
+        self.take_answer(&sent, &model.kind, submit, now_ms)
     }
 
-    fn take_answer(&self, sent: &Generation, kind: &str, submit: Submit) -> anyhow::Result<()> {
+    fn take_answer(
+        &self,
+        sent: &Generation,
+        kind: &str,
+        submit: Submit,
+        sent_ms: i64,
+    ) -> anyhow::Result<()> {
         match submit {
-            Submit::Accepted { task_id } => self.accepted(sent, kind, task_id),
+            Submit::Accepted { task_id } => self.accepted(sent, kind, task_id, sent_ms),
             Submit::Busy(detail) => {
                 self.status.answered(self.now_ms());
                 self.not_sent(sent, &detail)
@@ -121,7 +128,13 @@ impl Inner {
         }
     }
 
-    fn accepted(&self, sent: &Generation, kind: &str, task_id: String) -> anyhow::Result<()> {
+    fn accepted(
+        &self,
+        sent: &Generation,
+        kind: &str,
+        task_id: String,
+        sent_ms: i64,
+    ) -> anyhow::Result<()> {
         let now_ms = self.now_ms();
         self.status.answered(now_ms);
         self.forget_uploads(sent.id);
@@ -130,7 +143,12 @@ impl Inner {
         let deadline_ms = now_ms.saturating_add(pace::patience_ms(sent.category, kind));
         let limit = self.parts.config.limits.refunded_cancels_per_day;
         let day = day_start_ms(now_ms, &self.parts.config.ui.timezone);
+        let (admins, sent) = (self.parts.config.telegram.admin_ids.clone(), sent.clone());
         self.write_surely(move |tx| {
+            if let Some(other) = generations::of_task(tx, &task_id)? {
+                let task = (task_id.as_str(), other);
+                return Ok(repeated::task(tx, &sent, task, sent_ms, &admins, now_ms)?);
+            }
             // Its callback may have overtaken the answer.
             let called = submits::claims(tx, id)?
                 .iter()

@@ -2,12 +2,14 @@
 
 mod mp4;
 mod names;
+mod odd;
 mod probe;
 pub mod room;
 #[cfg(test)]
 mod tests;
 
 pub use names::{extension_for, random_name, sanitise_name};
+pub use odd::{Oddity, oddity};
 pub use probe::{ProbeError, Probed, mime_of, probe};
 
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};

@@ -6,7 +6,7 @@ use std::io;
 const NAME_CHARS: usize = 80;
 
 /// MIME types and their suffixes; the first of a type counts.
-const SUFFIXES: [(&str, &str); 38] = [
+const SUFFIXES: [(&str, &str); 43] = [
     ("image/png", "png"),
     ("image/jpeg", "jpg"),
     ("image/jpg", "jpg"),
@@ -41,6 +41,11 @@ const SUFFIXES: [(&str, &str); 38] = [
     ("audio/aac", "aac"),
     ("audio/aiff", "aiff"),
     ("audio/amr", "amr"),
+    ("audio/midi", "mid"),
+    ("text/vtt", "vtt"),
+    ("text/csv", "csv"),
+    ("application/x-subrip", "srt"),
+    ("model/gltf-binary", "glb"),
     ("application/pdf", "pdf"),
     ("application/zip", "zip"),
     ("application/json", "json"),

@@ -151,7 +151,7 @@ impl Client {
     /// Asks about a task; waits for its turn among all polls.
     pub fn record_info(&self, task_id: &str) -> Result<Record, ReadError> {
         let (status, body) = self.get("/api/v1/jobs/recordInfo", Some(("taskId", task_id)))?;
-        verdict::record(status, &body)
+        verdict::record(status, &body, task_id)
     }
 
     /// Our balance at Kie, cut to the thousandth of a credit.

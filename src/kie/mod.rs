@@ -86,6 +86,11 @@ pub enum Record {
         /// Credits taken all the same, where Kie tells.
         cost: Option<MilliCredits>,
     },
+    /// Finished, but what it gave cannot be read; a later look may bring all of it.
+    Unreadable {
+        /// Credits taken, where Kie tells.
+        cost: Option<MilliCredits>,
+    },
     /// Kie does not know the id (`recordInfo is null`): never created, of another family, or too old.
     Missing,
 }

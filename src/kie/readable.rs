@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 /// A text result for people: lyrics as title and text of each variant, a transcript as its text,
 /// anything else as indented JSON.
 pub(super) fn pretty(object: &Value) -> Option<String> {
+    if !says_something(object) {
+        return None;
+    }
     let readable = match object {
         Value::Null => return None,
         Value::String(inner) if inner.trim_start().starts_with(['{', '[']) => {
@@ -40,6 +43,33 @@ pub(super) fn pretty(object: &Value) -> Option<String> {
     };
     let readable = readable.trim();
     (!readable.is_empty()).then(|| readable.to_owned())
+}
+
+/// Keys that tell how a call went, not what it gave.
+const REPORT_KEYS: [&str; 10] = [
+    "code",
+    "msg",
+    "message",
+    "status",
+    "state",
+    "success",
+    "error",
+    "errorMessage",
+    "failCode",
+    "failMsg",
+];
+
+/// Whether there is anything in it besides nulls, empty texts and lists, and a report of how it went.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+        Value::Array(list) => list.iter().any(says_something),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(key, value)| !REPORT_KEYS.contains(&key.as_str()) && says_something(value)),
+    }
 }
 
 /// `{title, text}` as a heading and its text.
@@ -102,8 +132,8 @@ mod tests {
         let lines = "[00:01.36] [Verse]\n[00:01.36] Waggin' tails\n[01:02.50] Running far";
         assert_eq!(pretty(&song).as_deref(), Some(lines));
         assert_eq!(
-            pretty(&json!({ "alignedWords": [] })),
-            Some("{\n  \"alignedWords\": []\n}".to_owned())
+            pretty(&json!({ "alignedWords": [{ "word": 7 }] })),
+            Some("{\n  \"alignedWords\": [\n    {\n      \"word\": 7\n    }\n  ]\n}".to_owned())
         );
     }
 }

@@ -1,7 +1,8 @@
 //! Files to Kie's upload host and results from wherever Kie keeps them.
 
 use super::{Client, ReadError, verdict, wire};
-use crate::{failpoint, files};
+use crate::failpoint;
+use crate::files::{self, Oddity};
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -15,12 +16,16 @@ use ureq::unversioned::multipart::{Form, Part};
 /// The folder below our account's at the upload host; Kie deletes uploads after 3 days.
 const UPLOAD_PATH: &str = "kiebot";
 const CHUNK_BYTES: usize = 64 * 1024;
+/// No result is so large; a server that says so is wrong.
+const MAX_CLAIM: u64 = 16 << 30;
 
 /// What a download may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DownloadLimit {
-    /// Largest file in bytes.
+    /// Largest file in bytes that is kept.
     pub max_bytes: u64,
+    /// A larger one whose length nobody tells is followed to this many bytes, without keeping any, to see that it ends.
+    pub max_seen: u64,
     /// Longest time for all of it.
     pub timeout: Duration,
 }
@@ -49,6 +54,9 @@ pub enum DownloadError {
     /// Not reached, too slow, cut off, or a web page in place of the file: try again later.
     #[error("the file cannot be had: {0}")]
     Unavailable(String),
+    /// It arrived as the server has it, but it is no result: half a picture, an error in JSON, a program.
+    #[error("the file is no result: {0}")]
+    Wrong(String),
     /// Our disk.
     #[error("cannot write the file: {0}")]
     Io(#[from] io::Error),
@@ -138,8 +146,13 @@ impl Client {
         let too_large = DownloadError::TooLarge {
             limit: limit.max_bytes,
         };
-        if body.content_length().is_some_and(|n| n > limit.max_bytes) {
-            return Err(too_large);
+        match body.content_length() {
+            Some(claim) if claim > MAX_CLAIM => {
+                let words = format!("it claims to have {claim} bytes");
+                return Err(DownloadError::Unavailable(words));
+            }
+            Some(claim) if claim > limit.max_bytes => return Err(too_large),
+            _ => {}
         }
         let said = body.mime_type().map(str::to_owned);
         let mut file = OpenOptions::new()
@@ -157,19 +170,50 @@ impl Client {
                 Ok(count) => count,
                 Err(error) => return Err(unavailable(&ureq::Error::from(error))),
             };
+            let before = bytes;
             bytes = bytes.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
-            if bytes > limit.max_bytes {
-                return Err(too_large);
+            if bytes > limit.max_seen.max(limit.max_bytes) {
+                return Err(DownloadError::Unavailable("it has no end".to_owned()));
             }
-            file.write_all(chunk.get(..count).unwrap_or_default())?;
+            if bytes <= limit.max_bytes {
+                file.write_all(chunk.get(..count).unwrap_or_default())?;
+            } else if before <= limit.max_bytes {
+                // Too large to be kept: the disk is free again, only its end is still waited for.
+                file.set_len(0)?;
+            }
+        }
+        if bytes > limit.max_bytes {
+            return Err(too_large);
         }
         file.sync_all()?;
-        let mime = kind_of(part, said)?;
-        if bytes == 0 || mime == "text/html" {
-            let words = "a web page or nothing in place of the file";
-            return Err(DownloadError::Unavailable(words.to_owned()));
-        }
-        Ok(Downloaded { bytes, mime })
+        judged(part, url, bytes, said)
+    }
+}
+
+/// What was downloaded, unless its bytes show that it is no result.
+fn judged(
+    part: &Path,
+    url: &str,
+    bytes: u64,
+    said: Option<String>,
+) -> Result<Downloaded, DownloadError> {
+    let seen = files::mime_of(part)?;
+    let name = url.split(['?', '#']).next().unwrap_or_default();
+    match files::oddity(part, seen, said.as_deref(), name)? {
+        _ if bytes == 0 => Err(DownloadError::Unavailable(
+            "nothing in place of the file".to_owned(),
+        )),
+        Some(Oddity::Page) => Err(DownloadError::Unavailable(
+            "a web page in place of the file".to_owned(),
+        )),
+        Some(other) => Err(DownloadError::Wrong(other.words().to_owned())),
+        None => Ok(Downloaded {
+            bytes,
+            mime: seen
+                .map(str::to_owned)
+                .or(said)
+                .unwrap_or_else(|| "application/octet-stream".to_owned()),
+        }),
     }
 }
 
@@ -180,14 +224,6 @@ fn sendable(url: &str) -> Cow<'_, str> {
         return Cow::Borrowed(url);
     }
     url::Url::parse(url).map_or(Cow::Borrowed(url), |parsed| Cow::Owned(parsed.into()))
-}
-
-/// The MIME type of the bytes, else what the server said.
-fn kind_of(path: &Path, said: Option<String>) -> io::Result<String> {
-    Ok(files::mime_of(path)?
-        .map(str::to_owned)
-        .or(said)
-        .unwrap_or_else(|| "application/octet-stream".to_owned()))
 }
 
 fn part_path(dest: &Path) -> PathBuf {

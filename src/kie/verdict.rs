@@ -89,14 +89,14 @@ pub(super) fn failure(code: &str, words: &str) -> Reason {
     }
 }
 
-/// What an answer to recordInfo means.
-pub(super) fn record(status: u16, body: &str) -> Result<Record, ReadError> {
+/// What an answer to recordInfo means for the task that was asked for.
+pub(super) fn record(status: u16, body: &str, asked: &str) -> Result<Record, ReadError> {
     let Some(envelope) = wire::envelope(body) else {
         return Err(read_status(status));
     };
     let words = said(&envelope);
     match (envelope.code, envelope.data.as_deref()) {
-        (0 | 200, Some(data)) => wire::record(data),
+        (0 | 200, Some(data)) => wire::record(data, asked),
         (0 | 200, None) => Ok(Record::Missing),
         (422, _) if is_missing(&words) => Ok(Record::Missing),
         (404, _) => Ok(Record::Missing),

@@ -82,10 +82,14 @@ pub(super) fn url(data: Option<&RawValue>, keys: &[&str]) -> Option<String> {
         .find_map(|key| text(&fields, key).filter(|found| is_url(found)))
 }
 
-/// What recordInfo's `data` says.
-pub(super) fn record(data: &RawValue) -> Result<Record, ReadError> {
+/// What recordInfo's `data` says about the task that was asked for; another task's record is garbage: its files are
+/// somebody else's.
+pub(super) fn record(data: &RawValue, asked: &str) -> Result<Record, ReadError> {
     let garbage = |what: &str| ReadError::Garbage(what.to_owned());
     let fields = object(data.get()).ok_or_else(|| garbage("data is not an object"))?;
+    if text(&fields, "taskId").is_some_and(|id| !id.eq_ignore_ascii_case(asked)) {
+        return Err(garbage("the record of another task"));
+    }
     let state = text(&fields, "state").ok_or_else(|| garbage("no state"))?;
     let cost = ["creditsConsumed", "consumeCredits"]
         .iter()
@@ -99,7 +103,10 @@ pub(super) fn record(data: &RawValue) -> Result<Record, ReadError> {
             };
             let key = ["resultJson", "response"].into_iter().find(full);
             let raw = key.and_then(|key| fields.get(key));
-            let mut outcome = result(raw.map(AsRef::as_ref))?;
+            let mut outcome = match result(raw.map(AsRef::as_ref)) {
+                Ok(outcome) => outcome,
+                Err(NotJson) => return Ok(Record::Unreadable { cost }),
+            };
             outcome.cost = cost;
             outcome.callback_url = callback_url(&fields);
             Ok(Record::Success(outcome))
@@ -127,8 +134,12 @@ fn callback_url(fields: &Fields) -> Option<String> {
     text(&param, "callBackUrl")
 }
 
+/// `resultJson` that nobody can read; cut JSON has been seen, and a later look may bring all of it.
+#[derive(Debug, PartialEq, Eq)]
+struct NotJson;
+
 /// URLs and text of a `resultJson`: JSON in a string (docs), an object, empty, or missing.
-fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
+fn result(raw: Option<&RawValue>) -> Result<Outcome, NotJson> {
     let mut outcome = Outcome::default();
     let Some(raw) = raw else {
         return Ok(outcome);
@@ -136,14 +147,13 @@ fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
     let value = match serde_json::from_str::<Value>(raw.get()) {
         Ok(Value::String(inner)) if inner.trim().is_empty() => return Ok(outcome),
         Ok(Value::String(inner)) if is_url(&inner) => Value::String(inner),
-        // Cut JSON has been seen; a later poll may bring all of it.
-        Ok(Value::String(inner)) => serde_json::from_str(&inner)
-            .map_err(|_| ReadError::Garbage("resultJson is not JSON".to_owned()))?,
+        Ok(Value::String(inner)) => serde_json::from_str(&inner).map_err(|_| NotJson)?,
         Ok(value) => value,
-        Err(_) => return Err(ReadError::Garbage("resultJson is not JSON".to_owned())),
+        Err(_) => return Err(NotJson),
     };
     collect_urls(&value, &mut outcome.urls);
-    outcome.text = value.get("resultObject").and_then(|object| {
+    let object = value.get("resultObject").filter(|object| !object.is_null());
+    outcome.text = object.and_then(|object| {
         collect_urls(object, &mut outcome.urls);
         pretty(object)
     });
@@ -157,9 +167,9 @@ fn result(raw: Option<&RawValue>) -> Result<Outcome, ReadError> {
         }
         outcome.parts = ids(&tracks, &outcome.urls);
     }
-    if outcome.urls.is_empty() && outcome.text.is_none() && value.is_object() {
+    if outcome.urls.is_empty() && object.is_none() && value.is_object() {
         // What holds no file at all is read as text: the times of words, the notes of a tune.
-        outcome.text = pretty(&value).filter(|text| text != "{}");
+        outcome.text = pretty(&value);
     }
     Ok(outcome)
 }
@@ -306,16 +316,51 @@ mod tests {
                 0,
             ),
             (r#"{"resultUrls":["file:///etc/passwd",7,null]}"#, 0),
+            (r#"{"resultUrls":[]}"#, 0),
+            (r#"{"resultUrls":7}"#, 0),
+            (r#"{"resultUrls":{"first":"soon"}}"#, 0),
+            (r#"{"resultUrls":"soon"}"#, 0),
+            (r#"{"resultUrls":[],"resultObject":""}"#, 0),
+            (r#"{"resultObject":"  "}"#, 0),
+            (r#"{"resultObject":null}"#, 0),
+            (r#"{"resultObject":[]}"#, 0),
+            (r#"{"resultObject":{}}"#, 0),
+            (r#"{"resultObject":{"text":"","language_code":"en"}}"#, 0),
+            (r#"{"resultObject":{"data":[],"words":[{"word":null}]}}"#, 0),
+            (r#"{"data":null,"words":[]}"#, 0),
+            (r#"{"code":500,"msg":"internal error"}"#, 0),
+            (r#"{"error":"oops"}"#, 0),
+            ("[]", 0),
+            ("{}", 0),
+            ("7", 0),
+            ("true", 0),
         ];
         for (json, count) in cases {
             let as_text = serde_json::to_string(json).unwrap();
             for raw in [json, as_text.as_str()] {
                 let raw = RawValue::from_string(raw.to_owned()).unwrap();
-                let found = result(Some(&raw)).unwrap_or_else(|error| panic!("{json}: {error}"));
+                let found = result(Some(&raw)).unwrap_or_else(|error| panic!("{json}: {error:?}"));
                 assert_eq!(found.urls.len(), count, "{json}");
                 assert_eq!(found.text, None, "{json}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_apart_from_nothing() {
+        for text in ["{\"resultUrls\":[\"https://a/1", "not json", "<html>"] {
+            let raw = RawValue::from_string(serde_json::to_string(text).unwrap()).unwrap();
+            assert_eq!(result(Some(&raw)), Err(NotJson), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_record_of_another_task_is_not_believed() {
+        let data = r#"{"taskId":"AB1","state":"success","resultJson":"{\"resultUrls\":[\"https://a/1\"]}"}"#;
+        let data = RawValue::from_string(data.to_owned()).unwrap();
+        assert!(matches!(record(&data, "ab1"), Ok(Record::Success(_))));
+        let other = record(&data, "ab2");
+        assert!(matches!(other, Err(ReadError::Garbage(_))), "{other:?}");
     }
 
     #[test]

@@ -262,13 +262,29 @@ fn reason_key(reason: Reason) -> &'static str {
     }
 }
 
-/// A file that is too large for Telegram, as a link with its end.
-pub fn link(lang: Lang, url: &str, until: &str) -> Screen {
+/// Why a file is given as a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It is too large for Telegram.
+    TooLarge,
+    /// Telegram does not take it, or no longer has it.
+    Refused,
+    /// Whatever it was: its time is over.
+    Expired,
+}
+
+/// A file that Telegram does not have, as a link with its end.
+pub fn link(lang: Lang, url: &str, until: &str, link: Link) -> Screen {
     let values = [
         ("url", esc(url).replace('"', "&quot;").into()),
         ("until", until.to_owned().into()),
     ];
-    Screen::text(tr_with(lang, "result-link", &values))
+    let key = match link {
+        Link::TooLarge => "result-link",
+        Link::Refused => "result-link-refused",
+        Link::Expired => "result-link-expired",
+    };
+    Screen::text(tr_with(lang, key, &values))
 }
 
 /// Thanks for a rating; after 👎 (and 👍) a comment may follow.

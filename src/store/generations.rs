@@ -80,6 +80,17 @@ pub fn job(conn: &Connection, id: GenerationId) -> Result<Option<Job>, StoreErro
         .optional()?)
 }
 
+/// The generation a task of Kie's belongs to, whether it was accepted or found again later.
+pub fn of_task(conn: &Connection, task_id: &str) -> Result<Option<GenerationId>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM generations WHERE task_id = ?1
+             UNION ALL SELECT generation_id FROM late WHERE task_id = ?1 LIMIT 1",
+        )?
+        .query_row([task_id], |row| row.get(0))
+        .optional()?)
+}
+
 /// A customer's generations, newest first.
 pub fn for_customer(
     conn: &Connection,

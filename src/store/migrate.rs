@@ -13,6 +13,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/003-tracks.sql"),
     include_str!("schema/004-payments.sql"),
     include_str!("schema/005-callbacks.sql"),
+    include_str!("schema/007-results.sql"),
     include_str!("schema/009-guards.sql"),
 ];
 

@@ -163,6 +163,15 @@ pub fn set_part(tx: &Connection, id: i64, part: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// When the result of a generation was first ready to be sent.
+pub fn ready_ms(conn: &Connection, generation: GenerationId) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT min(created_ms) FROM outbox WHERE generation_id = ?1 AND what IN ('result','gift')",
+        )?
+        .query_row([generation], |row| row.get(0))?)
+}
+
 /// It has arrived.
 pub fn sent(tx: &Connection, id: i64, now_ms: i64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE outbox SET state = 'sent', sent_ms = ?2 WHERE id = ?1")?

@@ -4,6 +4,7 @@ use crate::catalog::MediaKind;
 use crate::ids::{CustomerId, FileId, GenerationId};
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
 
 /// A file as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +99,35 @@ pub fn set_parts(
             ])?;
     }
     Ok(())
+}
+
+/// The earlier generation that has got this result already: any of its files if it is another customer's, all of them
+/// if it is the customer's own.
+pub fn owner(
+    conn: &Connection,
+    generation: GenerationId,
+    customer: CustomerId,
+    urls: &[String],
+) -> Result<Option<GenerationId>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT g.id, g.customer_id FROM results r JOIN generations g ON g.id = r.generation_id
+         WHERE r.url = ?1 AND g.id <> ?2 ORDER BY g.customer_id = ?3, g.id LIMIT 1",
+    )?;
+    let mut own: Option<GenerationId> = None;
+    let mut is_new = false;
+    for url in urls {
+        let found = query
+            .query_row(params![url, generation, customer], |row| {
+                Ok((row.get::<_, GenerationId>(0)?, row.get::<_, CustomerId>(1)?))
+            })
+            .optional()?;
+        match found {
+            Some((other, whose)) if whose != customer => return Ok(Some(other)),
+            Some((other, _)) => own = own.or(Some(other)),
+            None => is_new = true,
+        }
+    }
+    Ok(own.filter(|_| !is_new))
 }
 
 /// Whether a place of a result is stored.
@@ -205,6 +235,13 @@ pub fn forget_files(
          RETURNING path",
     )?;
     let names = query.query_map([before_ms, now_ms], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The names of all files that are still on our disk.
+pub fn file_names(conn: &Connection) -> Result<HashSet<String>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT path FROM files WHERE deleted_ms IS NULL")?;
+    let names = query.query_map([], |row| row.get(0))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -62,6 +62,14 @@ pub fn begin(tx: &Connection, id: GenerationId, now_ms: i64) -> Result<String, S
         .query_row(params![id, now_ms], |row| row.get(0))?)
 }
 
+/// The generation that was sent with this token.
+pub fn generation_of(conn: &Connection, token: &str) -> Result<Option<GenerationId>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT generation_id FROM submits WHERE token = ?1")?
+        .query_row([token], |row| row.get(0))
+        .optional()?)
+}
+
 /// Whether this token was sent out.
 pub fn is_known(conn: &Connection, token: &str) -> Result<bool, StoreError> {
     Ok(conn

@@ -6,6 +6,7 @@ mod cancels;
 mod failures;
 mod late;
 mod lives;
+mod odd;
 mod outages;
 mod restarts;
 mod starts;

@@ -124,9 +124,9 @@ fn a_record_nobody_has_is_missing_and_an_outage_is_not() {
         r#"{"code":404,"msg":"Task not found"}"#,
         r#"{"code":200,"msg":"success","data":null}"#,
     ] {
-        assert_eq!(record(200, body), Ok(Record::Missing), "{body}");
+        assert_eq!(record(200, body, "ab"), Ok(Record::Missing), "{body}");
     }
-    let failed = record(200, r#"{"code":501,"msg":"Playground task failed."}"#).unwrap();
+    let failed = record(200, r#"{"code":501,"msg":"Playground task failed."}"#, "ab").unwrap();
     assert!(matches!(failed, Record::Failed { ref code, .. } if code == "501"));
     let errors = [
         (
@@ -174,7 +174,7 @@ fn a_record_nobody_has_is_missing_and_an_outage_is_not() {
         ),
     ];
     for (status, body, error) in errors {
-        assert_eq!(record(status, body), Err(error), "{body}");
+        assert_eq!(record(status, body, "ab"), Err(error), "{body}");
     }
 }
 

@@ -270,6 +270,8 @@ reason-no-files = The model finished but gave no files. Another run usually help
 reason-lost-task = The service lost the task. Another run usually helps.
 reason-input-gone = What you sent has been deleted. Enter it again.
 result-link = 📦 The file is too large for Telegram. <a href="{ $url }">Download it here</a>; the link works until { $until }.
+result-link-refused = 📎 Telegram did not take this file. <a href="{ $url }">Download it here</a>; the link works until { $until }.
+result-link-expired = ⌛ The link to this file expired on { $until }. The file is most likely gone, but <a href="{ $url }">you can try</a>.
 result-caption = No. { $n } · { $title }
 rated-thanks = Thanks for rating!
 rated-good =
@@ -461,6 +463,18 @@ alert-no-files =
     🔔 Generation No. { $generation } ({ $model }) ended, but its files could not be had: { $detail }
 
     The customer’s money is back. Kie took about { $credits } credits: you can ask for them back.
+alert-result-repeated =
+    🔔 For generation No. { $generation } ({ $model }) Kie gave files that generation No. { $other } has got already. Task { $task }
+
+    They were not sent a second time, the customer’s money is back. Kie took about { $credits } credits: you can ask for them back.
+alert-task-repeated =
+    🔔 Kie accepted generation No. { $generation } ({ $model }) under the number of another task: generation No. { $other } has { $task } already
+
+    Its result goes to the one that was first, the second customer’s money is back. Kie may have taken { $credits } credits: compare with the log on kie.ai.
+alert-task-disputed =
+    🔔 Kie named the same task { $task } to two generations sent at once: No. { $other } and No. { $generation } ({ $model })
+
+    Nobody knows whose result it is, so nobody gets it; both customers’ money is back. Kie may have taken { $credits } credits: compare with the log on kie.ai.
 alert-disk =
     🔔 <b>Files cannot be written</b>: { $detail }
 

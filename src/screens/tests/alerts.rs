@@ -9,6 +9,7 @@ use std::path::Path;
 fn values() -> BTreeMap<String, String> {
     let pairs = [
         ("generation", "128"),
+        ("other", "127"),
         ("model", "kling-2.6/text-to-video"),
         ("code", "422"),
         ("detail", "<html>bad & odd</html>"),

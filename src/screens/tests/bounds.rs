@@ -265,7 +265,12 @@ fn other_screens_hold() {
         holds_with_home("say", &notes::say(lang, "inputs-gone"));
         holds(
             "link",
-            &life::link(lang, "https://a/?x=\"<b>\"", "23.11.2026"),
+            &life::link(
+                lang,
+                "https://a/?x=\"<b>\"",
+                "23.11.2026",
+                life::Link::TooLarge,
+            ),
         );
     }
 }

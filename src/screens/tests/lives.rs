@@ -1,6 +1,7 @@
 //! Progress, results, failures, history, balance.
 #[cfg(test)]
 use super::*;
+use crate::screens::life::Link;
 use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
 use crate::screens::{life, records};
 use crate::store::ledger::Method;
@@ -72,7 +73,13 @@ fn ends() {
         failed.price = Kopecks::ZERO;
         album.add("failed, free", &life::failure(lang, &failed, "Suno Lyrics"));
         let url = "https://example.com/a?b=1&c=\"2\"";
-        album.add("link", &life::link(lang, url, "23.11.2026 14:05"));
+        for (name, link) in [
+            ("link", Link::TooLarge),
+            ("link refused", Link::Refused),
+            ("link expired", Link::Expired),
+        ] {
+            album.add(name, &life::link(lang, url, "23.11.2026 14:05", link));
+        }
         for good in [true, false] {
             album.add(
                 &format!("rated {good}"),

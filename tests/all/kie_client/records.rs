@@ -12,6 +12,7 @@ fn recorded(name: &str) -> Result<Record, ReadError> {
         env!("CARGO_MANIFEST_DIR")
     );
     let body = std::fs::read_to_string(path).unwrap();
+    let body = body.replace("32b1348d0d6bf09b002a88315528e574", "a/b c");
     let server = Server::start(vec![Reply::zipped(&body)]);
     let record = patient(&server.url).record_info("a/b c");
     let line = &server.requests()[0].line;
@@ -59,7 +60,7 @@ fn finished_tasks_give_their_files_and_cost() {
     assert_eq!(outcome("record-masks").text, None);
     assert!(outcome("record-success-nothing").is_empty());
     let cut = recorded("record-success-cut");
-    assert!(matches!(cut, Err(ReadError::Garbage(_))), "{cut:?}");
+    assert!(matches!(cut, Ok(Record::Unreadable { .. })), "{cut:?}");
 }
 
 #[test]

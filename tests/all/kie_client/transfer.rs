@@ -11,6 +11,7 @@ use std::time::Duration;
 fn limit(max_bytes: u64) -> DownloadLimit {
     DownloadLimit {
         max_bytes,
+        max_seen: 100_000,
         timeout: Duration::from_secs(20),
     }
 }
@@ -126,11 +127,65 @@ fn what_cannot_be_downloaded_leaves_nothing() {
 }
 
 #[test]
+fn what_is_not_what_it_says_is_told_apart() {
+    let unmeasured = |bytes: usize| {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nConnection: close\r\n\r\n";
+        Reply::Bytes([&head[..], &vec![7; bytes]].concat())
+    };
+    let claims = Reply::raw(
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\nConnection: close\r\n\r\nPNG",
+    );
+    for (reply, expected) in [
+        (unmeasured(90_000), "the file is larger than 10 bytes"),
+        (unmeasured(200_000), "the file cannot be had: it has no end"),
+        (
+            claims,
+            "the file cannot be had: it claims to have 99999999999999 bytes",
+        ),
+    ] {
+        let (result, left) = fetched(reply, 10);
+        assert_eq!(result.unwrap_err().to_string(), expected);
+        assert_eq!(left, [] as [&Path; 0]);
+    }
+    let half = &picture()[..60];
+    for (headers, body, expected) in [
+        (
+            "Content-Type: image/png\r\n",
+            half,
+            "only a part of the file",
+        ),
+        (
+            "Content-Type: image/png\r\n",
+            &b"MZ\x90\0\0\0\0\0"[..],
+            "a program",
+        ),
+        (
+            "Content-Type: image/png\r\n",
+            b"nothing of the kind",
+            "called a picture, but none",
+        ),
+        (
+            "",
+            br#"{"code":500,"msg":"internal error"}"#,
+            "an error message",
+        ),
+    ] {
+        let (result, left) = fetched(Reply::with(200, headers, body), 1_000);
+        match result {
+            Err(DownloadError::Wrong(words)) => assert_eq!(words, expected),
+            other => panic!("{expected}: {other:?}"),
+        }
+        assert_eq!(left, [] as [&Path; 0]);
+    }
+}
+
+#[test]
 fn a_download_that_stands_still_ends() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(vec![Reply::Hang]);
     let limit = DownloadLimit {
         max_bytes: 10,
+        max_seen: 10,
         timeout: Duration::from_secs(1),
     };
     let result = patient(&server.url).download(&server.url, &folder.path().join("x"), limit);

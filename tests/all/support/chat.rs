@@ -25,6 +25,7 @@ pub struct Media {
     pub kind: String,
     pub url: String,
     pub file_id: String,
+    pub name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -22,6 +22,8 @@ pub const BATCHES: &[&str] = &[
        FROM transfers WHERE generation_id = 13 AND kind = 'hold';
      INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('n13', 2, 13, 'result', '{}', 1, 1);
      UPDATE generations SET state = 'succeeded', ended_ms = 9 WHERE id = 13",
+    // What was made for one customer, given to another.
+    "INSERT INTO results(generation_id, n, url) VALUES(15, 7, 'http://x')",
     // A message that will never arrive, said to have arrived.
     "UPDATE outbox SET state = 'sent', sent_ms = 5 WHERE state = 'dead'",
     // A bonus taken back that no payment gave.
