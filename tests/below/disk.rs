@@ -118,6 +118,9 @@ struct State {
 
 pub struct Disk {
     root: PathBuf,
+    /// Held from before a call until the books know of it: a connection that a pool's thread closes late must not
+    /// mix them up with another that opens.
+    turn: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -148,6 +151,7 @@ impl Disk {
     pub fn mount(root: &Path, plan: Plan, folder: Folder) -> Mounted {
         let disk = Arc::new(Self {
             root: root.canonicalize().unwrap(),
+            turn: Mutex::new(()),
             state: Mutex::new(State {
                 plan,
                 folder,
@@ -164,6 +168,11 @@ impl Disk {
             .unwrap_or_else(PoisonError::into_inner)
             .push(Arc::clone(&disk));
         Mounted(disk)
+    }
+
+    /// One call at a time.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -104,6 +104,7 @@ fn around(seen: Option<&Seen>, call: &Call<'_>, mut real: impl FnMut() -> c_int)
     let Some(seen) = seen else {
         return real();
     };
+    let _turn = seen.disk.turn();
     match seen.disk.before(&seen.name, call) {
         Verdict::Go => {
             let code = real();
