@@ -1,8 +1,10 @@
 //! Puts the parts together, starts them, stops them in order.
 
+mod again;
 mod alerts;
 mod callbacks;
 mod housekeeping;
+mod introduce;
 mod keeper;
 mod nightly;
 mod refusal;
@@ -33,7 +35,6 @@ use crate::ops::http::HttpServer;
 use crate::ops::lock::Lock;
 use crate::ops::notify;
 use crate::store::{Opened, Store, StoreError, inbox};
-use crate::words::{Lang, tr};
 use keeper::Keepers;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -134,7 +135,7 @@ impl App {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
         let outbox = Outbox::default();
-        let tasks = spawn_tasks(&desk, &health, &outbox);
+        let tasks = spawn_tasks(&desk, &workers, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
         let keepers =
             Keepers::start(Arc::clone(&desk), Arc::clone(&health)).map_err(anyhow::Error::from)?;
@@ -245,7 +246,8 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
     let again = opened.store.write(inbox::unpark_money);
-    match again.map_err(anyhow::Error::from)? {
+    // They are still to do, so they are taken with everything else that is.
+    match again.map_err(anyhow::Error::from)?.len() {
         0 => {}
         again => tracing::warn!(again, "parked payments are tried again"),
     }
@@ -255,13 +257,19 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
 }
 
 /// Everything that runs beside the poller until the bot stops.
-fn spawn_tasks(desk: &Arc<Desk>, health: &Arc<Health>, outbox: &Outbox) -> Vec<JoinHandle<()>> {
+fn spawn_tasks(
+    desk: &Arc<Desk>,
+    workers: &Workers,
+    health: &Arc<Health>,
+    outbox: &Outbox,
+) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
+        tokio::spawn(again::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
-        tokio::spawn(introduce(Arc::clone(desk))),
+        tokio::spawn(introduce::run(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
     ]
 }
@@ -373,21 +381,4 @@ fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
         }
         Err(error) => tracing::error!(%error, "the database could not be checked"),
     });
-}
-
-/// The commands in Telegram's menu, in both languages.
-async fn introduce(desk: Arc<Desk>) {
-    let commands = |lang: Lang| {
-        ["start", "balance", "history", "help", "paysupport", "terms"]
-            .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
-            .to_vec()
-    };
-    let default = desk.config.ui.language;
-    let mut languages: Vec<(Lang, Option<&str>)> = vec![(default, None)];
-    languages.extend(Lang::ALL.map(|lang| (lang, Some(lang.tag()))));
-    for (lang, tag) in languages {
-        if let Err(error) = desk.telegram.set_commands(commands(lang), tag).await {
-            tracing::warn!(%error, "commands not set");
-        }
-    }
 }

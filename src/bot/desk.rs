@@ -15,7 +15,7 @@ use crate::files;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
-use crate::store::{Store, generations, invoices};
+use crate::store::{Store, generations, invoices, outbox};
 use crate::words::tr;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -129,23 +129,29 @@ impl Desk {
     pub(super) async fn failed(&self, stored: &Stored, incoming: &Incoming, why: &str) -> bool {
         let (id, now, why) = (stored.id, self.clock.now_ms(), why.to_owned());
         let admins = self.config.telegram.admin_ids.clone();
-        let parked: anyhow::Result<bool> = self
+        let parked: anyhow::Result<(bool, bool)> = self
             .store
             .write_async(move |tx| {
                 let parked = inbox::failed(tx, id, &why, now)?;
+                let key = |admin: &i64| format!("alert:parked-update:{id}:{admin}");
+                let told = match admins.first() {
+                    Some(admin) => outbox::knows(tx, &key(admin))?,
+                    None => false,
+                };
                 if parked {
                     let values = BTreeMap::from([("update".to_owned(), id.to_string())]);
                     engine::raise(tx, &admins, "parked-update", &id.to_string(), &values, now)?;
                 }
-                Ok(parked)
+                Ok((parked, told))
             })
             .await;
-        let parked = parked.unwrap_or_else(|error| {
+        let (parked, told) = parked.unwrap_or_else(|error| {
             tracing::error!(%error, update = id, "failed try not counted");
             // The row stays to do: the next start tries again.
-            true
+            (true, false)
         });
-        if parked && incoming.private {
+        // What is parked again and again is a word to the customer only once.
+        if parked && !told && incoming.private {
             self.outbox_bell.ring();
             let screen =
                 Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);

@@ -2,7 +2,7 @@
 
 use crate::ids::CustomerId;
 use crate::store::StoreError;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 /// After so many failed tries an update is parked.
 pub const TRIES: u32 = 3;
@@ -45,16 +45,18 @@ pub fn todo(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
         "SELECT update_id, customer_id, body, received_ms, attempts FROM inbox
          WHERE done_ms IS NULL AND parked_ms IS NULL ORDER BY +update_id",
     )?;
-    let rows = query.query_map([], |row| {
-        Ok(Stored {
-            id: row.get(0)?,
-            customer: row.get(1)?,
-            body: row.get(2)?,
-            received_ms: row.get(3)?,
-            attempts: row.get(4)?,
-        })
-    })?;
+    let rows = query.query_map([], stored)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        id: row.get(0)?,
+        customer: row.get(1)?,
+        body: row.get(2)?,
+        received_ms: row.get(3)?,
+        attempts: row.get(4)?,
+    })
 }
 
 /// Marks an update done; false when it was done before (its effect must not happen again).
@@ -104,14 +106,15 @@ pub fn failed(tx: &Connection, id: i64, error: &str, now_ms: i64) -> Result<bool
         .exists([id])?)
 }
 
-/// Parked updates that tell of money are tried again: what stood in their way may be gone. Gives how many.
-pub fn unpark_money(tx: &Connection) -> Result<usize, StoreError> {
-    Ok(tx
-        .prepare_cached(
-            "UPDATE inbox SET parked_ms = NULL, attempts = 0 WHERE parked_ms IS NOT NULL AND done_ms IS NULL
-               AND (instr(body, '\"successful_payment\":') > 0 OR instr(body, '\"refunded_payment\":') > 0)",
-        )?
-        .execute([])?)
+/// Parked updates that tell of money are tried again: what stood in their way may be gone. Gives them.
+pub fn unpark_money(tx: &Connection) -> Result<Vec<Stored>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "UPDATE inbox SET parked_ms = NULL, attempts = 0 WHERE parked_ms IS NOT NULL AND done_ms IS NULL
+           AND (instr(body, '\"successful_payment\":') > 0 OR instr(body, '\"refunded_payment\":') > 0)
+         RETURNING update_id, customer_id, body, received_ms, attempts",
+    )?;
+    let rows = query.query_map([], stored)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Empties the bodies of updates done before `before_ms`: they hold what people wrote.

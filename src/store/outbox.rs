@@ -93,6 +93,13 @@ pub fn put(
     Ok(added == 1)
 }
 
+/// Whether a message was ever stored under a key.
+pub fn knows(conn: &Connection, key: &str) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM outbox WHERE key = ?1")?
+        .exists([key])?)
+}
+
 /// A stored message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {

@@ -18,4 +18,5 @@ mod restarts;
 mod results;
 mod review;
 mod telegram;
+mod tills;
 mod wizard;
