@@ -40,7 +40,7 @@ pub mod store;
 /// The configuration as written and as checked; masking of its secrets.
 pub mod config;
 
-/// Files of customers and results on disk: names, types, lengths, sizes.
+/// Files of customers and results on disk: names, types, lengths, sizes; the room there is for them.
 pub mod files;
 
 /// Filling a model's params step by step. *pure*

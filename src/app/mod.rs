@@ -10,6 +10,7 @@ mod nightly;
 mod refusal;
 mod reload;
 mod review;
+mod room;
 mod sync;
 mod watch;
 
@@ -241,7 +242,9 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     let dir = config.database.dir();
     let lock = Lock::take(dir, clock)?;
     let (path, readers) = (&config.database.path, config.database.max_connections);
+    let room = room::before_opening(&config.database);
     let opened = Store::open_checked(path, readers, clock)?;
+    opened.store.keep_room(room);
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
@@ -269,8 +272,9 @@ fn spawn_tasks(
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(again::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(introduce::run(Arc::clone(desk))),
-        tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
+        tokio::spawn(watch::feed_watchdog(Arc::clone(desk), Arc::clone(health))),
     ]
 }
 

@@ -12,6 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
+use crate::files::room::Level;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -56,7 +57,8 @@ pub struct Desk {
 impl Desk {
     /// Whether nothing may be sold now.
     pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::SeqCst) || self.distrusted.load(Ordering::SeqCst)
+        let damaged = self.closed.load(Ordering::SeqCst);
+        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
     }
 
     pub(super) fn shop(&self) -> Shop {
@@ -67,6 +69,12 @@ impl Desk {
             closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
         }
+    }
+
+    /// Whether the disk has room for something new.
+    fn has_room(&self) -> bool {
+        let room = self.store.room();
+        room.is_none_or(|room| room.level() == Level::Enough)
     }
 
     pub(super) async fn attempt(

@@ -5,6 +5,7 @@ use crate::bot::desk::Desk;
 use crate::bot::handle::reminder;
 use crate::bot::update::{self, Incoming, What};
 use crate::ids::CustomerId;
+use crate::store::StoreError;
 use crate::store::inbox::{self, Stored};
 use crate::words::tr;
 use std::collections::{HashMap, VecDeque};
@@ -17,6 +18,9 @@ use tokio::sync::Notify;
 const BACKLOG: usize = 60;
 /// Customers whose pace is remembered before those who have rested are forgotten.
 const PACES: usize = 10_000;
+
+/// Between two tries while the disk is full.
+const NO_ROOM: Duration = Duration::from_secs(1);
 
 /// Takes updates and works them off.
 #[derive(Clone)]
@@ -205,6 +209,14 @@ impl Workers {
                     let duration_ms = started.elapsed().as_millis();
                     tracing::debug!(customer = %stored.customer, update = stored.id, duration_ms, "handled");
                     return;
+                }
+                Err(error) if StoreError::is_no_room(&error) => {
+                    // Not the update's fault: it waits for its turn, and so does what the customer said after it.
+                    tracing::warn!(update = stored.id, %error, "no room to handle an update; it waits");
+                    if self.stopping.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    tokio::time::sleep(NO_ROOM).await;
                 }
                 Err(error) => {
                     tried = tried.saturating_add(1);

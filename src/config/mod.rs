@@ -106,6 +106,8 @@ pub struct Database {
     pub path: PathBuf,
     /// Readers in the pool.
     pub max_connections: u32,
+    /// With less free on the disk (in bytes) nothing new is sold.
+    pub min_free: u64,
 }
 
 impl Database {

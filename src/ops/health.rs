@@ -1,6 +1,7 @@
 //! Whether the bot works: facts gathered by its parts, shown by /health.
 
 use crate::clock::Clock;
+use crate::files::room::Level;
 use serde::Serialize;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -12,6 +13,10 @@ const DUE_LIMIT_S: i64 = 300;
 /// Figures that are looked up when somebody asks.
 #[derive(Clone, Debug, Default)]
 pub struct Gauges {
+    /// How much room the data disk has.
+    pub disk: Level,
+    /// Free megabytes there, if the system tells.
+    pub disk_free_mb: Option<u64>,
     /// How long the oldest due generation waits, in seconds.
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
@@ -85,6 +90,10 @@ pub struct Detail {
     pub last_poll_age_s: Option<i64>,
     /// What the last poll failed with, if it failed.
     pub last_poll_error: Option<String>,
+    /// `enough`, `low` (nothing new is sold) or `full` (only what was paid goes on).
+    pub disk: Level,
+    /// Free megabytes on the data disk.
+    pub disk_free_mb: Option<u64>,
     /// How long the oldest due generation waits.
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
@@ -203,6 +212,7 @@ impl Health {
             || facts.poll_error.is_some()
             || lags
             || facts.models == 0
+            || gauges.disk != Level::Enough
             || !broken.is_empty()
         {
             Status::Degraded
@@ -220,6 +230,8 @@ impl Health {
                 last_update_age_s: age_s(facts.last_update_ms),
                 last_poll_age_s: age_s(facts.last_poll_ms),
                 last_poll_error: facts.poll_error,
+                disk: gauges.disk,
+                disk_free_mb: gauges.disk_free_mb,
                 oldest_due_s: gauges.oldest_due_s,
                 open_generations: gauges.open_generations,
                 kie_credits: gauges.kie_credits,

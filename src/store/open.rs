@@ -3,10 +3,11 @@
 use super::backup::{self, BackupError};
 use super::{Store, StoreError, migrate, writer::Writer};
 use crate::clock::Clock;
+use crate::files::room::Room;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// SQLite before 3.51.3 can lose commits in WAL mode with several connections (sqlite.org/wal.html#walresetbug).
@@ -206,6 +207,7 @@ pub fn open_with(
         .map_err(fault)?;
     migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
+    fold(&connection).map_err(fault)?;
     let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
     check_settings(&connection, path)?;
     let (sum, open_generations) = connection
@@ -283,14 +285,17 @@ fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, Ope
         .connection_timeout(Duration::from_secs(5))
         .build(manager)
         .map_err(|error| other(error.into()))?;
-    let writer = Writer::start(connection).map_err(|source| OpenError::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let room = Arc::<OnceLock<Room>>::default();
+    let writer =
+        Writer::start(connection, Arc::clone(&room)).map_err(|source| OpenError::File {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(Store {
         readers: pool,
         writer: Arc::new(writer),
         path: Arc::new(path.to_owned()),
+        room,
     })
 }
 
@@ -386,7 +391,13 @@ pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
          ON CONFLICT(key) DO UPDATE SET value = excluded.value",
         [format!("{id} {hash}")],
     )?;
+    Ok(fold(connection)?)
+}
+
+/// Folds the WAL into the file. At the start this is more than order: after a failed fsync the system may show what
+/// the disk has not got, and no later fsync brings it there. What is found in the WAL is written once more, to the
+/// file, and the WAL begins anew, before anything is built upon it.
+fn fold(connection: &Connection) -> rusqlite::Result<()> {
     // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

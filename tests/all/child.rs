@@ -110,9 +110,22 @@ pub fn run_to_end(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
     }
 }
 
+/// The program: the one just built, or another one (a release) that `KIEBOT_BINARY` names.
+pub fn binary() -> String {
+    std::env::var("KIEBOT_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_kiebot").to_owned())
+}
+
 fn command(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kiebot"));
+    command_under(&[], dir, args, env)
+}
+
+/// The program as the last arguments of another one: a tracer, a shell.
+fn command_under(under: &[String], dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
+    let binary = binary();
+    let mut words = under.iter().map(String::as_str).chain([binary.as_str()]);
+    let mut command = Command::new(words.next().unwrap());
     command
+        .args(words)
         .args(args)
         .env_clear()
         .envs(env.iter().copied())

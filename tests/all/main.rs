@@ -14,6 +14,7 @@ mod cli;
 mod cli_run;
 mod config;
 mod engine;
+mod full_disk;
 mod kie_client;
 mod kie_sandbox;
 mod ledger;

@@ -4,6 +4,7 @@ mod bad_input;
 mod cancels;
 mod catalogue;
 mod chains;
+mod duplicates;
 mod failures;
 mod greeting;
 mod looks;

@@ -1,6 +1,6 @@
 //! The real binary as a child process: started, watched, ended.
 
-use super::{LOOK_EVERY, PATIENCE, command, until};
+use super::{LOOK_EVERY, PATIENCE, command, command_under, until};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
@@ -18,7 +18,16 @@ pub struct Bot {
 impl Bot {
     /// Starts the program in a folder with only these variables.
     pub fn spawn(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Self {
-        let mut child = command(dir, args, env).spawn().unwrap();
+        Self::watch(command(dir, args, env))
+    }
+
+    /// The same by way of another program, which must become the bot: a tracer, a shell that ends in `exec`.
+    pub fn spawn_under(under: &[String], dir: &Path, args: &[&str]) -> Self {
+        Self::watch(command_under(under, dir, args, &[]))
+    }
+
+    fn watch(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
         let follow = |from: Box<dyn Read + Send>| {
             let said = Arc::clone(&said);
@@ -77,6 +86,11 @@ impl Bot {
         rest.chars()
             .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
             .collect()
+    }
+
+    /// How it ended by itself, if it did.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
     }
 
     /// kill -9.

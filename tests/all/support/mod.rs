@@ -216,8 +216,13 @@ impl Bot {
 
     /// Any update, as Telegram would give it.
     pub fn push(&self, update: &serde_json::Value) {
-        self.http.post("/_tg/raw", update);
+        self.push_only(update);
         self.settle();
+    }
+
+    /// The same without waiting for anything.
+    pub fn push_only(&self, update: &serde_json::Value) {
+        self.http.post("/_tg/raw", update);
     }
 
     /// Moves the bot's clock.
