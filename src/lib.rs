@@ -64,5 +64,8 @@ pub mod money;
 /// The only place that reads the time, and a bell that wakes sleepers.
 pub mod clock;
 
+/// Points at which a test may have the program die; empty in a release.
+pub mod failpoint;
+
 /// Emulators of Telegram and Kie for tests and the demo; imports nothing of ours.
 pub mod sandbox;

@@ -1,6 +1,5 @@
 //! Puts the parts together, starts them, stops them in order.
 
-mod again;
 mod alerts;
 mod callbacks;
 mod housekeeping;
@@ -16,9 +15,10 @@ mod watch;
 
 pub use refusal::StartError;
 
-use crate::bot::api::{CallError, Telegram};
+use crate::bot::api::Telegram;
 use crate::bot::desk::Desk;
 use crate::bot::outbox::Outbox;
+use crate::bot::parking;
 use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
 use crate::bot::shop::CatalogHandle;
@@ -29,7 +29,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
-use crate::kie::{Client, ReadError};
+use crate::kie::Client;
 use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
 use crate::ops::http::HttpServer;
@@ -99,7 +99,7 @@ impl App {
         let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let telegram = Telegram::new(&config.telegram)?;
         let client = Client::new(&config.kie)?;
-        check_secrets(&telegram, &client).await?;
+        introduce::check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
         let outbox_bell = Bell::new();
         let source = catalog.clone();
@@ -131,7 +131,7 @@ impl App {
         watch::health(&desk, &health);
         nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
-        resume(&desk, &workers)?;
+        resume(&desk, &workers, opened.was_clean)?;
         if !opened.was_clean {
             check_after_crash(Arc::clone(&desk), Arc::clone(&health));
         }
@@ -248,9 +248,9 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
-    let again = opened.store.write(inbox::unpark_money);
-    // They are still to do, so they are taken with everything else that is.
-    match again.map_err(anyhow::Error::from)?.len() {
+    let again = |tx: &rusqlite::Connection| inbox::unpark_money(tx, i64::MAX);
+    let again = opened.store.write(again);
+    match again.map_err(anyhow::Error::from)? {
         0 => {}
         again => tracing::warn!(again, "parked payments are tried again"),
     }
@@ -270,44 +270,16 @@ fn spawn_tasks(
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
-        tokio::spawn(again::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
-        tokio::spawn(introduce::run(Arc::clone(desk))),
+        tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
+        tokio::spawn(introduce::set_commands(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(desk), Arc::clone(health))),
     ]
 }
 
-/// A refused token or key stops the start; a silent network does not: it may come back.
-async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), StartError> {
-    let kie = client.clone();
-    let (me, credit) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(15), telegram.me()),
-        tokio::task::spawn_blocking(move || kie.credit()),
-    );
-    let credit = credit.map_err(anyhow::Error::from)?;
-    // The terminal gets one line for a refused start, so this is said no louder than that.
-    if let Ok(Err(CallError::Refused(why) | CallError::Gone(why))) = &me {
-        tracing::debug!(why, "Telegram refuses the token");
-        return Err(StartError::Token);
-    }
-    if let Err(ReadError::Unauthorized) = credit {
-        return Err(StartError::Key);
-    }
-    match me {
-        Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
-        Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
-        Err(_) => tracing::warn!("Telegram does not answer yet"),
-    }
-    match credit {
-        Ok(credits) => tracing::info!(%credits, "Kie knows us"),
-        Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
-    }
-    Ok(())
-}
-
 /// Updates that were stored but not done, and answers that were lost.
-fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
+fn resume(desk: &Arc<Desk>, workers: &Workers, was_clean: bool) -> Result<(), StartError> {
     let since = desk.clock.now_ms().saturating_sub(REMIND_MS);
     let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
         Ok((inbox::todo(conn)?, inbox::unanswered(conn, since)?))
@@ -318,7 +290,7 @@ fn resume(desk: &Arc<Desk>, workers: &Workers) -> Result<(), StartError> {
     if !todo.is_empty() || !unanswered.is_empty() {
         tracing::info!(updates = todo.len(), answers = unanswered.len(), "resuming");
     }
-    todo.into_iter().for_each(|stored| workers.take(stored));
+    workers.resume(todo, !was_clean);
     let workers = workers.clone();
     tokio::spawn(async move { workers.remind(unanswered).await });
     Ok(())
@@ -348,6 +320,7 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
             &desk.telegram,
             &desk.store,
             &desk.clock,
+            || workers.has_room(),
             |s| workers.take(s),
             report,
         )

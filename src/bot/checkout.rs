@@ -1,7 +1,7 @@
 //! The word before a payment, past the customer's line: from stored data, at once, whatever else waits.
 
 use crate::bot::desk::Desk;
-use crate::bot::update::{self, What};
+use crate::bot::update::{self, Ignored, What};
 use crate::payments::checkout::{self, Refusal};
 use crate::store::inbox::{self, Stored};
 use crate::store::{StoreError, invoices};
@@ -12,10 +12,10 @@ use crate::words::tr;
 pub async fn answer(desk: &Desk, stored: &Stored) {
     let incoming = match update::read(&stored.body, desk.config.ui.language) {
         Ok(incoming) => incoming,
-        Err(ignored) => return desk.ignore(stored, &ignored.to_string()).await,
+        Err(ignored) => return desk.ignore(stored, &ignored).await,
     };
     let What::Checkout(id, question) = &incoming.what else {
-        return desk.ignore(stored, "no question before a payment").await;
+        return desk.ignore(stored, &Ignored::OtherKind).await;
     };
     let now = desk.clock.now_ms();
     let looked = desk

@@ -7,17 +7,16 @@ use crate::bot::media;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, Shop};
-use crate::bot::update::{self, Incoming, What};
+use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
-use crate::files::room::Level;
+use crate::files::room::{Level, Room};
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
-use crate::store::{Store, generations, invoices, outbox};
-use crate::words::tr;
+use crate::store::{Store, generations, invoices};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,10 +54,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Whether nothing may be sold now.
+    /// Whether not even money may come in now.
     pub(super) fn is_closed(&self) -> bool {
         let damaged = self.closed.load(Ordering::SeqCst);
-        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
+        damaged || self.distrusted.load(Ordering::SeqCst) || self.room() == Level::Full
     }
 
     pub(super) fn shop(&self) -> Shop {
@@ -66,15 +65,14 @@ impl Desk {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.is_closed(),
+            closed: self.is_closed() || self.room() != Level::Enough,
             now_ms: self.clock.now_ms(),
         }
     }
 
-    /// Whether the disk has room for something new.
-    fn has_room(&self) -> bool {
-        let room = self.store.room();
-        room.is_none_or(|room| room.level() == Level::Enough)
+    /// How much room the data disk has.
+    pub(super) fn room(&self) -> Level {
+        self.store.room().map(Room::level).unwrap_or_default()
     }
 
     pub(super) async fn attempt(
@@ -100,76 +98,6 @@ impl Desk {
         self.store
             .write_async(move |tx| handle(tx, &shop, &stored, &prepared))
             .await
-    }
-
-    /// An update nobody can act on stays as evidence and is done; one about money is told to the admins.
-    pub(super) async fn ignore(&self, stored: &Stored, why: &str) {
-        tracing::warn!(update = stored.id, why, "update ignored");
-        let (id, now) = (stored.id, self.clock.now_ms());
-        let money = update::is_money(&stored.body).then(|| why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let done: anyhow::Result<()> = self
-            .store
-            .write_async(move |tx| {
-                if let Some(why) = money {
-                    let once = id.to_string();
-                    let values = [("update", once.clone()), ("why", why)]
-                        .map(|(name, value)| (name.to_owned(), value));
-                    engine::raise(
-                        tx,
-                        &admins,
-                        "payment-unreadable",
-                        &once,
-                        &values.into(),
-                        now,
-                    )?;
-                }
-                inbox::done(tx, id, now)?;
-                Ok(inbox::shown(tx, id, now)?)
-            })
-            .await;
-        if let Err(error) = done {
-            tracing::error!(%error, update = stored.id, "ignored update not marked");
-        }
-    }
-
-    /// Counts a failed try; true when the update is parked: admins and customer are told.
-    pub(super) async fn failed(&self, stored: &Stored, incoming: &Incoming, why: &str) -> bool {
-        let (id, now, why) = (stored.id, self.clock.now_ms(), why.to_owned());
-        let admins = self.config.telegram.admin_ids.clone();
-        let parked: anyhow::Result<(bool, bool)> = self
-            .store
-            .write_async(move |tx| {
-                let parked = inbox::failed(tx, id, &why, now)?;
-                let key = |admin: &i64| format!("alert:parked-update:{id}:{admin}");
-                let told = match admins.first() {
-                    Some(admin) => outbox::knows(tx, &key(admin))?,
-                    None => false,
-                };
-                if parked {
-                    let values = BTreeMap::from([("update".to_owned(), id.to_string())]);
-                    engine::raise(tx, &admins, "parked-update", &id.to_string(), &values, now)?;
-                }
-                Ok((parked, told))
-            })
-            .await;
-        let (parked, told) = parked.unwrap_or_else(|error| {
-            tracing::error!(%error, update = id, "failed try not counted");
-            // The row stays to do: the next start tries again.
-            (true, false)
-        });
-        // What is parked again and again is a word to the customer only once.
-        if parked && !told && incoming.private {
-            self.outbox_bell.ring();
-            let screen =
-                Screen::text(tr(incoming.sender.lang, "trouble")).home(incoming.sender.lang);
-            let reply = Reply {
-                shows: vec![Show::Send(screen, Keep::Nothing)],
-                ..Reply::default()
-            };
-            self.show(stored, incoming, reply).await;
-        }
-        parked
     }
 
     /// Wakes the engine and the outbox after deeds that may concern them.

@@ -10,6 +10,7 @@ pub mod launch;
 pub mod media;
 pub mod offer;
 pub mod outbox;
+pub mod parking;
 pub mod poll;
 pub mod press;
 pub mod progress;

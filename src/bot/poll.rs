@@ -35,6 +35,7 @@ pub async fn poll(
     telegram: &Telegram,
     store: &Store,
     clock: &Clock,
+    has_room: impl Fn() -> bool,
     mut take: impl FnMut(Stored),
     report: impl Fn(Polled),
 ) {
@@ -43,6 +44,10 @@ pub async fn poll(
     // The first poll, and the first after trouble, is not held: it tells at once whether Telegram serves us.
     let mut hold_s = 0;
     loop {
+        // What we have no room for stays at Telegram, for a day.
+        while !has_room() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         match telegram.updates(offset, hold_s).await {
             Ok(updates) => {
                 hold_s = HOLD_S;

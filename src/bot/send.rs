@@ -1,6 +1,6 @@
 //! Sending a result's files: as what Telegram shows best, by file_id where it has them already.
 
-use crate::bot::api::{CallError, Telegram, sort};
+use crate::bot::api::{self, CallError, Telegram, sort};
 use crate::catalog::MediaKind;
 use crate::store::results::{FileRow, ResultRow};
 use std::path::{Path, PathBuf};
@@ -237,29 +237,23 @@ async fn upload(
 ) -> Result<Message, CallError> {
     let bot = telegram.uploads();
     let chat = ChatId(chat);
+    let html = ParseMode::Html;
     let sent = match way {
         As::Photo => {
-            bot.send_photo(chat, input)
-                .caption(caption)
-                .parse_mode(ParseMode::Html)
-                .await
+            let call = bot.send_photo(chat, input).caption(caption);
+            api::send(call.parse_mode(html)).await
         }
         As::Video => {
-            bot.send_video(chat, input)
-                .caption(caption)
-                .parse_mode(ParseMode::Html)
-                .await
+            let call = bot.send_video(chat, input).caption(caption);
+            api::send(call.parse_mode(html)).await
         }
         As::Audio => {
-            bot.send_audio(chat, input)
-                .caption(caption)
-                .parse_mode(ParseMode::Html)
-                .await
+            let call = bot.send_audio(chat, input).caption(caption);
+            api::send(call.parse_mode(html)).await
         }
         As::Document => {
-            bot.send_document(chat, input)
-                .disable_content_type_detection(true)
-                .await
+            let call = bot.send_document(chat, input);
+            api::send(call.disable_content_type_detection(true)).await
         }
     };
     sent.map_err(sort)

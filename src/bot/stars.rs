@@ -2,6 +2,7 @@
 
 use crate::bot::api::{CallError, StarTransaction};
 use crate::bot::desk::Desk;
+use crate::bot::parking::is_ours;
 use crate::engine;
 use crate::ids::CustomerId;
 use crate::payments::{Event, Settled, refund, settle};
@@ -146,6 +147,14 @@ struct Found {
     returned: u32,
 }
 
+impl Found {
+    fn add(&mut self, more: Self) {
+        self.paid = self.paid.saturating_add(more.paid);
+        self.stars = self.stars.saturating_add(more.stars);
+        self.returned = self.returned.saturating_add(more.returned);
+    }
+}
+
 /// Reads Telegram's list from where the last comparison ended; what is missing here is credited or booked.
 async fn compare(desk: &Desk) -> anyhow::Result<()> {
     let look = |conn: &Connection| -> Result<_, StoreError> {
@@ -158,6 +167,8 @@ async fn compare(desk: &Desk) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut found = Found::default();
+    // From a row that cannot be booked on, the next comparison looks again.
+    let mut stuck = false;
     loop {
         let (rows, count) = desk.telegram.star_transactions(skip).await?;
         if count == 0 {
@@ -167,7 +178,7 @@ async fn compare(desk: &Desk) -> anyhow::Result<()> {
         let young = rows.iter().position(|row| is_young(row, now));
         let settled = match young {
             // What follows a young one is younger still: the next comparison begins with it.
-            Some(at) => rows.into_iter().take(at).collect(),
+            Some(at) => rows.into_iter().take(at).collect::<Vec<_>>(),
             None => rows,
         };
         // Rows we cannot read count as seen; they stand before the first young one only when all could be read.
@@ -175,10 +186,14 @@ async fn compare(desk: &Desk) -> anyhow::Result<()> {
             Some(at) => skip.saturating_add(u32::try_from(at).unwrap_or(0)),
             None => skip.saturating_add(count),
         };
-        let more = take(desk, settled, next).await?;
-        found.paid = found.paid.saturating_add(more.paid);
-        found.stars = found.stars.saturating_add(more.stars);
-        found.returned = found.returned.saturating_add(more.returned);
+        let seen = (!stuck).then_some(next);
+        found.add(match take(desk, Vec::clone(&settled), seen).await {
+            Err(error) if !is_ours(&error) => {
+                stuck = true;
+                singly(desk, settled).await?
+            }
+            booked => booked?,
+        });
         if young.is_some() {
             break;
         }
@@ -193,8 +208,37 @@ fn is_young(row: &StarTransaction, now_ms: i64) -> bool {
     (-YOUNG_MS..YOUNG_MS).contains(&age)
 }
 
-/// Books a page in one transaction with the mark how far we are.
-async fn take(desk: &Desk, rows: Vec<StarTransaction>, seen: u32) -> anyhow::Result<Found> {
+/// Books the rows of a page that cannot be booked together: one that fails holds up no other, and is told.
+async fn singly(desk: &Desk, rows: Vec<StarTransaction>) -> anyhow::Result<Found> {
+    let mut found = Found::default();
+    for row in rows {
+        let charge = row.id.clone();
+        let error = match take(desk, vec![row], None).await {
+            Ok(more) => {
+                found.add(more);
+                continue;
+            }
+            Err(error) if is_ours(&error) => return Err(error),
+            Err(error) => format!("{error:#}"),
+        };
+        tracing::error!(charge, error, "payment not booked");
+        let (admins, now) = (desk.config.telegram.admin_ids.clone(), desk.clock.now_ms());
+        let values = [("charge", charge.clone()), ("why", error)];
+        let values = values.map(|(name, value)| (name.to_owned(), value)).into();
+        let told: Result<(), StoreError> = desk
+            .store
+            .write_async(move |tx| {
+                engine::raise(tx, &admins, "payment-unbooked", &charge, &values, now)
+            })
+            .await;
+        told?;
+        desk.outbox_bell.ring();
+    }
+    Ok(found)
+}
+
+/// Books rows in one transaction, with the mark how far we are.
+async fn take(desk: &Desk, rows: Vec<StarTransaction>, seen: Option<u32>) -> anyhow::Result<Found> {
     let (config, now) = (Arc::clone(&desk.config), desk.clock.now_ms());
     let booked: Result<Found, LedgerError> = desk
         .store
@@ -203,7 +247,9 @@ async fn take(desk: &Desk, rows: Vec<StarTransaction>, seen: u32) -> anyhow::Res
             for row in &rows {
                 book(tx, &config, row, &mut found, now)?;
             }
-            meta::set(tx, SEEN, &seen.to_string())?;
+            if let Some(seen) = seen {
+                meta::set(tx, SEEN, &seen.to_string())?;
+            }
             Ok(found)
         })
         .await;

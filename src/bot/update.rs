@@ -217,6 +217,18 @@ pub fn is_money(body: &str) -> bool {
     body.contains("\"successful_payment\":") || body.contains("\"refunded_payment\":")
 }
 
+/// Who wrote an update in their own chat with us, even if the rest of it makes no sense.
+pub fn private_owner(body: &str) -> Option<CustomerId> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    let owner = owner(&body);
+    let message = ["message", "edited_message"]
+        .iter()
+        .find_map(|kind| body.get(kind))
+        .or_else(|| body.get("callback_query")?.get("message"))?;
+    let chat = message.get("chat")?.get("id")?.as_i64()?;
+    (chat == owner.0 && chat > 0).then_some(owner)
+}
+
 /// Whether a stored update asks for the word before a payment.
 pub fn is_checkout(body: &str) -> bool {
     body.contains("\"pre_checkout_query\":")

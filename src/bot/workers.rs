@@ -3,24 +3,28 @@
 use crate::bot::checkout;
 use crate::bot::desk::Desk;
 use crate::bot::handle::reminder;
+use crate::bot::parking::{PANIC, is_ours, words_of};
 use crate::bot::update::{self, Incoming, What};
+use crate::failpoint;
 use crate::ids::CustomerId;
-use crate::store::StoreError;
 use crate::store::inbox::{self, Stored};
 use crate::words::tr;
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Updates of one customer that may wait; beyond it the customer is asked to slow down.
 const BACKLOG: usize = 60;
+/// Updates of all customers together that may wait; beyond it Telegram keeps them.
+const INBOX: usize = 10_000;
+/// The longest pause while the database takes nothing.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// A pause is cut in pieces, so that a stop need not wait for it.
+const PIECE: Duration = Duration::from_millis(100);
 /// Customers whose pace is remembered before those who have rested are forgotten.
 const PACES: usize = 10_000;
-
-/// Between two tries while the disk is full.
-const NO_ROOM: Duration = Duration::from_secs(1);
 
 /// Takes updates and works them off.
 #[derive(Clone)]
@@ -31,11 +35,19 @@ pub struct Workers {
     paces: Arc<Mutex<HashMap<CustomerId, Pace>>>,
     idle: Arc<Notify>,
     stopping: Arc<AtomicBool>,
+    /// Updates in all lines.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// One customer's waiting updates; a task works on them as long as the line exists.
 struct Line {
-    waiting: VecDeque<Stored>,
+    waiting: VecDeque<Waiting>,
+}
+
+struct Waiting {
+    stored: Stored,
+    /// It may have been under way when the process ended.
+    suspect: bool,
 }
 
 /// A token bucket: `updates_per_s` with a burst.
@@ -54,11 +66,36 @@ impl Workers {
             paces: Arc::default(),
             idle: Arc::default(),
             stopping: Arc::default(),
+            waiting: Arc::default(),
         }
+    }
+
+    /// Whether more updates may come.
+    pub fn has_room(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) < INBOX
+    }
+
+    /// Whether somebody is at work for a customer.
+    pub fn has(&self, customer: CustomerId) -> bool {
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains_key(&customer)
     }
 
     /// Puts an update into its customer's line.
     pub fn take(&self, stored: Stored) {
+        self.put(stored, false);
+    }
+
+    /// Puts what an earlier life has left into the lines; after an unclean end each of them may have been its cause.
+    pub fn resume(&self, todo: Vec<Stored>, unclean: bool) {
+        for stored in todo {
+            self.put(stored, unclean);
+        }
+    }
+
+    fn put(&self, stored: Stored, suspect: bool) {
         if update::is_checkout(&stored.body) {
             // Telegram waits for it, and it changes nothing in the conversation: no line, no pace.
             let desk = Arc::clone(&self.desk);
@@ -66,15 +103,17 @@ impl Workers {
             return;
         }
         let customer = stored.customer;
+        let waiting = Waiting { stored, suspect };
+        self.waiting.fetch_add(1, Ordering::SeqCst);
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get_mut(&customer) {
-            line.waiting.push_back(stored);
+            line.waiting.push_back(waiting);
             return;
         }
         lines.insert(
             customer,
             Line {
-                waiting: VecDeque::from([stored]),
+                waiting: VecDeque::from([waiting]),
             },
         );
         drop(lines);
@@ -100,26 +139,33 @@ impl Workers {
     }
 
     async fn work(&self, customer: CustomerId) {
-        while let Some((stored, behind)) = self.next(customer) {
+        while let Some((Waiting { stored, suspect }, behind)) = self.next(customer) {
+            // At once: a flood that is skipped at the customer's pace would fill the inbox for everybody.
+            if behind > BACKLOG && !update::is_money(&stored.body) {
+                self.skip(&stored).await;
+                continue;
+            }
             if customer.0 != 0 {
                 self.keep_pace(customer).await;
             }
-            if behind > BACKLOG && !update::is_money(&stored.body) {
-                self.skip(&stored).await;
-            } else {
-                self.one(stored).await;
+            if suspect && !self.begins(&stored).await {
+                continue;
             }
+            self.one(stored, suspect).await;
         }
         self.idle.notify_waiters();
     }
 
     /// The next update of a line and how many wait behind it; an empty line is closed.
-    fn next(&self, customer: CustomerId) -> Option<(Stored, usize)> {
+    fn next(&self, customer: CustomerId) -> Option<(Waiting, usize)> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let line = lines.get_mut(&customer)?;
         let stopping = self.stopping.load(Ordering::SeqCst);
         match line.waiting.pop_front().filter(|_| !stopping) {
-            Some(stored) => Some((stored, line.waiting.len())),
+            Some(waiting) => {
+                self.waiting.fetch_sub(1, Ordering::SeqCst);
+                Some((waiting, line.waiting.len()))
+            }
             None => {
                 lines.remove(&customer);
                 None
@@ -193,44 +239,83 @@ impl Workers {
         }
     }
 
-    async fn one(&self, stored: Stored) {
-        let started = std::time::Instant::now();
+    /// Counts the try of an update that may have ended the last life; false when it is put aside instead.
+    async fn begins(&self, stored: &Stored) -> bool {
+        // What could not be counted is tried: the database speaks for itself then.
+        !matches!(self.desk.begins_again(stored).await, Ok(true))
+    }
+
+    /// One update to its end: done, put aside, or left to the next start because the bot stops.
+    async fn one(&self, stored: Stored, mut counted: bool) {
         let incoming = match update::read(&stored.body, self.desk.config.ui.language) {
             Ok(incoming) => incoming,
-            Err(ignored) => return self.desk.ignore(&stored, &ignored.to_string()).await,
+            Err(ignored) => return self.desk.ignore(&stored, &ignored).await,
         };
-        let mut tried = stored.attempts;
+        let (mut tried, mut waits) = (0_u32, 0_u32);
         loop {
-            match self.desk.attempt(&stored, &incoming).await {
-                Ok(None) => return,
-                Ok(Some(reply)) => {
-                    self.desk.wake_for(&incoming, &reply);
-                    self.desk.show(&stored, &incoming, reply).await;
-                    let duration_ms = started.elapsed().as_millis();
-                    tracing::debug!(customer = %stored.customer, update = stored.id, duration_ms, "handled");
-                    return;
+            let Err(error) = self.attempt(&stored, &incoming).await else {
+                return;
+            };
+            let why = words_of(&error);
+            tracing::error!(customer = %stored.customer, update = stored.id, tried, why, "update failed");
+            let failed = match is_ours(&error) {
+                true => Err(error),
+                false => {
+                    let counts = !std::mem::take(&mut counted);
+                    self.desk.failed(&stored, &incoming, &why, counts).await
                 }
-                Err(error) if StoreError::is_no_room(&error) => {
-                    // Not the update's fault: it waits for its turn, and so does what the customer said after it.
-                    tracing::warn!(update = stored.id, %error, "no room to handle an update; it waits");
-                    if self.stopping.load(Ordering::SeqCst) {
-                        return;
-                    }
-                    tokio::time::sleep(NO_ROOM).await;
-                }
-                Err(error) => {
+            };
+            let pause = match failed {
+                Ok(true) => return,
+                Ok(false) => {
                     tried = tried.saturating_add(1);
-                    tracing::error!(customer = %stored.customer, update = stored.id, tried, error = format!("{error:#}"), "update failed");
-                    if self
-                        .desk
-                        .failed(&stored, &incoming, &format!("{error:#}"))
-                        .await
-                    {
-                        return;
-                    }
-                    tokio::time::sleep(Duration::from_millis(u64::from(tried) * 200)).await;
+                    Duration::from_millis(200).saturating_mul(tried)
                 }
+                // The database takes nothing now: no update is to blame, and all of them wait.
+                Err(_) => {
+                    waits = waits.saturating_add(1);
+                    Duration::from_millis(100)
+                        .saturating_mul(2_u32.saturating_pow(waits.min(10)))
+                        .min(LONGEST_WAIT)
+                }
+            };
+            if !self.pause(pause).await {
+                return;
             }
+        }
+    }
+
+    /// Waits; false when the bot stops meanwhile.
+    async fn pause(&self, mut rest: Duration) -> bool {
+        while !rest.is_zero() {
+            if self.stopping.load(Ordering::SeqCst) {
+                return false;
+            }
+            tokio::time::sleep(rest.min(PIECE)).await;
+            rest = rest.saturating_sub(PIECE);
+        }
+        true
+    }
+
+    /// One try. In a task of its own, so that a panic is an error like any other and not the end of the line.
+    async fn attempt(&self, stored: &Stored, incoming: &Incoming) -> anyhow::Result<()> {
+        let started = std::time::Instant::now();
+        let (desk, stored, incoming) = (Arc::clone(&self.desk), stored.clone(), incoming.clone());
+        let task = tokio::spawn(async move {
+            failpoint::pass(format_args!("update {}", stored.body));
+            let Some(reply) = desk.attempt(&stored, &incoming).await? else {
+                return Ok(());
+            };
+            desk.wake_for(&incoming, &reply);
+            desk.show(&stored, &incoming, reply).await;
+            let duration_ms = started.elapsed().as_millis();
+            tracing::debug!(customer = %stored.customer, update = stored.id, duration_ms, "handled");
+            Ok(())
+        });
+        match task.await {
+            Ok(done) => done,
+            // Its words may hold what the customer wrote.
+            Err(_) => Err(anyhow::anyhow!(PANIC)),
         }
     }
 

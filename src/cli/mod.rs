@@ -7,6 +7,7 @@ mod failure;
 mod help;
 pub mod logging;
 mod opening;
+pub mod parked;
 pub mod quote;
 pub mod run;
 pub mod sync;
@@ -62,6 +63,8 @@ pub enum Command {
     Audit(audit::AuditArgs),
     /// Checks database, ledger, configuration and catalogue.
     Verify(verify::VerifyArgs),
+    /// Updates that could not be handled.
+    Parked(parked::ParkedArgs),
 }
 
 /// What a command is given: where it came from, where it writes, and in which language.
@@ -136,6 +139,7 @@ pub fn program(
         Command::Sync(args) => sync::run(&args, &mut terminal),
         Command::Audit(args) => audit::run(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
+        Command::Parked(args) => parked::run(&args, &mut terminal),
     };
     match done {
         Ok(code) => code,

@@ -4,6 +4,7 @@
 
 use super::{CreateSlot, Outcome, Pace, ReadError, Record, Submit, verdict, wire};
 use crate::config::Kie;
+use crate::failpoint;
 use crate::money::MilliCredits;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
@@ -127,6 +128,7 @@ impl Client {
         }
         let body = request.to_string();
         let mut watched = Watched::new(body.as_bytes());
+        failpoint::pass(format_args!("before call of createTask"));
         let answer = self
             .inner
             .create
@@ -137,6 +139,7 @@ impl Client {
             .header(CONTENT_LENGTH, body.len())
             .send(SendBody::from_reader(&mut watched));
         let answer = answer.and_then(|answer| self.text(answer));
+        failpoint::pass(format_args!("after call of createTask"));
         match answer {
             Ok((status, body)) => verdict::submit(status, &body),
             // Kie starts nothing without the body, and not one byte of it was handed on.
@@ -183,6 +186,7 @@ impl Client {
         query: Option<(&str, &str)>,
     ) -> Result<(u16, String), ReadError> {
         self.inner.pace.wait_poll();
+        failpoint::pass(format_args!("before call of {path}"));
         let mut request = self
             .inner
             .read
@@ -192,7 +196,9 @@ impl Client {
         if let Some((name, value)) = query {
             request = request.query(name, value);
         }
-        self.read_text(request.call())
+        let answer = self.read_text(request.call());
+        failpoint::pass(format_args!("after call of {path}"));
+        answer
     }
 
     pub(super) fn api(&self, path: &str) -> String {

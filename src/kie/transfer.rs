@@ -1,7 +1,7 @@
 //! Files to Kie's upload host and results from wherever Kie keeps them.
 
 use super::{Client, ReadError, verdict, wire};
-use crate::files;
+use crate::{failpoint, files};
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -73,13 +73,16 @@ impl Client {
             .text("uploadPath", UPLOAD_PATH)
             .text("fileName", &name)
             .part("file", part);
+        failpoint::pass(format_args!("before call of upload"));
         let answer = self
             .inner
             .upload
             .post(format!("{}/api/file-stream-upload", self.inner.upload_url))
             .header(AUTHORIZATION, self.authorization())
             .send(form);
-        let (status, body) = self.read_text(answer)?;
+        let answer = self.read_text(answer);
+        failpoint::pass(format_args!("after call of upload"));
+        let (status, body) = answer?;
         let envelope = verdict::read(status, &body)?;
         wire::url(envelope.data.as_deref(), &["downloadUrl", "fileUrl"])
             .ok_or_else(|| ReadError::Garbage("no URL of the uploaded file".to_owned()))
@@ -94,13 +97,16 @@ impl Client {
         limit: DownloadLimit,
     ) -> Result<Downloaded, DownloadError> {
         let part = part_path(dest);
+        failpoint::pass(format_args!("before call of file"));
         let fetched = self.fetch(url, &part, limit);
+        failpoint::pass(format_args!("after call of file"));
         if fetched.is_err() {
             remove_if_there(&part)?;
         }
         let downloaded = fetched?;
         fs::rename(&part, dest)?;
         sync_folder(dest)?;
+        failpoint::pass(format_args!("file is kept"));
         Ok(downloaded)
     }
 

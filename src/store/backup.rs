@@ -1,5 +1,6 @@
 //! Copies of the database while it is in use, opened and checked before they count.
 
+use crate::failpoint;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -75,6 +76,7 @@ fn write_and_check(from: &Path, to: &Path) -> Result<Copy, BackupError> {
     super::open::make_private(to).map_err(io)?;
     source.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
     drop(source);
+    failpoint::pass(format_args!("inside copy"));
     let file = std::fs::File::open(to).map_err(io)?;
     file.sync_all().map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();

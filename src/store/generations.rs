@@ -126,6 +126,9 @@ pub fn open_count(conn: &Connection) -> Result<u32, StoreError> {
     )
 }
 
+/// No open generation waits so long for its next step: one that seems to was stored under a clock that ran ahead.
+const LONGEST_WAIT_MS: i64 = 15 * 60_000;
+
 /// Open generations in one state that are due, the longest due first.
 pub fn due(
     conn: &Connection,
@@ -133,13 +136,20 @@ pub fn due(
     now_ms: i64,
     limit: usize,
 ) -> Result<Vec<GenerationId>, StoreError> {
-    let sql = format!(
-        "SELECT id FROM generations WHERE {OPEN} AND state = ?1 AND due_ms <= ?2 ORDER BY due_ms, id LIMIT ?3"
-    );
-    let mut query = conn.prepare_cached(&sql)?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let ids = query.query_map(params![state.name(), now_ms, limit], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    let ahead_ms = now_ms.saturating_add(LONGEST_WAIT_MS);
+    let mut due: Vec<GenerationId> = Vec::new();
+    for (which, bound_ms) in [("<=", now_ms), (">", ahead_ms)] {
+        let sql = format!(
+            "SELECT id FROM generations WHERE {OPEN} AND state = ?1 AND due_ms {which} ?2 ORDER BY due_ms, id LIMIT ?3"
+        );
+        let mut query = conn.prepare_cached(&sql)?;
+        let room = i64::try_from(limit.saturating_sub(due.len())).unwrap_or(i64::MAX);
+        let ids = query.query_map(params![state.name(), bound_ms, room], |row| row.get(0))?;
+        for id in ids {
+            due.push(id?);
+        }
+    }
+    Ok(due)
 }
 
 /// When the next open generation falls due after `now_ms`.

@@ -2,6 +2,7 @@
 
 use super::backup;
 use super::open::OpenError;
+use crate::failpoint;
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 
@@ -63,7 +64,9 @@ pub fn run(
             copies.push(copy_before(path, next, now_ms)?);
         }
         apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
-            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => OpenError::sqlite(path, source),
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::SystemIoFailure) => {
+                OpenError::sqlite(path, source)
+            }
             _ => OpenError::Migration {
                 path: path.to_owned(),
                 version: next,
@@ -83,6 +86,7 @@ fn apply(connection: &Connection, version: i64, step: &str) -> rusqlite::Result<
         .and_then(|()| connection.execute_batch(step))
         .and_then(|()| references_are_good(connection))
         .and_then(|()| connection.pragma_update(None, "user_version", version))
+        .inspect(|()| failpoint::pass(format_args!("inside migration {version};")))
         .and_then(|()| connection.execute_batch("COMMIT"));
     if done.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
@@ -109,11 +113,32 @@ fn copy_before(path: &Path, version: i64, now_ms: i64) -> Result<PathBuf, OpenEr
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".before-v{version}-{time}.db"));
     let copy = PathBuf::from(name);
+    remove_unfinished(path).map_err(|source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    })?;
     backup::copy_file(path, &copy).map_err(|source| OpenError::Backup {
         path: copy.clone(),
         source,
     })?;
     Ok(copy)
+}
+
+/// Copies that were not finished when an earlier start ended bear the time of that start: nobody would miss them.
+fn remove_unfinished(path: &Path) -> std::io::Result<()> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return Ok(());
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+        let entry = entry?;
+        let found = entry.file_name();
+        let found = found.to_str().unwrap_or_default();
+        if found.starts_with(&format!("{name}.before-v")) && found.contains(".db.tmp") {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The schema as SQLite keeps it: type, name and text of every object of ours.

@@ -89,11 +89,19 @@ impl std::fmt::Debug for Store {
 impl StoreError {
     /// Whether an error of anything that wrote means that the disk is full: what it was about is not to blame.
     pub fn is_no_room(error: &anyhow::Error) -> bool {
-        let no_room = |error: &Self| matches!(error, Self::NoRoom(_));
-        error.chain().any(|cause| {
-            let ledger = cause.downcast_ref::<LedgerError>();
-            cause.downcast_ref::<Self>().is_some_and(no_room)
-                || matches!(ledger, Some(LedgerError::Store(error)) if no_room(error))
+        matches!(Self::within(error), Some(Self::NoRoom(_)))
+    }
+
+    /// The error of the database that is behind another one.
+    pub fn within(error: &anyhow::Error) -> Option<&Self> {
+        error.chain().find_map(|cause| {
+            let inner = cause
+                .downcast_ref::<LedgerError>()
+                .and_then(|error| match error {
+                    LedgerError::Store(error) => Some(error),
+                    _ => None,
+                });
+            cause.downcast_ref().or(inner)
         })
     }
 }

@@ -93,13 +93,6 @@ pub fn put(
     Ok(added == 1)
 }
 
-/// Whether a message was ever stored under a key.
-pub fn knows(conn: &Connection, key: &str) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM outbox WHERE key = ?1")?
-        .exists([key])?)
-}
-
 /// A stored message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -124,7 +117,7 @@ pub fn due(conn: &Connection, now_ms: i64, limit: u32) -> Result<Vec<Stored>, St
     let mut query = conn.prepare_cached(
         // With one min() SQLite takes the other columns from the row that has it.
         "SELECT min(id), customer_id, generation_id, body, part, attempts, created_ms FROM outbox
-         WHERE state = 'todo' AND due_ms <= ?1 GROUP BY customer_id ORDER BY min(id) LIMIT ?2",
+         WHERE state = 'todo' AND (due_ms <= ?1 OR due_ms > ?1 + 86400000) GROUP BY customer_id ORDER BY min(id) LIMIT ?2",
     )?;
     let rows = query.query_map(params![now_ms, limit], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -135,7 +128,7 @@ pub fn still_due(conn: &Connection, id: i64, now_ms: i64) -> Result<Option<Store
     Ok(conn
         .prepare_cached(
             "SELECT id, customer_id, generation_id, body, part, attempts, created_ms FROM outbox
-             WHERE id = ?1 AND state = 'todo' AND due_ms <= ?2",
+             WHERE id = ?1 AND state = 'todo' AND (due_ms <= ?2 OR due_ms > ?2 + 86400000)",
         )?
         .query_row(params![id, now_ms], read)
         .optional()?)

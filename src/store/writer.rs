@@ -4,7 +4,9 @@ mod loss;
 mod queue;
 
 use super::StoreError;
+use crate::failpoint;
 use crate::files::room::Room;
+pub(super) use loss::is_no_room;
 use loss::{give_up, grave};
 use queue::{Queue, stopped};
 use rusqlite::Connection;
@@ -23,6 +25,8 @@ struct Ran {
     /// Why the whole transaction must go: a full disk, an I/O error.
     grave: Option<StoreError>,
     answer: Answer,
+    /// Which job it was.
+    name: &'static str,
 }
 
 /// A closure that waits for the writer.
@@ -51,6 +55,7 @@ where
         Ran {
             keep: out.is_ok(),
             grave: out.as_ref().err().and_then(|error| grave(error)),
+            name: std::any::type_name::<F>(),
             answer: Box::new(move |lost| {
                 answer(match lost {
                     None => out,
@@ -218,12 +223,19 @@ fn commit_group(
     queue: &Queue,
     room: Option<&Room>,
 ) -> Result<(), String> {
-    let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+    let mut answers: Vec<(&str, Answer)> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
-    let outcome = run_group(connection, &mut jobs, &mut answers)
-        .and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
+    let outcome = run_group(connection, &mut jobs, &mut answers).and_then(|()| {
+        for (name, _) in &answers {
+            failpoint::pass(format_args!("before commit of {name}"));
+        }
+        connection.execute_batch("COMMIT").map_err(StoreError::from)
+    });
     let Err(error) = outcome else {
-        for answer in answers {
+        for (name, _) in &answers {
+            failpoint::pass(format_args!("after commit of {name}"));
+        }
+        for (_, answer) in answers {
             answer(None);
         }
         return Ok(());
@@ -248,7 +260,7 @@ fn commit_group(
         true => StoreError::NoRoom(why.clone()),
         false => StoreError::NotCommitted(why.clone()),
     };
-    for answer in answers {
+    for (_, answer) in answers {
         answer(Some(lost()));
     }
     for job in jobs {
@@ -271,7 +283,7 @@ fn make_room(connection: &Connection, room: Option<&Room>) {
 fn run_group(
     connection: &Connection,
     jobs: &mut dyn Iterator<Item = Box<dyn Job>>,
-    answers: &mut Vec<Answer>,
+    answers: &mut Vec<(&str, Answer)>,
 ) -> Result<(), StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     for job in jobs {
@@ -280,8 +292,9 @@ fn run_group(
             keep,
             grave,
             answer,
+            name,
         } = job.run(connection);
-        answers.push(answer);
+        answers.push((name, answer));
         if let Some(why) = grave {
             return Err(why);
         }

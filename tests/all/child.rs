@@ -315,6 +315,11 @@ impl World {
         post_json(&self.tg("faults"), change);
     }
 
+    /// Moves Telegram's clock.
+    pub fn telegram_clock(&self, advance_s: i64) {
+        post_json(&self.tg("clock"), &json!({ "advance_s": advance_s }));
+    }
+
     fn tg(&self, route: &str) -> String {
         format!("{}/_tg/{route}", self.telegram_url)
     }

@@ -1,6 +1,6 @@
 //! A full disk: what was paid ends or goes back, nothing new is sold, Telegram keeps what cannot be stored.
 
-use crate::child::{ADMIN, Bot, World, get, until};
+use crate::child::{ADMIN, Bot, Person, World, get, until};
 use crate::restart::reach_confirmation;
 use kiebot::files::room::{BALLAST, BALLAST_BYTES, Room};
 use rustix::fs::{FallocateFlags, fallocate};
@@ -56,12 +56,8 @@ fn everything_accepted_ends_on_a_full_disk() {
     world.person(ADMIN).say("/start");
     small.until_ballast(true);
     let accepted = small.sell();
-    let (sender, late) = (world.person(8), world.person(9));
-    sender.say("/start");
-    for label in ["✨ Улучшить", "Crisp Upscale", "🚀 Начать"] {
-        sender.press(label);
-    }
-    reach_confirmation(late);
+    let [sender, late, payer] = [8, 9, 10].map(|id| world.person(id));
+    small.wait_before_a_picture_a_start_and_a_payment([sender, late, payer]);
 
     let all = small.fill();
     late.press("Запустить");
@@ -70,6 +66,9 @@ fn everything_accepted_ends_on_a_full_disk() {
     world.person(ADMIN).until_heard("Диск заполнен");
     sender.send_picture_now(&crate::restart::picture());
     sender.until_heard("кончается место");
+    let word = world.pay(payer.id, &json!({}));
+    assert_eq!(word["ok"], false, "no money is taken now");
+    assert_ne!(word["error"], "BOT_PRECHECKOUT_TIMEOUT");
     assert_eq!(small.disk_of(&bot), "full");
     assert_eq!(world.money(9), (BONUS, 0));
     let count = world.number("SELECT count(*) FROM generations");
@@ -111,6 +110,7 @@ fn everything_accepted_ends_on_a_full_disk() {
     assert_eq!(status.code(), Some(0), "{log}");
     assert_eq!(log.matches("serving").count(), 1, "one life: {log}");
     world.verify();
+    small.starts_once_there_is_room();
 }
 
 /// A world whose data is on a small disk.
@@ -149,6 +149,22 @@ impl Disk {
         (1..=12).collect()
     }
 
+    /// Each is one step before what a full disk refuses.
+    fn wait_before_a_picture_a_start_and_a_payment(&self, people: [Person<'_>; 3]) {
+        let [sender, late, payer] = people;
+        sender.say("/start");
+        for label in ["✨ Улучшить", "Crisp Upscale", "🚀 Начать"] {
+            sender.press(label);
+        }
+        reach_confirmation(late);
+        payer.say("/start");
+        payer.say("/balance");
+        payer.press("Звёзды");
+        payer.press("100 →");
+        self.world
+            .until_true("SELECT count(*) = 1 FROM invoices WHERE message_id IS NOT NULL");
+    }
+
     /// Takes all that is free; gives the file that has it.
     fn fill(&self) -> PathBuf {
         let path = self
@@ -169,6 +185,20 @@ impl Disk {
         });
     }
 
+    /// Not a byte is free and there is no ballast: the program waits instead of ending again and again.
+    fn starts_once_there_is_room(&self) {
+        let ballast = self.world.database().with_file_name(BALLAST);
+        std::fs::remove_file(ballast).unwrap();
+        let filler = self.fill();
+        let mut bot = Bot::spawn(self.world.dir(), &["run"], &[]);
+        bot.until_log("no room to start; waiting for it");
+        assert_eq!(bot.ended(), None, "{}", bot.log());
+        std::fs::remove_file(filler).unwrap();
+        bot.until_log("serving");
+        drop(bot);
+        self.world.verify();
+    }
+
     /// Kie fails these; everybody has their money back and knows it.
     fn refund(&self, generations: &[i64]) {
         for id in generations {
@@ -176,6 +206,8 @@ impl Disk {
         }
         for id in generations {
             self.world.until_state(*id, "failed");
+        }
+        for id in generations {
             let (customer, number) = ((id - 1) / 3 + 1, format!("№{id} "));
             let person = self.world.person(customer);
             until(&format!("the end of {number}"), || {

@@ -160,7 +160,7 @@ pub(super) fn assert_sound(store: &Store) {
         .unwrap();
     let broken: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    assert_eq!(checks.len(), 26);
+    assert_eq!(checks.len(), 33);
 }
 
 /// A shorthand for sums.

@@ -13,6 +13,7 @@ mod money;
 mod nightly;
 mod payments;
 mod picture;
+mod poison;
 mod refunds;
 mod requests;
 mod restarts;

@@ -74,8 +74,10 @@ pub enum Plan {
     LostSync(u64),
     /// The process ends at this changing call.
     Death(u64),
-    /// At every `every`-th changing call what a power loss would leave is handed out, once a seed.
+    /// At changing call number `from` and at every `every`-th after it what a power loss would leave is handed out,
+    /// once a seed.
     Watch {
+        from: u64,
         every: u64,
         seeds: Vec<u64>,
         to: SyncSender<Loss>,
@@ -252,10 +254,17 @@ impl Disk {
 
 /// Hands out what a power loss at this call would leave. Waits, unlocked, while nobody takes it.
 fn hand_out(state: MutexGuard<'_, State>, name: &str, call: &Call<'_>) {
-    let Plan::Watch { every, seeds, to } = &state.plan else {
+    let Plan::Watch {
+        from,
+        every,
+        seeds,
+        to,
+    } = &state.plan
+    else {
         return;
     };
-    if !state.changing.is_multiple_of(*every) {
+    let since = state.changing.checked_sub(*from);
+    if !since.is_some_and(|calls| calls.is_multiple_of(*every)) {
         return;
     }
     let losses: Vec<Loss> = seeds

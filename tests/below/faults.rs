@@ -43,7 +43,7 @@ impl Walk<'_> {
             let mounted = Disk::mount(home.path(), plan, Folder::default());
             let mut refused = 0;
             let found = through(self.golden, home.path(), &mounted.0, kind, &mut refused)
-                .and_then(|()| self.golden.finish(home.path(), self.golden.len()));
+                .and_then(|()| self.golden.ends(home.path()));
             Met {
                 happened: mounted.0.failed() > 0,
                 refused,
@@ -165,7 +165,7 @@ impl<'a> LostSync<'a> {
             }
         }
         self.life.end();
-        self.golden.finish(self.home.path(), self.golden.len())
+        self.golden.ends(self.home.path())
     }
 
     /// Another process finds the files as the system shows them; what the disk lacks, it still lacks.

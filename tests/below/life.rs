@@ -137,6 +137,13 @@ impl Golden {
         life.step(stop).map_err(broken)
     }
 
+    /// Judges the end of a story that was lived to its end.
+    pub fn ends(&self, folder: &Path) -> Result<(), Fault> {
+        let mut life = Life::new(folder, Syncs::Full);
+        let store = life.store().map_err(broken)?;
+        self.judge(store, self.len()).map(drop)
+    }
+
     fn expect(&self, life: &mut Life, state: &Dump, what: &str) -> Result<(), Fault> {
         let store = life.store().map_err(broken)?;
         let found = store.read(dump).map_err(broken)?;

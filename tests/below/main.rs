@@ -1,9 +1,9 @@
 //! Faults below the program: at every call of SQLite to its files an error, a full disk, the end of the process or a
 //! power loss, through a full story of the product.
 //!
-//! By default a slice of all walks, with the control that must report losses. All calls, with a closing table:
-//! `cargo test --test below -- --ignored --nocapture` (an hour on two cores; a third of that with
-//! `--config 'profile.dev.package.libsqlite3-sys.opt-level=2'`)
+//! By default a slice of all walks, with the control that must report losses. All calls, each walk with its line of
+//! the closing table: `cargo test --test below -- --ignored --nocapture every_` (much faster with
+//! `--config 'profile.dev.package.libsqlite3-sys.opt-level=2'` after `test`).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -27,11 +27,16 @@ use life::{Golden, Syncs};
 use std::sync::OnceLock;
 use walks::{Row, Walk};
 
-fn walk(every: u64) -> Walk<'static> {
+fn golden() -> &'static Golden {
     static GOLDEN: OnceLock<Golden> = OnceLock::new();
     vfs::install();
+    GOLDEN.get_or_init(Golden::make)
+}
+
+fn walk(every: u64) -> Walk<'static> {
     Walk {
-        golden: GOLDEN.get_or_init(Golden::make),
+        golden: golden(),
+        from: every,
         every,
     }
 }
@@ -94,25 +99,46 @@ fn a_child_lives_until_its_call() {
     deaths::live_until_death();
 }
 
-/// `cargo test --test below -- --ignored --nocapture`
+/// `cargo test --test below -- --ignored --nocapture every_`
+#[test]
+#[ignore = "long: every call, four seeds"]
+fn every_power_loss() {
+    walks::whole(golden(), |part| part.power(Syncs::Full, &[0, 1, 2, 3]));
+}
+
 #[test]
 #[ignore = "long: every call"]
-fn every_call_of_the_story() {
-    let all = walk(1);
-    let mut rows = Vec::new();
-    let mut add = |row: Row| {
-        // At once: somebody waits for an hour.
-        walks::table(std::slice::from_ref(&row));
-        rows.push(row);
-    };
-    add(all.power(Syncs::Full, &[0, 1, 2, 3]));
-    add(all.faults(Kind::Once));
-    add(all.faults(Kind::Full));
-    add(all.faults(Kind::Broken));
-    add(all.lost_syncs(false));
-    add(all.lost_syncs(true));
-    add(all.deaths());
-    let control = walk(7).power(Syncs::Normal, &[0, 3]);
-    check(&rows);
-    check_control(&control);
+fn every_failing_call() {
+    walks::whole(golden(), |part| part.faults(Kind::Once));
+}
+
+#[test]
+#[ignore = "long: every call"]
+fn every_breaking_call() {
+    walks::whole(golden(), |part| part.faults(Kind::Broken));
+}
+
+#[test]
+#[ignore = "long: every write"]
+fn every_write_to_a_full_disk() {
+    walks::whole(golden(), |part| part.faults(Kind::Full));
+}
+
+#[test]
+#[ignore = "long: every sync"]
+fn every_failed_sync() {
+    walks::whole(golden(), |part| part.lost_syncs(false));
+    walks::whole(golden(), |part| part.lost_syncs(true));
+}
+
+#[test]
+#[ignore = "long: every call"]
+fn every_death() {
+    walks::whole(golden(), |part| part.deaths());
+}
+
+#[test]
+#[ignore = "long: every seventh call"]
+fn every_control() {
+    check_control(&walk(7).power(Syncs::Normal, &[0, 3]));
 }

@@ -321,7 +321,7 @@ impl Teller {
             self.write("poison failed", move |tx, now_ms| {
                 let waits = inbox::todo(tx)?;
                 if waits.iter().any(|u| u.id == id && u.attempts == tries) {
-                    inbox::failed(tx, id, "it does not parse", now_ms)?;
+                    inbox::failed(tx, id, "it does not parse", true, now_ms)?;
                 }
                 Ok(())
             });

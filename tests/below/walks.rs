@@ -12,9 +12,13 @@ use std::time::Instant;
 /// Judging is spread over so many threads, more than a usual machine has cores: they wait for the writer's thread.
 const THREADS: usize = 4;
 
-/// A walk over every `every`-th call.
+const PARTS: u64 = 16;
+
+/// A walk over call number `from` and every `every`-th after it.
+#[derive(Clone, Copy)]
 pub struct Walk<'a> {
     pub golden: &'a Golden,
+    pub from: u64,
     pub every: u64,
 }
 
@@ -50,6 +54,18 @@ impl Row {
         }
     }
 
+    /// The other row's findings as well.
+    fn take(&mut self, other: Self) {
+        self.name = other.name;
+        self.calls = other.calls;
+        self.faults += other.faults;
+        self.refused += other.refused;
+        self.broken += other.broken;
+        self.lost += other.lost;
+        self.seconds += other.seconds;
+        self.examples.extend(other.examples);
+    }
+
     pub fn assert_sound(&self) {
         assert!(self.lost == 0 && self.broken == 0, "{self:#?}");
         assert!(self.faults > 0, "{} has done nothing", self.name);
@@ -65,6 +81,23 @@ pub fn table(rows: &[Row]) {
             row.name, row.calls, row.faults, row.refused, row.broken, row.lost, row.seconds
         );
     }
+}
+
+/// A walk over every call, in parts, so that somebody who waits for an hour sees it go.
+pub fn whole<'a>(golden: &'a Golden, walk: impl Fn(Walk<'a>) -> Row) -> Row {
+    let mut whole = Row::default();
+    for from in 1..=PARTS {
+        let every = PARTS;
+        let part = Walk {
+            golden,
+            from,
+            every,
+        };
+        whole.take(walk(part));
+        table(std::slice::from_ref(&whole));
+        whole.assert_sound();
+    }
+    whole
 }
 
 impl Walk<'_> {
@@ -93,6 +126,7 @@ impl Walk<'_> {
             }
             let home = folder();
             let plan = Plan::Watch {
+                from: self.from,
                 every: self.every,
                 seeds: seeds.to_vec(),
                 to,
@@ -124,7 +158,7 @@ impl Walk<'_> {
     /// Has a fault at every `every`-th call, spread over the threads.
     pub fn each(&self, name: &str, calls: u64, meet: impl Fn(u64) -> Met + Sync) -> Row {
         let began = Instant::now();
-        let numbers = self.numbers(1..=calls);
+        let numbers = self.numbers(self.from..=calls);
         let row = Mutex::new(Row {
             name: name.to_owned(),
             calls,

@@ -12,12 +12,14 @@ pub use updates::PollError;
 use errors::hide;
 
 use crate::config;
+use crate::failpoint;
 use crate::screens::Screen;
 use anyhow::Context;
 use std::path::Path;
 use std::time::Duration;
 use teloxide::payloads::setters::*;
-use teloxide::prelude::{Bot, Requester};
+use teloxide::prelude::{Bot, Request, Requester};
+use teloxide::requests::{HasPayload, Output, Payload};
 use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId, FileId as TelegramFileId, InlineKeyboardButton,
     InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageId, ParseMode,
@@ -80,7 +82,7 @@ impl Telegram {
 
     /// The bot's own @username: the first proof that the token works.
     pub async fn me(&self) -> Result<String, CallError> {
-        let me = self.bot.get_me().await.map_err(sort)?;
+        let me = send(self.bot.get_me()).await.map_err(sort)?;
         Ok(me.username().to_owned())
     }
 
@@ -97,7 +99,7 @@ impl Telegram {
         if let Some(language) = language {
             call = call.language_code(language);
         }
-        call.await.map_err(sort)?;
+        send(call).await.map_err(sort)?;
         Ok(())
     }
 
@@ -132,7 +134,7 @@ impl Telegram {
         if !screen.buttons.is_empty() {
             call = call.reply_markup(keyboard(screen));
         }
-        call.await.map_err(sort)
+        send(call).await.map_err(sort)
     }
 
     /// An old message becomes this screen.
@@ -151,7 +153,7 @@ impl Telegram {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .reply_markup(keyboard(screen));
-        match call.await {
+        match send(call).await {
             Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(Edited::Shown),
             Err(error) => match sort(error) {
                 CallError::Refused(why) => {
@@ -168,12 +170,8 @@ impl Telegram {
         let Some(id) = message_id(message) else {
             return Ok(());
         };
-        match self
-            .bot
-            .edit_message_reply_markup(ChatId(chat), id)
-            .await
-            .map_err(sort)
-        {
+        let call = self.bot.edit_message_reply_markup(ChatId(chat), id);
+        match send(call).await.map_err(sort) {
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
@@ -184,12 +182,8 @@ impl Telegram {
         let Some(id) = message_id(message) else {
             return Ok(());
         };
-        match self
-            .bot
-            .delete_message(ChatId(chat), id)
-            .await
-            .map_err(sort)
-        {
+        let call = self.bot.delete_message(ChatId(chat), id);
+        match send(call).await.map_err(sort) {
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
@@ -203,7 +197,7 @@ impl Telegram {
         if let Some(toast) = toast {
             call = call.text(crate::screens::cut(toast, 200));
         }
-        match call.await.map_err(sort) {
+        match send(call).await.map_err(sort) {
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
@@ -211,12 +205,8 @@ impl Telegram {
 
     /// «отправляет фото…» for some seconds.
     pub async fn doing(&self, chat: i64, action: ChatAction) {
-        if let Err(error) = self
-            .bot
-            .send_chat_action(ChatId(chat), action)
-            .await
-            .map_err(sort)
-        {
+        let call = self.bot.send_chat_action(ChatId(chat), action);
+        if let Err(error) = send(call).await.map_err(sort) {
             tracing::debug!(%error, "chat action");
         }
     }
@@ -233,11 +223,8 @@ impl Telegram {
         to: &Path,
         max_bytes: u64,
     ) -> Result<u64, CallError> {
-        let file = self
-            .bot
-            .get_file(TelegramFileId(file_id.to_owned()))
-            .await
-            .map_err(sort)?;
+        let call = self.bot.get_file(TelegramFileId(file_id.to_owned()));
+        let file = send(call).await.map_err(sort)?;
         let url = format!("{}/{}", self.file_base, file.path);
         let answer = self
             .http
@@ -273,6 +260,18 @@ impl Telegram {
         out.sync_all().await.map_err(disk)?;
         Ok(bytes)
     }
+}
+
+/// Makes a call of teloxide's.
+pub(super) async fn send<R>(request: R) -> Result<Output<R>, RequestError>
+where
+    R: Request<Err = RequestError>,
+{
+    let name = <<R as HasPayload>::Payload as Payload>::NAME;
+    failpoint::pass(format_args!("before call of {name}"));
+    let answer = request.await;
+    failpoint::pass(format_args!("after call of {name}"));
+    answer
 }
 
 fn message_id(message: i64) -> Option<MessageId> {

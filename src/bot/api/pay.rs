@@ -1,10 +1,11 @@
 //! Payments at Telegram: invoices, the word before a payment, Stars. Read as raw JSON where a doubt costs money.
 
 use super::errors::{hide, sort};
-use super::{CallError, Telegram};
+use super::{CallError, Telegram, send};
 use crate::bot::reply::Bill;
 use crate::config::Secret;
 use crate::config::mask::without_tokens;
+use crate::failpoint;
 use crate::store::ledger::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -52,19 +53,15 @@ impl Telegram {
             Method::Stars => "",
             _ => provider.map_or("", Secret::expose),
         };
-        let sent = self
-            .bot
-            .send_invoice(
-                ChatId(chat),
-                &bill.title,
-                &bill.description,
-                &bill.payload,
-                &bill.currency,
-                [LabeledPrice::new(&bill.title, amount)],
-            )
-            .provider_token(token)
-            .await
-            .map_err(sort)?;
+        let call = self.bot.send_invoice(
+            ChatId(chat),
+            &bill.title,
+            &bill.description,
+            &bill.payload,
+            &bill.currency,
+            [LabeledPrice::new(&bill.title, amount)],
+        );
+        let sent = send(call.provider_token(token)).await.map_err(sort)?;
         Ok(i64::from(sent.id.0))
     }
 
@@ -107,14 +104,14 @@ impl Telegram {
         let Ok(message) = i32::try_from(message) else {
             return Err(CallError::Refused("no such message".to_owned()));
         };
-        self.bot
-            .copy_message(ChatId(to), ChatId(from), MessageId(message))
-            .await
-            .map_err(sort)?;
+        let (to, from) = (ChatId(to), ChatId(from));
+        let call = self.bot.copy_message(to, from, MessageId(message));
+        send(call).await.map_err(sort)?;
         Ok(())
     }
 
     async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+        failpoint::pass(format_args!("before call of {method}"));
         let answer = self
             .http
             .post(format!("{}/{method}", self.base))
@@ -125,6 +122,7 @@ impl Telegram {
             .map_err(hide)?;
         let status = answer.status();
         let answer: Answer = answer.json().await.map_err(hide)?;
+        failpoint::pass(format_args!("after call of {method}"));
         if answer.ok {
             return Ok(answer.result);
         }

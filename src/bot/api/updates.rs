@@ -2,6 +2,7 @@
 
 use super::Telegram;
 use crate::config::mask::without_tokens;
+use crate::failpoint;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ impl Telegram {
             "timeout": timeout_s,
             "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"],
         });
+        failpoint::pass(format_args!("before call of getUpdates"));
         let answer = self
             .http
             .post(format!("{}/getUpdates", self.base))
@@ -30,6 +32,9 @@ impl Telegram {
             .json()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        if answer.result.as_ref().is_some_and(|new| !new.is_empty()) {
+            failpoint::pass(format_args!("after call of getUpdates"));
+        }
         // What stands between us and Telegram may repeat the address, and with it the token.
         let why = without_tokens(&answer.description);
         match (answer.ok, answer.error_code) {

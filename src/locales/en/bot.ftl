@@ -397,6 +397,7 @@ file-at-menu = To do something with a file, choose a task first:
 group-refusal = I work in private chats only. Write to me there.
 too-fast = Too fast for me. One second…
 trouble = Something went wrong, we are looking into it. Your money is safe.
+trouble-paid = Your payment has arrived but could not be credited at once. We are looking into it: nothing is lost, it will appear on your balance.
 resend-started = Sending it again
 resend-gone = The files of this generation have been deleted.
 inputs-gone = What you entered has been deleted; start anew.
@@ -478,7 +479,13 @@ alert-disk-again =
 alert-parked-update =
     🔔 Telegram update No. { $update } could not be handled
 
-    It is put aside, the customer was told of a fault, no money moved. The reason is in the bot’s log next to this number.
+    It is put aside, the customer was told of a fault, no money moved. The reason: { $why }
+
+    To try it again: kiebot parked --retry { $update }
+alert-update-unreadable =
+    🔔 An unreadable Telegram update No. { $update }: { $why }
+
+    It is kept as it came. Telegram has probably changed its format: update kiebot and run kiebot parked --retry
 alert-dead-message =
     🔔 A message to customer { $customer } could not be sent (generation No. { $generation }): { $why }
 

@@ -47,6 +47,8 @@ cli-about-run = Run the bot
 cli-about-demo = Show the whole product in a browser: no network, no account
 cli-about-quote = Show the exact price and the exact request of a generation; nothing is sent
 cli-about-verify = Check the database with its ledger, the configuration and the catalogue
+cli-about-parked = List updates from Telegram that were put aside after errors
+cli-arg-retry = Try again: all of them, or the one with this number
 cli-arg-config = Configuration file; else $KIEBOT_CONFIG, ./config.toml, /etc/kiebot/config.toml
 cli-arg-model = Model id, for example z-image
 cli-arg-answers = Answers; a file is given by its path, its length (audio_url=12.5s), its size (image=1024x768) or the word file
@@ -63,6 +65,16 @@ cli-lock-failed = cannot use the data directory: { $path }: { $reason }
 cli-port-busy = { $address } is in use by another program; choose another http.listen or PORT
 cli-callback-port-busy = { $address } is in use by another program; choose another http.callback_listen
 cli-listen-failed = cannot listen on { $address }: { $reason }
+
+## parked
+parked-sum = { $count ->
+    [0] Nothing is put aside.
+   *[other] Updates put aside: { $count }. To try them again: kiebot parked --retry
+}
+parked-released = { $count ->
+    [0] No such update is put aside.
+   *[other] Released: { $count }. A running bot takes them within two minutes.
+}
 
 ## verify
 verify-ok = ok
@@ -91,6 +103,13 @@ check-open-holds-price = each open generation holds exactly its price
 check-success-captured = each success took exactly its price
 check-failure-released = each failure gave everything back
 check-ended-told = each end has its message to the customer
+check-results = each success has results of its own customer
+check-decisions = each decision of an admin is noted
+check-keys = each transfer has the key of its event
+check-gifts = late results are given once and told
+check-allowance = each free generation counts once
+check-stuck = nothing stays open long after its time
+check-deeds = the chain of the admins' deeds is unbroken
 check-payments = each payment is credited once, in full
 check-numbers = no transfer is missing
 check-newest = each account knows its newest transfer
@@ -116,6 +135,7 @@ open-schema = the database { $path } was changed by hand or by another program: 
 open-pragma = the database { $path } does not take the setting { $name } (wanted { $wanted }, got { $got }); it must be on a local disk, not on a network share
 open-locked = the database { $path } is locked by another program; stop the other kiebot, or whatever else has the file open
 open-full = no space is left for the database { $path }; free some and start again
+open-io = the disk fails for the database { $path }: { $reason }; nothing was changed, look at the log of the system
 open-backup = before an update of the database its copy { $path } failed: { $reason }; nothing was changed: make room or give rights, and start again
 open-migration = the database { $path } could not be updated to version { $version }: { $reason }; it is as it was: go back to the earlier kiebot and report this
 open-money = the money in the database { $path } does not add up: all balances together are { $sum } kopecks instead of 0; run kiebot verify, and put a good copy from the backups in its place

@@ -127,6 +127,14 @@ alert-payment-unreadable =
     🔔 <b>An unreadable message about a payment</b>, update { $update }: { $why }
 
     It is stored. Compare the payments with the statement and update kiebot.
+alert-parked-payment =
+    🔔 <b>A payment could not be credited</b>, update { $update }: { $why }
+
+    The customer was told that nothing is lost. The bot tries again every five minutes, and compares Stars with Telegram every hour. If that does not help, update kiebot.
+alert-payment-unbooked =
+    🔔 <b>Stars have arrived but cannot be credited</b>: payment <code>{ $charge }</code>, { $why }
+
+    All other payments have been compared. The bot tries again every hour.
 alert-payments-found =
     🔔 Stars were reconciled with Telegram. Payments that had not reached the bot and are credited now: { $paid }, { $stars } ⭐️ in all. Returns noticed: { $returned }.
 

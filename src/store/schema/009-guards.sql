@@ -55,7 +55,7 @@ CREATE TRIGGER generations_results BEFORE UPDATE OF state ON generations WHEN NE
  AND NOT EXISTS(SELECT 1 FROM results WHERE generation_id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'success without a result'); END;
 
--- Results come while they are fetched, with files of their own customer; afterwards they can only be forgotten.
+-- Results come while they are fetched, with files of their own customer.
 CREATE UNIQUE INDEX files_path ON files(path);
 CREATE TRIGGER files_frozen BEFORE UPDATE ON files WHEN NEW.id <> OLD.id OR NEW.customer_id <> OLD.customer_id OR NEW.path <> OLD.path
  OR (OLD.deleted_ms IS NOT NULL AND NEW.deleted_ms IS NULL)
@@ -67,10 +67,6 @@ BEGIN SELECT RAISE(ABORT, 'a result that nobody fetches'); END;
 CREATE TRIGGER results_owner BEFORE INSERT ON results WHEN NEW.file_id IS NOT NULL AND NOT EXISTS(
   SELECT 1 FROM files f JOIN generations g ON g.id = NEW.generation_id WHERE f.id = NEW.file_id AND f.customer_id = g.customer_id)
 BEGIN SELECT RAISE(ABORT, 'file of another customer'); END;
-CREATE TRIGGER results_frozen BEFORE UPDATE ON results WHEN NEW.generation_id <> OLD.generation_id OR NEW.n <> OLD.n
- OR (NEW.file_id IS NOT NULL AND NEW.file_id IS NOT OLD.file_id) OR (NEW.url IS NOT NULL AND NEW.url IS NOT OLD.url)
- OR (NEW.text IS NOT NULL AND NEW.text IS NOT OLD.text)
-BEGIN SELECT RAISE(ABORT, 'a result never changes'); END;
 CREATE TRIGGER results_no_delete BEFORE DELETE ON results
 BEGIN SELECT RAISE(ABORT, 'results are permanent'); END;
 CREATE TRIGGER feedback_owner BEFORE INSERT ON feedback
@@ -107,7 +103,7 @@ BEGIN SELECT RAISE(ABORT, 'what was done stays done'); END;
 CREATE TRIGGER inbox_no_delete BEFORE DELETE ON inbox
 BEGIN SELECT RAISE(ABORT, 'updates are permanent'); END;
 
--- Messages: about what happens in the same transaction; sent, or dead for a reason, once.
+-- Messages: about what happens in the same transaction; what was sent is over, what is dead has a reason.
 CREATE TRIGGER outbox_new BEFORE INSERT ON outbox WHEN NEW.state <> 'todo' OR NEW.body = '' OR NOT CASE NEW.what
   WHEN 'refund' THEN EXISTS(SELECT 1 FROM generations WHERE id = NEW.generation_id
     AND state IN ('held','submitting','running','fetching'))
@@ -116,10 +112,10 @@ CREATE TRIGGER outbox_new BEFORE INSERT ON outbox WHEN NEW.state <> 'todo' OR NE
   WHEN 'gift' THEN EXISTS(SELECT 1 FROM late WHERE generation_id = NEW.generation_id AND state = 'gifted')
   ELSE 1 END
 BEGIN SELECT RAISE(ABORT, 'message about what has not happened'); END;
-CREATE TRIGGER outbox_end BEFORE UPDATE ON outbox WHEN (NEW.state <> OLD.state AND OLD.state <> 'todo')
- OR (NEW.state = 'sent' AND NEW.sent_ms IS NULL) OR (NEW.state = 'dead' AND coalesce(NEW.error, '') = '')
+CREATE TRIGGER outbox_end BEFORE UPDATE ON outbox WHEN (OLD.state = 'sent' AND NEW.state <> 'sent')
+ OR (OLD.state = 'dead' AND NEW.state = 'sent') OR (NEW.state = 'sent' AND NEW.sent_ms IS NULL) OR (NEW.state = 'dead' AND coalesce(NEW.error, '') = '')
  OR (NEW.body <> OLD.body AND (NEW.body <> '' OR NEW.state = 'todo'))
-BEGIN SELECT RAISE(ABORT, 'a message ends once'); END;
+BEGIN SELECT RAISE(ABORT, 'a message that was sent is over'); END;
 
 -- Reviews: what was shown is what is decided, once.
 CREATE TRIGGER reviews_frozen BEFORE UPDATE ON reviews WHEN NEW.id <> OLD.id OR NEW.digest <> OLD.digest OR NEW.body <> OLD.body

@@ -41,11 +41,16 @@ pub(super) fn of(error: &rusqlite::Error) -> StoreError {
     if fsync_failed(error) {
         return StoreError::Fatal(no_trust(&error));
     }
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    match code.filter(|code| NO_ROOM.contains(code)) {
-        Some(_) => StoreError::NoRoom(error.to_string()),
-        None => StoreError::NotCommitted(error.to_string()),
+    match is_no_room(error) {
+        true => StoreError::NoRoom(error.to_string()),
+        false => StoreError::NotCommitted(error.to_string()),
     }
+}
+
+/// Whether SQLite says this on a full disk.
+pub(in crate::store) fn is_no_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code.is_some_and(|code| NO_ROOM.contains(&code))
 }
 
 fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {

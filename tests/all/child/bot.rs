@@ -120,6 +120,12 @@ impl Bot {
         (status, self.gone())
     }
 
+    /// Waits until it ends by itself: the exit status and all it wrote.
+    pub fn until_ended(mut self) -> (ExitStatus, String) {
+        let status = until("an end", || self.ended());
+        (status, self.gone())
+    }
+
     fn gone(&mut self) -> String {
         self.child.wait().unwrap();
         for reader in self.readers.drain(..) {

@@ -4,6 +4,7 @@ use super::*;
 use kiebot::config::Config;
 use kiebot::payments::refund::{self, Begun};
 use kiebot::payments::{Event, Settled, settle};
+use kiebot::store::deeds;
 use kiebot::store::payments::{self, PaymentState};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -128,6 +129,11 @@ impl Model {
             return Ok(());
         };
         let begun = refund::begin(tx, payment.id, CustomerId(900), 2)?;
+        if matches!(begun, Begun::Yes(_)) {
+            let subject = format!("payment:c{charge}");
+            let states = ("settled", "refunding");
+            deeds::add(tx, CustomerId(900), "refund", &subject, states, 2)?;
+        }
         match self.known(charge, PaymentState::Settled) {
             Some((who, sum)) if *self.wallet(who) >= sum => {
                 assert!(matches!(begun, Begun::Yes(_)));

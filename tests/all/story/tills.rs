@@ -1,7 +1,6 @@
 //! Paying in odd hours: in a crowd, in English, while methods are switched off, while the books cannot be written.
 
 use super::payments::{GIFT, payments, refused, takes_pack, with_packs};
-use crate::support::MINUTE;
 use serde_json::{Value, json};
 
 /// The order of what the bot does tells more than any clock: the word comes before most of what was asked earlier.
@@ -132,43 +131,4 @@ fn a_payment_in_flight_is_credited_though_its_method_was_switched_off() {
     admin.press("Зачислить");
     anna.all_delivered();
     assert_eq!(anna.purse(), (65_000 + 20_000 + 50_000, GIFT + 6_500));
-}
-
-/// It stayed on the shelf until the next start.
-#[test]
-fn a_payment_that_could_not_be_booked_is_tried_again_while_the_bot_runs() {
-    let bot = with_packs();
-    let (anna, admin) = (bot.anna(), bot.admin());
-    admin.begins();
-    anna.begins();
-    takes_pack(&anna, "100 →");
-    let db = rusqlite::Connection::open(&bot.config.database.path).unwrap();
-    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-    db.execute_batch(
-        "CREATE TRIGGER in_the_way BEFORE INSERT ON payments BEGIN SELECT RAISE(ABORT, 'not now'); END",
-    )
-    .unwrap();
-    anna.pays(&json!({}));
-    admin.see("Не получилось обработать");
-    let parked = "SELECT count(*) FROM inbox WHERE parked_ms IS NOT NULL";
-    let tries = || bot.logged("WARN").join(" ").matches("tried again").count();
-    assert_eq!((bot.number(parked), payments(&bot)), (1, 0));
-    for round in 1..=2 {
-        bot.advance(10 * MINUTE);
-        bot.until("another try", || {
-            (tries() == round && bot.number(parked) == 1).then_some(())
-        });
-    }
-    db.execute_batch("DROP TRIGGER in_the_way").unwrap();
-    bot.advance(10 * MINUTE);
-    anna.see("Зачислено");
-    assert_eq!(anna.purse(), (13_000, GIFT));
-    // One word of trouble to Anna, one to the admin, however often it was tried.
-    let troubles = "SELECT count(*) FROM outbox WHERE key LIKE 'alert:parked-update:%'";
-    assert_eq!(bot.number(troubles), 1);
-    let chat = anna.chat();
-    let sorry = chat
-        .by_the_bot()
-        .filter(|m| m.text.contains("Что-то пошло не так"));
-    assert_eq!(sorry.count(), 1, "{}", chat.shown());
 }

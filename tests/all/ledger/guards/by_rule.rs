@@ -22,6 +22,8 @@ pub const BATCHES: &[&str] = &[
        FROM transfers WHERE generation_id = 13 AND kind = 'hold';
      INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('n13', 2, 13, 'result', '{}', 1, 1);
      UPDATE generations SET state = 'succeeded', ended_ms = 9 WHERE id = 13",
+    // A message that will never arrive, said to have arrived.
+    "UPDATE outbox SET state = 'sent', sent_ms = 5 WHERE state = 'dead'",
     // A bonus taken back that no payment gave.
     "INSERT INTO transfers(id, key, kind, debit, credit, amount, cause, at_ms, hash)
        SELECT max(id) + 1, 'pack-back:c1', 'adjust', 10, 3, 5, 'c1', 1, zeroblob(32) FROM transfers",

@@ -6,7 +6,7 @@ use kiebot::store::late::{self, LateState};
 use kiebot::store::{anchors, deeds, free_uses, inbox, submits};
 
 /// Generations 8 (free, held), 9 (unknown, watched), 10 (expired, its late result is fetched), 11 (expired, gifted),
-/// 12 (free, failed), 13 (fetching, nothing fetched yet), 14 (free, succeeded); files 1 (of 1), 2 (of 2), 3 (forgotten); reviews; updates;
+/// 12 (free, failed), 13 (fetching, nothing fetched yet), 14 (free, succeeded), 15 (fetching, of customer 2); files 1 (of 1), 2 (of 2), 3 (forgotten); reviews; updates;
 /// messages in every state.
 pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
     let (anna, boris, id) = (CustomerId(1), CustomerId(2), GenerationId);
@@ -37,6 +37,7 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
     free(tx, anna)?;
     fetching(tx, id(14))?;
     succeed(tx, id(14))?;
+    fetching(tx, generation(tx, boris, 30))?;
     submits::begin(tx, id(7), 3)?;
     talk(tx)?;
     kiebot::store::invoices::set_checked(tx, InvoiceId(2))?;
@@ -65,7 +66,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
     }
     inbox::done(tx, 2, 5)?;
     for _ in 0..3 {
-        inbox::failed(tx, 3, "poison", 6)?;
+        inbox::failed(tx, 3, "poison", true, 6)?;
     }
     inbox::done(tx, 4, 5)?;
     inbox::purge(tx, 6)?;
@@ -85,7 +86,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO files(id, customer_id, kind, path, mime, bytes, created_ms, deleted_ms) VALUES
            (1, 1, 'image', 'a.png', 'image/png', 5, 1, NULL), (2, 2, 'image', 'b.png', 'image/png', 5, 1, NULL),
            (3, 1, 'audio', 'c.mp3', 'audio/mpeg', 5, 1, 2);
-         INSERT INTO results(generation_id, n, url, file_id) VALUES(3, 2, 'http://x', 1);
+         INSERT INTO results(generation_id, n, url, file_id) VALUES(3, 2, 'http://x', 1), (15, 0, 'http://b', 2);
          INSERT INTO feedback(generation_id, customer_id, good, at_ms) VALUES(4, 1, 1, 9);
          INSERT INTO sessions(customer_id, body, updated_ms) VALUES(1, '{}', 1), (2, '{}', 1);
          INSERT INTO settings(key, value, admin_id, at_ms) VALUES('a', '1', 900, 1), ('b', '1', 900, 1);
