@@ -1,5 +1,6 @@
 //! What only admins may do: each deed takes an `Admin`, which only the guard can make.
 
+pub mod customers;
 pub mod payments;
 
 use crate::config::Telegram;

@@ -1,6 +1,7 @@
 //! The admin's buttons and words about payments: the guard first, then the deed.
 
 use crate::action::Decide;
+use crate::admin::customers::{self as people, Unblocked};
 use crate::admin::payments::{self as deeds, Decision};
 use crate::admin::{Admin, guard};
 use crate::bot::offer::{self, Place};
@@ -145,4 +146,22 @@ pub fn refund(deed: &Deed<'_>, admin: Admin, charge: &str) -> anyhow::Result<Rep
         None => screens::refund_answer(lang, &Begun::Unknown),
     };
     Ok(offer::put(deed, Place::Under, screen))
+}
+
+/// `/unblock CUSTOMER`: lets somebody in again.
+pub fn unblock(deed: &Deed<'_>, admin: Admin, who: &str) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    let screen = match who.trim().parse() {
+        Ok(id) => {
+            let done = people::unblock(deed.tx, admin, CustomerId(id), deed.shop.now_ms)?;
+            let (key, name) = match &done {
+                Unblocked::Yes(name) => ("admin-unblocked", name.as_str()),
+                Unblocked::Before(name) => ("admin-not-blocked", name.as_str()),
+                Unblocked::Unknown => ("admin-no-customer", ""),
+            };
+            screens::about_customer(lang, key, name)
+        }
+        Err(_) => notes::say(lang, "admin-unblock-usage"),
+    };
+    Ok(offer::put(deed, Place::Under, screen).ringing())
 }

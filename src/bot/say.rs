@@ -57,6 +57,10 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
             Some(admin) => decide::refund(deed, admin, rest),
             None => offer::home(deed, Place::Under),
         },
+        "unblock" => match guard(&deed.shop.config.telegram, deed.customer.id) {
+            Some(admin) => decide::unblock(deed, admin, rest),
+            None => offer::home(deed, Place::Under),
+        },
         _ if deed.session.draft.is_some() => offer::show(deed, Place::Under, None),
         _ => offer::home(deed, Place::Under),
     }

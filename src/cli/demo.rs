@@ -4,7 +4,7 @@ use super::{Failure, Terminal, logging, run};
 use crate::app::App;
 use crate::catalog::text::load;
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, Secret};
 use crate::sandbox::{self, Options};
 use crate::words::tr_with;
 use std::net::SocketAddr;
@@ -12,6 +12,11 @@ use std::path::{Path, PathBuf};
 
 /// How long Kie pretends to work, in milliseconds: long enough to watch, short enough to wait for.
 const KIE_DELAY_MS: u64 = 6_000;
+
+/// Where the emulated Kie believes to call; such a name exists nowhere.
+const CALLBACK_URL: &str = "https://demo.invalid";
+/// What it signs its calls with.
+const WEBHOOK_KEY: &str = "demo-webhook-key";
 
 /// What `demo` is told.
 #[derive(Debug, clap::Args)]
@@ -39,7 +44,10 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     })?;
     let dir = TemporaryDir::make()?;
     // The demo sells every model of the catalogue, more than the emulator knows the fields of.
-    sandbox.kie.switch(|kie| kie.any_model = true);
+    sandbox.kie.switch(|kie| {
+        kie.any_model = true;
+        kie.webhook_key = Some(WEBHOOK_KEY.to_owned());
+    });
     let config = config(&sandbox, &dir.0, &token, &key);
     logging::init(&config, terminal.env);
     let catalog =
@@ -48,6 +56,11 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     run::runtime()?.block_on(async {
         let signals = run::Signals::listen()?;
         let app = App::start(config, catalog, Clock::system()).await?;
+        // Straight to the listener: nobody stands between as a proxy would.
+        let via = app
+            .callback_address()
+            .map(|address| format!("http://{address}"));
+        sandbox.kie.switch(|kie| kie.callback_via = via);
         let values = [
             ("url", sandbox.telegram_url.clone().into()),
             (
@@ -71,6 +84,10 @@ fn config(sandbox: &sandbox::Sandbox, dir: &Path, token: &str, key: &str) -> Con
     config.kie.poll_first_ms = 500;
     config.kie.polls_per_s = 8;
     config.kie.creates_per_10s = 20;
+    // Kie calls back, as with a public address: results come at once.
+    config.http.callback_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+    config.kie.callback_url = Some(CALLBACK_URL.to_owned());
+    config.kie.webhook_key = Some(Secret::new(WEBHOOK_KEY));
     config.log.level = "warn".to_owned();
     config.log.format = LogFormat::Text;
     config

@@ -133,3 +133,9 @@ pub fn refund_answer(lang: Lang, begun: &Begun) -> Screen {
     };
     Screen::text(text).home(lang)
 }
+
+/// A word about a customer.
+pub fn about_customer(lang: Lang, key: &str, name: &str) -> Screen {
+    let name = esc(&cut(name, NAME_CHARS));
+    Screen::text(tr_with(lang, key, &[("name", name.into())])).home(lang)
+}

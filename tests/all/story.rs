@@ -21,5 +21,6 @@ mod restarts;
 mod results;
 mod review;
 mod telegram;
+mod tills;
 mod whose;
 mod wizard;

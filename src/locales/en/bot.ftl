@@ -404,6 +404,7 @@ resend-started = Sending it again
 resend-gone = The files of this generation have been deleted.
 inputs-gone = What you entered has been deleted; start anew.
 blocked = Access to the bot is closed. If this is a mistake, write to its owner.
+unblocked = Access to the bot is open again. Go on with /start.
 
 # --- To the admin ---
 alert-kie-refused =

@@ -103,6 +103,10 @@ admin-refund-refused =
     ⚠️ Telegram refused to return { $stars } ⭐️ to customer { $customer }: { $why }
 
     { $sum } are on the balance again. Payment <code>{ $charge }</code>
+admin-unblock-usage = Write it like this: /unblock CUSTOMER_NUMBER
+admin-unblocked = ✅ { $name } may use the bot again and has been told so.
+admin-not-blocked = { $name } is not shut out.
+admin-no-customer = There is no such customer. The customer’s number is in the message about their payment.
 alert-payment-unknown =
     🔔 A payment without an invoice of ours: { $amount } { $currency } from { $name } ({ $customer })
 
@@ -146,7 +150,7 @@ alert-charge-back =
 alert-charge-back-loss =
     🔔 <b>A payment of customer { $customer } was charged back</b>: { $sum }, of which { $loss } had been spent
 
-    What was spent is booked as a loss, the customer is shut out. Payment <code>{ $charge }</code>
+    What was spent is booked as a loss, the customer is shut out. To let them in again: <code>/unblock { $customer }</code>. Payment <code>{ $charge }</code>
 alert-refund-unknown =
     🔔 Telegram returned a payment the bot does not have: <code>{ $charge }</code>
 

@@ -103,6 +103,10 @@ admin-refund-refused =
     ⚠️ Telegram отказался вернуть { $stars } ⭐️ клиенту { $customer }: { $why }
 
     { $sum } снова на его балансе. Платёж <code>{ $charge }</code>
+admin-unblock-usage = Напишите так: /unblock НОМЕР_КЛИЕНТА
+admin-unblocked = ✅ Доступ для { $name } снова открыт, клиенту об этом сказано.
+admin-not-blocked = Доступ для { $name } и так открыт.
+admin-no-customer = Такого клиента нет. Номер клиента есть в сообщении о его платеже.
 alert-payment-unknown =
     🔔 Оплата без нашего счёта: { $amount } { $currency } от { $name } ({ $customer })
 
@@ -146,7 +150,7 @@ alert-charge-back =
 alert-charge-back-loss =
     🔔 <b>Отозван платёж клиента { $customer }</b>: { $sum }, из них уже потрачено { $loss }
 
-    Потраченное записано в убыток, доступ клиенту закрыт. Платёж <code>{ $charge }</code>
+    Потраченное записано в убыток, доступ клиенту закрыт. Снова открыть: <code>/unblock { $customer }</code>. Платёж <code>{ $charge }</code>
 alert-refund-unknown =
     🔔 Telegram вернул платёж, которого у бота нет: <code>{ $charge }</code>
 

@@ -180,6 +180,15 @@ fn the_demo_serves_a_page_and_a_whole_conversation() {
     anna.press("Запустить");
     anna.until_heard("✅ Готово!");
     assert!(anna.files() >= 1);
+    // Kie called back.
+    let called = world.tasks()[0]["call_back_url"].clone();
+    assert!(
+        called
+            .as_str()
+            .unwrap()
+            .starts_with("https://demo.invalid/kie/"),
+        "{called}"
+    );
     let (status, log) = bot.terminate();
     assert_eq!(status.code(), Some(0), "{log}");
     assert!(!data.exists(), "the demo leaves nothing behind");

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 const HOUR: i64 = 60 * MINUTE;
 /// The welcome bonus.
-const GIFT: i64 = 20_000;
+pub const GIFT: i64 = 20_000;
 
-pub(super) fn with_packs() -> Bot {
+pub fn with_packs() -> Bot {
     Bot::with(|config| {
         config.payments.stars.packs = vec![
             Pack {
@@ -26,17 +26,17 @@ pub(super) fn with_packs() -> Bot {
 }
 
 /// From the balance to the invoice of a pack.
-pub(super) fn takes_pack(anna: &Customer<'_>, label: &str) {
+pub fn takes_pack(anna: &Customer<'_>, label: &str) {
     anna.say("/balance");
     anna.press("Звёзды");
     anna.press(label);
 }
 
-fn payments(bot: &Bot) -> i64 {
+pub fn payments(bot: &Bot) -> i64 {
     bot.number("SELECT count(*) FROM payments")
 }
 
-fn refused(answer: &Value, words: &str) {
+pub fn refused(answer: &Value, words: &str) {
     assert_eq!(answer["ok"], false, "{answer}");
     let said = answer["error"].as_str().unwrap();
     assert!(said.contains(words), "not «{words}» in {said}");
@@ -47,7 +47,18 @@ fn a_pack_of_stars_is_credited_with_its_bonus() {
     let bot = with_packs();
     let anna = bot.anna();
     anna.begins();
-    takes_pack(&anna, "500 →");
+    // Rate and bonus are on the button and in the invoice, before anything is paid.
+    anna.say("/balance");
+    let packs = anna.press("Звёзды");
+    let labels = packs.labels();
+    assert_eq!(
+        labels[..2],
+        [
+            "⭐️ 100 → 130\u{a0}₽",
+            "⭐️ 500 → 650\u{a0}₽ + 65\u{a0}₽ в подарок"
+        ]
+    );
+    anna.press("500 →");
     let invoice = anna.invoice();
     let shown = invoice.invoice.clone().unwrap();
     assert_eq!(
@@ -57,6 +68,11 @@ fn a_pack_of_stars_is_credited_with_its_bonus() {
     let sent = bot.calls("sendInvoice").pop().unwrap();
     assert_eq!(sent["params"]["provider_token"], "");
     assert!(!sent["params"]["payload"].as_str().unwrap().is_empty());
+    let described = sent["params"]["description"].as_str().unwrap();
+    assert!(
+        described.contains("650\u{a0}₽") && described.contains("65\u{a0}₽"),
+        "{described}"
+    );
 
     let paid = anna.pays(&json!({}));
     assert_eq!(paid["ok"], true, "{paid}");

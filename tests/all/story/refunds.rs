@@ -141,6 +141,23 @@ fn what_was_spent_before_a_charge_back_is_our_loss() {
     );
     anna.say_only("/start");
     anna.see("Доступ к боту закрыт");
+    // Anna is no admin, and shut out besides.
+    anna.say_only("/unblock 7");
+    assert_eq!(bot.number("SELECT blocked FROM customers WHERE id = 7"), 1);
+    admin.say("/unblock").says("НОМЕР_КЛИЕНТА");
+    admin.say("/unblock 8").says("Такого клиента нет");
+    admin.say("/unblock 7").says("Анна");
+    anna.see("снова открыт");
+    admin.say("/unblock 7").says("и так открыт");
+    assert_eq!(
+        bot.text("SELECT what || ' ' || subject || ' ' || before || ' ' || after || ' ' || admin_id FROM deeds"),
+        "unblock customer:7 blocked open 900"
+    );
+    // Anna buys and spends as before.
+    buys(&anna, &json!({}));
+    anna.makes_a_picture("Кот");
+    assert_eq!(anna.purse(), (13_000 - 63, 0));
+    anna.say("/unblock 7").says("Что сделаем?");
 }
 
 #[test]

@@ -204,9 +204,13 @@ impl Bot {
         self.customer(ADMIN, "Админ", "ru")
     }
 
-    /// Calls of the bot to Telegram by one method.
+    /// Calls of the bot to Telegram by one method, or all of them.
     pub fn calls(&self, method: &str) -> Vec<serde_json::Value> {
-        let calls = self.http.get(&format!("/_tg/calls?method={method}"));
+        let query = match method {
+            "" => String::new(),
+            method => format!("?method={method}"),
+        };
+        let calls = self.http.get(&format!("/_tg/calls{query}"));
         serde_json::from_value(calls).unwrap()
     }
 
