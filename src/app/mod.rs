@@ -3,16 +3,19 @@
 mod alerts;
 mod callbacks;
 mod housekeeping;
+mod introduce;
 mod keeper;
+mod nightly;
 mod refusal;
 mod reload;
 mod review;
+mod room;
 mod sync;
 mod watch;
 
 pub use refusal::StartError;
 
-use crate::bot::api::{CallError, Telegram};
+use crate::bot::api::Telegram;
 use crate::bot::desk::Desk;
 use crate::bot::outbox::Outbox;
 use crate::bot::parking;
@@ -26,14 +29,13 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
-use crate::kie::{Client, ReadError};
+use crate::kie::Client;
 use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
 use crate::ops::http::HttpServer;
 use crate::ops::lock::Lock;
 use crate::ops::notify;
 use crate::store::{Opened, Store, StoreError, inbox};
-use crate::words::{Lang, tr};
 use keeper::Keepers;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -97,7 +99,7 @@ impl App {
         let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let telegram = Telegram::new(&config.telegram)?;
         let client = Client::new(&config.kie)?;
-        check_secrets(&telegram, &client).await?;
+        introduce::check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
         let outbox_bell = Bell::new();
         let source = catalog.clone();
@@ -124,8 +126,10 @@ impl App {
             stars_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
+            distrusted: AtomicBool::new(false),
         });
         watch::health(&desk, &health);
+        nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
         if !opened.was_clean {
@@ -221,7 +225,7 @@ impl App {
             tracing::warn!("calls to Kie did not end in time");
         }
         if !kept.await? {
-            tracing::debug!("a look at Kie's catalogue did not end in time; it writes nothing");
+            tracing::debug!("work beside the sale did not end in time; it writes nothing");
         }
         let http = self.http;
         tokio::task::spawn_blocking(move || http.stop()).await?;
@@ -238,7 +242,9 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     let dir = config.database.dir();
     let lock = Lock::take(dir, clock)?;
     let (path, readers) = (&config.database.path, config.database.max_connections);
+    let room = room::before_opening(&config.database);
     let opened = Store::open_checked(path, readers, clock)?;
+    opened.store.keep_room(room);
     for copy in &opened.backups {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
@@ -265,38 +271,11 @@ fn spawn_tasks(
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
-        tokio::spawn(introduce(Arc::clone(desk))),
-        tokio::spawn(watch::feed_watchdog(Arc::clone(health))),
+        tokio::spawn(introduce::set_commands(Arc::clone(desk))),
+        tokio::spawn(watch::feed_watchdog(Arc::clone(desk), Arc::clone(health))),
     ]
-}
-
-/// A refused token or key stops the start; a silent network does not: it may come back.
-async fn check_secrets(telegram: &Telegram, client: &Client) -> Result<(), StartError> {
-    let kie = client.clone();
-    let (me, credit) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(15), telegram.me()),
-        tokio::task::spawn_blocking(move || kie.credit()),
-    );
-    let credit = credit.map_err(anyhow::Error::from)?;
-    // The terminal gets one line for a refused start, so this is said no louder than that.
-    if let Ok(Err(CallError::Refused(why) | CallError::Gone(why))) = &me {
-        tracing::debug!(why, "Telegram refuses the token");
-        return Err(StartError::Token);
-    }
-    if let Err(ReadError::Unauthorized) = credit {
-        return Err(StartError::Key);
-    }
-    match me {
-        Ok(Ok(name)) => tracing::info!(bot = name, "Telegram knows us"),
-        Ok(Err(error)) => tracing::warn!(%error, "Telegram does not answer yet"),
-        Err(_) => tracing::warn!("Telegram does not answer yet"),
-    }
-    match credit {
-        Ok(credits) => tracing::info!(%credits, "Kie knows us"),
-        Err(error) => tracing::warn!(%error, "Kie does not answer yet"),
-    }
-    Ok(())
 }
 
 /// Updates that were stored but not done, and answers that were lost.
@@ -379,21 +358,4 @@ fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
         }
         Err(error) => tracing::error!(%error, "the database could not be checked"),
     });
-}
-
-/// The commands in Telegram's menu, in both languages.
-async fn introduce(desk: Arc<Desk>) {
-    let commands = |lang: Lang| {
-        ["start", "balance", "history", "help", "paysupport", "terms"]
-            .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
-            .to_vec()
-    };
-    let default = desk.config.ui.language;
-    let mut languages: Vec<(Lang, Option<&str>)> = vec![(default, None)];
-    languages.extend(Lang::ALL.map(|lang| (lang, Some(lang.tag()))));
-    for (lang, tag) in languages {
-        if let Err(error) = desk.telegram.set_commands(commands(lang), tag).await {
-            tracing::warn!(%error, "commands not set");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::ops::http::HttpError;
 use crate::ops::lock::LockError;
-use crate::store::OpenError;
+use crate::store::{OpenError, StoreError};
 
 /// Why the bot does not start. Nothing is left half-started.
 #[derive(Debug, thiserror::Error)]
@@ -28,4 +28,15 @@ pub enum StartError {
     /// Anything else.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
+}
+
+impl StartError {
+    /// Whether the disk is full: a start may well succeed later, with everything else as it is.
+    pub fn is_no_room(&self) -> bool {
+        match self {
+            Self::Database(OpenError::Full { .. }) => true,
+            Self::Other(error) => StoreError::is_no_room(error),
+            _ => false,
+        }
+    }
 }

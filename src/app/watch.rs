@@ -1,6 +1,7 @@
 //! What /health and systemd are told of the running bot.
 
 use crate::bot::desk::Desk;
+use crate::files::room::{Level, Room};
 use crate::ops::health::{Gauges, Health};
 use crate::ops::notify;
 use crate::store::{StoreError, generations, watched};
@@ -21,7 +22,10 @@ pub(super) fn health(desk: &Arc<Desk>, health: &Arc<Health>) {
         let late_ms = due
             .map(|due| now.saturating_sub(due))
             .filter(|late| *late > 0);
+        let room = seen.store.room();
         Gauges {
+            disk: room.map(Room::level).unwrap_or_default(),
+            disk_free_mb: room.and_then(Room::free).map(|bytes| bytes >> 20),
             oldest_due_s: late_ms.map(|late| late / 1000),
             open_generations: u64::from(open),
             kie_credits: seen
@@ -42,15 +46,16 @@ pub(super) fn health(desk: &Arc<Desk>, health: &Arc<Health>) {
 }
 
 /// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
-/// Telegram is no reason to restart.
-pub(super) async fn feed_watchdog(health: Arc<Health>) {
+/// Telegram is no reason to restart. Neither is a full disk: a new start would find it no emptier.
+pub(super) async fn feed_watchdog(desk: Arc<Desk>, health: Arc<Health>) {
     let Some(every) = notify::watchdog_interval() else {
         return;
     };
     loop {
         let seen = Arc::clone(&health);
         let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
-        if matches!(look.await, Ok(true)) {
+        let full = desk.store.room().map(Room::level) == Some(Level::Full);
+        if matches!(look.await, Ok(true)) || full {
             notify::alive();
         }
         tokio::time::sleep(every / 2).await;

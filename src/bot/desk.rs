@@ -12,6 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
+use crate::files::room::{Level, Room};
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -48,17 +49,30 @@ pub struct Desk {
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
     pub closed: AtomicBool,
+    /// Nothing may be started: the books are wrong, as the newest verification found.
+    pub distrusted: AtomicBool,
 }
 
 impl Desk {
+    /// Whether not even money may come in now.
+    pub(super) fn is_closed(&self) -> bool {
+        let damaged = self.closed.load(Ordering::SeqCst);
+        damaged || self.distrusted.load(Ordering::SeqCst) || self.room() == Level::Full
+    }
+
     pub(super) fn shop(&self) -> Shop {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.closed.load(Ordering::SeqCst),
+            closed: self.is_closed() || self.room() != Level::Enough,
             now_ms: self.clock.now_ms(),
         }
+    }
+
+    /// How much room the data disk has.
+    pub(super) fn room(&self) -> Level {
+        self.store.room().map(Room::level).unwrap_or_default()
     }
 
     pub(super) async fn attempt(

@@ -30,6 +30,14 @@ pub async fn fetch(
     if sent.bytes.is_some_and(|bytes| bytes > MAX_DOWNLOAD_BYTES) {
         return Ok(Err(FileTrouble::TooBig));
     }
+    // What is booked is let go when the file is stored, or refused.
+    let booked = store.room().map(|room| room.book(MAX_DOWNLOAD_BYTES));
+    if booked
+        .as_ref()
+        .is_some_and(|room| room.bytes < MAX_DOWNLOAD_BYTES)
+    {
+        return Ok(Err(FileTrouble::NoRoom));
+    }
     let part = folder.join(format!(
         "{}.part",
         files::random_name("application/octet-stream")?

@@ -1,11 +1,12 @@
 //! The outbox: messages that must arrive, sent at least once, in order within a chat.
 
+mod note;
+
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
 use crate::bot::{follow, review, tell};
 use crate::clock::date_time;
-use crate::engine;
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::screens::{Screen, life, notes};
@@ -13,7 +14,8 @@ use crate::store::outbox::{self, Notice, Stored};
 use crate::store::results::{self, ResultRow};
 use crate::store::{StoreError, customers, generations, watched};
 use crate::words::{Lang, tr_with};
-use std::collections::{BTreeMap, BTreeSet};
+use note::Note;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -120,42 +122,37 @@ fn pause(desk: &Desk) -> Duration {
 async fn one(desk: &Desk, stored: Stored) {
     let id = stored.id;
     let now = desk.clock.now_ms();
-    let outcome = deliver(desk, &stored).await;
-    let noted: Result<(), StoreError> = match outcome {
+    let note = match deliver(desk, &stored).await {
         Ok(()) => {
             tracing::info!(customer = %stored.to, generation = ?stored.generation.map(|g| g.0), outbox = id, "delivered");
-            desk.store
-                .write_async(move |tx| outbox::sent(tx, id, now))
-                .await
+            Note::Sent
         }
         Err(CallError::Wait(wait)) => {
-            let until = now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(60_000));
-            let write = move |tx: &rusqlite::Connection| outbox::later(tx, id, until, "429", false);
-            desk.store.write_async(write).await
+            let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(60_000);
+            Note::Later {
+                until_ms: now.saturating_add(wait_ms),
+                why: "429".to_owned(),
+                counted: false,
+            }
         }
         Err(CallError::Gone(why)) => {
             tracing::info!(customer = %stored.to, why, "customer is gone");
-            let to = stored.to;
-            let write = move |tx: &rusqlite::Connection| {
-                customers::set_gone(tx, to, true, now)?;
-                outbox::dead(tx, id, &why)
-            };
-            desk.store.write_async(write).await
+            Note::Gone(why)
         }
-        Err(CallError::Refused(why)) => give_up(desk, &stored, &why).await,
-        Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) > GIVE_UP_MS => {
-            give_up(desk, &stored, &why).await
-        }
-        Err(CallError::Later(why)) => {
-            let until = now.saturating_add(back_off_ms(stored.attempts));
+        Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) <= GIVE_UP_MS => {
             tracing::warn!(customer = %stored.to, outbox = id, why, attempts = stored.attempts, "not delivered yet");
-            let write = move |tx: &rusqlite::Connection| outbox::later(tx, id, until, &why, true);
-            desk.store.write_async(write).await
+            Note::Later {
+                until_ms: now.saturating_add(back_off_ms(stored.attempts)),
+                why,
+                counted: true,
+            }
+        }
+        Err(CallError::Refused(why) | CallError::Later(why)) => {
+            tracing::error!(customer = %stored.to, outbox = id, why, "message is dead");
+            Note::Dead(why)
         }
     };
-    if let Err(error) = noted {
-        tracing::error!(%error, outbox = id, "outbox row not updated; it is sent again");
-    }
+    note::write(desk, &stored, &note).await;
 }
 
 /// 1 s, 2 s, 4 s … 5 min, half of it by chance.
@@ -164,37 +161,6 @@ fn back_off_ms(attempts: u32) -> i64 {
         .saturating_mul(1 << attempts.min(9))
         .min(LONGEST_PAUSE_MS);
     base / 2 + fastrand::i64(0..=base / 2)
-}
-
-async fn give_up(desk: &Desk, stored: &Stored, why: &str) -> Result<(), StoreError> {
-    tracing::error!(customer = %stored.to, outbox = stored.id, why, "message is dead");
-    let (id, now) = (stored.id, desk.clock.now_ms());
-    let admins = desk.config.telegram.admin_ids.clone();
-    let is_alert = matches!(
-        stored.notice,
-        Some(Notice::Alert { .. } | Notice::Review { .. })
-    );
-    let values = BTreeMap::from([
-        ("customer".to_owned(), stored.to.to_string()),
-        (
-            "generation".to_owned(),
-            stored
-                .generation
-                .map_or_else(String::new, |g| g.to_string()),
-        ),
-        ("why".to_owned(), why.to_owned()),
-    ]);
-    let why = why.to_owned();
-    desk.store
-        .write_async(move |tx| {
-            outbox::dead(tx, id, &why)?;
-            // A dead alert must not cause another one.
-            if is_alert {
-                return Ok(());
-            }
-            engine::raise(tx, &admins, "dead-message", &id.to_string(), &values, now)
-        })
-        .await
 }
 
 async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {

@@ -6,9 +6,9 @@ use crate::bot::update::{self, Ignored, Incoming};
 use crate::bot::workers::Workers;
 use crate::engine;
 use crate::ids::CustomerId;
+use crate::store::StoreError;
 use crate::store::inbox::{self, Stored};
 use crate::store::outbox::{self, Notice};
-use crate::store::{LedgerError, StoreError};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,18 +27,11 @@ const DEATHS: u32 = 10;
 
 /// Whether the update is not to blame: the database took nothing from anybody.
 pub(super) fn is_ours(error: &anyhow::Error) -> bool {
-    let store = error.chain().find_map(|cause| {
-        let ledger = cause.downcast_ref::<LedgerError>();
-        let inner = ledger.and_then(|error| match error {
-            LedgerError::Store(error) => Some(error),
-            _ => None,
-        });
-        cause.downcast_ref::<StoreError>().or(inner)
-    });
     matches!(
-        store,
+        StoreError::within(error),
         Some(
             StoreError::NotCommitted(_)
+                | StoreError::NoRoom(_)
                 | StoreError::Pool(_)
                 | StoreError::Stopped
                 | StoreError::Fatal(_)

@@ -4,14 +4,17 @@ use crate::bot::api::{PollError, Telegram};
 use crate::bot::update;
 use crate::clock::Clock;
 use crate::ids::CustomerId;
-use crate::store::Store;
 use crate::store::inbox::{self, Stored};
+use crate::store::{Store, StoreError};
 use std::time::Duration;
 
 /// Seconds Telegram may hold a poll open (its own limit is 50).
 const HOLD_S: u64 = 25;
 /// The longest pause after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The longest pause while the disk is full: people wait, and Telegram is not to blame.
+const NO_ROOM: Duration = Duration::from_secs(5);
 
 /// What a poll came to, for health and alerts.
 #[derive(Debug)]
@@ -60,7 +63,11 @@ pub async fn poll(
                         failures = failures.saturating_add(1);
                         tracing::error!(%error, "updates not stored; Telegram keeps them");
                         report(Polled::Failed(error.to_string()));
-                        tokio::time::sleep(pause(failures)).await;
+                        let longest = match error {
+                            StoreError::NoRoom(_) => NO_ROOM,
+                            _ => LONGEST_PAUSE,
+                        };
+                        tokio::time::sleep(pause(failures).min(longest)).await;
                     }
                 }
             }
@@ -91,9 +98,13 @@ async fn keep(
     store: &Store,
     clock: &Clock,
     updates: Vec<serde_json::Value>,
-) -> Result<Vec<Stored>, crate::store::StoreError> {
+) -> Result<Vec<Stored>, StoreError> {
     if updates.is_empty() {
         return Ok(Vec::new());
+    }
+    if store.room().is_some_and(|room| !room.takes_updates()) {
+        let why = "what is left is for generations under way".to_owned();
+        return Err(StoreError::NoRoom(why));
     }
     let now = clock.now_ms();
     store

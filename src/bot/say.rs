@@ -22,6 +22,8 @@ pub enum FileTrouble {
     Unreadable,
     /// Telegram did not give it.
     NotGiven,
+    /// Our disk has no room for it.
+    NoRoom,
     /// No question is open, so it was not fetched.
     NotAsked,
 }
@@ -240,6 +242,7 @@ pub fn no_file(
         FileTrouble::TooBig => "file-too-big",
         FileTrouble::Unreadable => "file-unreadable",
         FileTrouble::NotGiven => "file-failed",
+        FileTrouble::NoRoom => "file-no-room",
         FileTrouble::NotAsked if deed.session.draft.is_none() => {
             return menu_with(deed, "file-at-menu");
         }

@@ -20,7 +20,7 @@ const BACKLOG: usize = 60;
 /// Updates of all customers together that may wait; beyond it Telegram keeps them.
 const INBOX: usize = 10_000;
 /// The longest pause while the database takes nothing.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// A pause is cut in pieces, so that a stop need not wait for it.
 const PIECE: Duration = Duration::from_millis(100);
 /// Customers whose pace is remembered before those who have rested are forgotten.

@@ -1,6 +1,6 @@
 //! Why the database cannot be opened, in the words of the terminal and with what to do about it.
 
-use super::{Failure, LOCKED, USAGE};
+use super::{Failure, LOCKED, USAGE, WRONG};
 use crate::cli::failure::Kind;
 use crate::config::io_reason;
 use crate::store::open::OpenError;
@@ -12,6 +12,8 @@ impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let code = match error {
             OpenError::Locked { .. } => LOCKED,
+            // These may pass by themselves: another start is worth a try.
+            OpenError::Full { .. } | OpenError::Io { .. } => WRONG,
             _ => USAGE,
         };
         let (key, values) = text(error);
@@ -57,6 +59,7 @@ fn text(error: OpenError) -> Text {
         }
         OpenError::Locked { path } => ("open-locked", vec![("path", shown(&path))]),
         OpenError::Full { path } => ("open-full", vec![("path", shown(&path))]),
+        OpenError::Io { path, detail } => ("open-io", with(&path, "reason", detail)),
         OpenError::Backup { path, source } => {
             ("open-backup", with(&path, "reason", source.to_string()))
         }

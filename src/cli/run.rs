@@ -4,8 +4,12 @@ use super::{Failure, OK, Terminal, WRONG, catalogue, logging};
 use crate::app::{App, StartError};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
-use crate::config::{Config, Need};
+use crate::config::{Config, Mask, Need};
+use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Between two starts while the disk is full.
+const NO_ROOM: Duration = Duration::from_secs(5);
 
 /// Runs the bot.
 ///
@@ -15,7 +19,10 @@ pub fn run(terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
     let loaded = terminal.load(Need::Run)?;
     logging::init(&loaded.config, terminal.env);
     let catalog = catalogue::read_or_write(&loaded.config.catalog.path, terminal.lang)?;
-    runtime()?.block_on(serve(loaded.config, catalog))
+    let mask = Mask::of(&loaded.config);
+    runtime()?
+        .block_on(serve(loaded.config, catalog))
+        .map_err(|failure| failure.masked(&mask))
 }
 
 /// The runtime of a process that serves.
@@ -26,10 +33,33 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 async fn serve(config: Config, catalog: Catalog) -> Result<u8, Failure> {
-    let signals = Signals::listen()?;
-    let app = App::start(config, catalog, Clock::system()).await?;
+    let mut signals = Signals::listen()?;
+    let Some(app) = start(&config, &catalog, &mut signals).await? else {
+        return Ok(OK);
+    };
     tracing::info!(health = %app.health_address(), version = env!("CARGO_PKG_VERSION"), "serving");
     signals.until_stopped(app).await
+}
+
+/// Starts the bot. A disk without any room is waited for: a start after another would find it no emptier. `None`: told
+/// to stop meanwhile.
+async fn start(
+    config: &Config,
+    catalog: &Catalog,
+    signals: &mut Signals,
+) -> Result<Option<App>, StartError> {
+    loop {
+        match App::start(config.clone(), catalog.clone(), Clock::system()).await {
+            Err(error) if error.is_no_room() => {
+                tracing::error!(%error, "no room to start; waiting for it");
+            }
+            started => return started.map(Some),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(NO_ROOM) => {}
+            () = signals.again() => return Ok(None),
+        }
+    }
 }
 
 /// The signals of the system. Listened to before the start, so that a stop in the middle of it is an orderly one.

@@ -185,6 +185,7 @@ fn database(r: &mut Reading) -> Database {
     Database {
         path: PathBuf::from(path),
         max_connections: r.number("database.max_connections", 8, 1..=128),
+        min_free: r.number("database.min_free_mb", 200_u64, 0..=1_000_000) << 20,
     }
 }
 

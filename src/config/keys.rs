@@ -54,6 +54,7 @@ pub const KEYS: &[Key] = &[
     secret("kie.proxy", &[]),
     env("database.path", &["DATABASE_URL"]),
     env("database.max_connections", &["DB_MAXCONN"]),
+    key("database.min_free_mb"),
     key("catalog.path"),
     env("pricing.fx_rub_per_usd", &["FX_RUB_PER_USD"]),
     env("pricing.markup", &["PRICING_MARKUP"]),

@@ -203,8 +203,17 @@ impl Inner {
         let disk = |error: std::io::Error| Missing::Disk(error.to_string());
         let folder = &self.parts.files_dir;
         let dest = files::new_path(folder, "application/octet-stream").map_err(disk)?;
+        let room = self.parts.store.room();
+        let booked = room.map(|room| room.book(pace::LARGEST_FILE));
+        let most = booked
+            .as_ref()
+            .map_or(pace::LARGEST_FILE, |room| room.bytes);
+        let no_room = || Missing::Disk("not enough free space".to_owned());
+        if most == 0 {
+            return Err(no_room());
+        }
         let limit = || DownloadLimit {
-            max_bytes: pace::LARGEST_FILE,
+            max_bytes: most,
             timeout: Duration::from_millis(pace::DOWNLOAD_MS),
         };
         let mut got = self.parts.client.download(url, &dest, limit());
@@ -221,6 +230,9 @@ impl Inner {
         );
         let got = match got {
             Ok(got) => got,
+            Err(DownloadError::TooLarge { limit }) if limit < pace::LARGEST_FILE => {
+                return Err(no_room());
+            }
             Err(DownloadError::TooLarge { .. }) => return Ok(NewResult::Link(url.to_owned())),
             Err(DownloadError::Gone(detail)) => return Err(Missing::Gone(detail)),
             Err(DownloadError::Unavailable(detail)) => return Err(Missing::Silent(detail)),

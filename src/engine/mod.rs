@@ -27,10 +27,10 @@ use crate::config::Config;
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::{CustomerId, FileId, GenerationId, QuoteId};
 use crate::kie::Client;
-use crate::store::Store;
 use crate::store::endings::{self, Why};
 use crate::store::generations::{self, CancelOutcome, Job, Start, StartLimits};
 use crate::store::ledger::LedgerError;
+use crate::store::{Store, StoreError};
 use pace::Pace;
 use rusqlite::Connection;
 use scheduler::Desk;
@@ -213,20 +213,24 @@ impl Inner {
         Ok(done)
     }
 
-    /// As `write`, for what Kie has told us once: tried again a few times before it is given up.
+    /// As `write`, for what Kie has told us once: tried again a few times before it is given up, and for as long as it
+    /// takes while the disk is full.
     fn write_surely<T, F>(&self, job: F) -> anyhow::Result<T>
     where
         T: Send + 'static,
         F: Fn(&Connection) -> anyhow::Result<T> + Clone + Send + 'static,
     {
-        let mut tries = 0;
+        let mut tries: u32 = 0;
         loop {
             match self.write(job.clone()) {
-                Err(error) if tries < 4 && !self.is_stopping() => {
+                Err(error)
+                    if !self.is_stopping() && (tries < 4 || StoreError::is_no_room(&error)) =>
+                {
                     tracing::error!(error = %error, tries, "cannot store what Kie answered, trying again");
                     tries += 1;
                     let seen = self.ended.rings();
-                    self.ended.wait_past(seen, Duration::from_millis(250));
+                    let pause = Duration::from_millis(250 * (1 << (tries / 4).min(4)));
+                    self.ended.wait_past(seen, pause);
                 }
                 done => return done,
             }

@@ -3,6 +3,7 @@
 mod mp4;
 mod names;
 mod probe;
+pub mod room;
 #[cfg(test)]
 mod tests;
 

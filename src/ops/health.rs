@@ -1,6 +1,7 @@
 //! Whether the bot works: facts gathered by its parts, shown by /health.
 
 use crate::clock::Clock;
+use crate::files::room::Level;
 use serde::Serialize;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -12,6 +13,10 @@ const DUE_LIMIT_S: i64 = 300;
 /// Figures that are looked up when somebody asks.
 #[derive(Clone, Debug, Default)]
 pub struct Gauges {
+    /// How much room the data disk has.
+    pub disk: Level,
+    /// Free megabytes there, if the system tells.
+    pub disk_free_mb: Option<u64>,
     /// How long the oldest due generation waits, in seconds.
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
@@ -42,6 +47,7 @@ struct Facts {
     conflict: bool,
     database_bad: bool,
     models: u64,
+    verified: Option<(i64, Vec<String>)>,
 }
 
 /// How well it works.
@@ -84,6 +90,10 @@ pub struct Detail {
     pub last_poll_age_s: Option<i64>,
     /// What the last poll failed with, if it failed.
     pub last_poll_error: Option<String>,
+    /// `enough`, `low` (nothing new is sold) or `full` (only what was paid goes on).
+    pub disk: Level,
+    /// Free megabytes on the data disk.
+    pub disk_free_mb: Option<u64>,
     /// How long the oldest due generation waits.
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
@@ -92,6 +102,10 @@ pub struct Detail {
     pub kie_credits: Option<String>,
     /// Another program polls with the same token.
     pub conflict: bool,
+    /// Seconds since every invariant was verified.
+    pub last_verify_age_s: Option<i64>,
+    /// Numbers of the lines of `kiebot verify` that did not hold then.
+    pub last_verify_broken: Vec<String>,
 }
 
 impl Health {
@@ -133,6 +147,11 @@ impl Health {
     /// Whether the database is whole and takes writes, as its users see it.
     pub fn database_ok(&self, yes: bool) {
         self.change(|facts| facts.database_bad = !yes);
+    }
+
+    /// Every invariant was verified; `broken` are the numbers of those that do not hold.
+    pub fn verified(&self, at_ms: i64, broken: &[String]) {
+        self.change(|facts| facts.verified = Some((at_ms, broken.to_vec())));
     }
 
     /// How many models are on sale.
@@ -183,11 +202,19 @@ impl Health {
         } else {
             "ok"
         };
+        let (verified_ms, broken) = facts.verified.unzip();
+        let broken = broken.unwrap_or_default();
         let database = writable && !facts.database_bad;
         let lags = gauges.oldest_due_s.is_some_and(|s| s > DUE_LIMIT_S);
         let status = if !database || bot == "conflict" || bot == "unreachable" {
             Status::Down
-        } else if bot == "starting" || facts.poll_error.is_some() || lags || facts.models == 0 {
+        } else if bot == "starting"
+            || facts.poll_error.is_some()
+            || lags
+            || facts.models == 0
+            || gauges.disk != Level::Enough
+            || !broken.is_empty()
+        {
             Status::Degraded
         } else {
             Status::Ok
@@ -203,10 +230,14 @@ impl Health {
                 last_update_age_s: age_s(facts.last_update_ms),
                 last_poll_age_s: age_s(facts.last_poll_ms),
                 last_poll_error: facts.poll_error,
+                disk: gauges.disk,
+                disk_free_mb: gauges.disk_free_mb,
                 oldest_due_s: gauges.oldest_due_s,
                 open_generations: gauges.open_generations,
                 kie_credits: gauges.kie_credits,
                 conflict: facts.conflict,
+                last_verify_age_s: age_s(verified_ms),
+                last_verify_broken: broken,
             },
         }
     }
@@ -268,6 +299,8 @@ mod tests {
         health.database_ok(false);
         assert_eq!(status(None), (Status::Down, "ok"));
         health.database_ok(true);
+        health.verified(clock.now_ms(), &["I5".to_owned()]);
+        assert_eq!(status(None), (Status::Degraded, "ok"));
         assert_eq!(health.report(false, Gauges::default()).status, Status::Down);
     }
 }

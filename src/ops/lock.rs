@@ -4,6 +4,7 @@ use crate::clock::{Clock, date_time};
 use jiff::tz::TimeZone;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Name of the locked file in the data directory.
@@ -55,6 +56,7 @@ impl Lock {
             .write(true)
             .create(true)
             .truncate(false)
+            .mode(0o600)
             .open(&path)
             .map_err(failed(&path))?;
         match file.try_lock() {
@@ -69,10 +71,14 @@ impl Lock {
         }
         let since = date_time(clock.now_ms(), &TimeZone::UTC);
         let line = format!("pid {}, {since} UTC\n", std::process::id());
-        file.set_len(0)
+        let written = file
+            .set_len(0)
             .and_then(|()| file.rewind())
-            .and_then(|()| file.write_all(line.as_bytes()))
-            .map_err(failed(&path))?;
+            .and_then(|()| file.write_all(line.as_bytes()));
+        if let Err(error) = written {
+            // The lock is what counts; a full disk must not keep the bot from its refunds.
+            tracing::warn!(%error, "who holds the data directory could not be noted");
+        }
         Ok(Self { file })
     }
 }

@@ -2,7 +2,7 @@
 
 mod queries;
 
-use super::{ledger, migrate};
+use super::{deeds, ledger, migrate};
 use queries::QUERIES;
 use rusqlite::Connection;
 
@@ -39,13 +39,20 @@ impl Check {
     }
 }
 
-/// Every check, on one snapshot (call it inside `Store::read`). Reads the whole database: seconds on a big one.
-pub fn verify(conn: &Connection) -> Vec<Check> {
+/// The invariants alone: what the rows say, whatever the schema and the pages are like.
+pub fn numbered(conn: &Connection) -> Vec<Check> {
     let mut checks: Vec<Check> = QUERIES
         .iter()
         .map(|(number, name, sql)| Check::new(number, name, offenders(conn, sql)))
         .collect();
     checks.push(Check::new("I13", "chain", broken_chain(conn)));
+    checks.push(Check::new("I14", "deeds", broken_deeds(conn)));
+    checks
+}
+
+/// Every check, on one snapshot (call it inside `Store::read`). Reads the whole database: seconds on a big one.
+pub fn verify(conn: &Connection) -> Vec<Check> {
+    let mut checks = numbered(conn);
     checks.push(Check::new(
         "schema",
         "guards",
@@ -73,7 +80,7 @@ pub fn quick_check(conn: &Connection) -> Check {
 
 /// Runs a query that must find nothing; names the first rows it finds.
 fn offenders(conn: &Connection, sql: &str) -> rusqlite::Result<Option<String>> {
-    let mut statement = conn.prepare(sql)?;
+    let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut named = Vec::new();
     while let Some(row) = rows.next()? {
@@ -88,7 +95,7 @@ fn offenders(conn: &Connection, sql: &str) -> rusqlite::Result<Option<String>> {
 
 /// Recomputes every hash; then looks for the head that the last clean stop left in `meta`.
 fn broken_chain(conn: &Connection) -> rusqlite::Result<Option<String>> {
-    let mut statement = conn.prepare(
+    let mut statement = conn.prepare_cached(
         "SELECT id, key, kind, debit, credit, amount, generation_id, hold_id, cause, at_ms, hash
          FROM transfers ORDER BY id",
     )?;
@@ -119,6 +126,43 @@ fn broken_chain(conn: &Connection) -> rusqlite::Result<Option<String>> {
         "SELECT 'the head of the last stop is gone: ' || m.value FROM meta m
          WHERE m.key = 'ledger_head' AND m.value <> '0 '
            AND NOT EXISTS(SELECT 1 FROM transfers WHERE id || ' ' || hex(hash) = m.value
-                          AND id = CAST(m.value AS INTEGER))",
+                          AND id = CAST(m.value AS INTEGER))
+         UNION ALL
+         SELECT 'transfer ' || a.transfer_id || ' is not what it was on day ' || a.day FROM anchors a
+         WHERE NOT EXISTS(SELECT 1 FROM transfers t WHERE t.id = a.transfer_id AND t.hash = a.transfer_hash)",
+    )
+}
+
+/// Recomputes the hashes of the admins' deeds from the first that has one; then looks for those of the anchors.
+fn broken_deeds(conn: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, admin_id, what, subject, before, after, at_ms, hash FROM deeds ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let (mut last, mut before) = (0, None::<[u8; 32]>);
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let text = |n| row.get_ref(n).and_then(|value| Ok(value.as_str()?));
+        let fields = deeds::Fields {
+            id,
+            admin: row.get(1)?,
+            words: [text(2)?, text(3)?, text(4)?, text(5)?],
+            at_ms: row.get(6)?,
+        };
+        let stored: Option<[u8; 32]> = row.get(7)?;
+        let fits = match stored {
+            Some(hash) => fields.chained(&before.unwrap_or_default()) == hash,
+            None => before.is_none(),
+        };
+        if !fits || id != last + 1 {
+            return Ok(Some(format!("deed {id} does not fit the one before")));
+        }
+        (last, before) = (id, stored);
+    }
+    offenders(
+        conn,
+        "SELECT 'deed ' || a.deed_id || ' is not what it was on day ' || a.day FROM anchors a
+         WHERE a.deed_id <> 0
+           AND NOT EXISTS(SELECT 1 FROM deeds d WHERE d.id = a.deed_id AND d.hash = a.deed_hash)",
     )
 }

@@ -13,6 +13,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/003-tracks.sql"),
     include_str!("schema/004-payments.sql"),
     include_str!("schema/005-callbacks.sql"),
+    include_str!("schema/009-guards.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.
@@ -63,7 +64,9 @@ pub fn run(
             copies.push(copy_before(path, next, now_ms)?);
         }
         apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
-            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => OpenError::sqlite(path, source),
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::SystemIoFailure) => {
+                OpenError::sqlite(path, source)
+            }
             _ => OpenError::Migration {
                 path: path.to_owned(),
                 version: next,

@@ -1,6 +1,8 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod anchors;
 pub mod backup;
+mod chain;
 pub mod customers;
 pub mod deeds;
 pub mod endings;
@@ -32,9 +34,10 @@ mod writer;
 pub use ledger::LedgerError;
 pub use open::{OpenError, Opened};
 
+use crate::files::room::Room;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,9 @@ pub enum StoreError {
     /// The transaction that held the job was not committed: nothing of it is stored.
     #[error("not stored: {0}")]
     NotCommitted(String),
+    /// As `NotCommitted`: the disk takes no more. The same job may well succeed a little later.
+    #[error("the disk takes no writes: {0}")]
+    NoRoom(String),
     /// The job panicked; what it had done is rolled back.
     #[error("a database job panicked: {0}")]
     Panicked(String),
@@ -71,11 +77,32 @@ pub struct Store {
     readers: r2d2::Pool<r2d2_sqlite::SqliteConnectionManager>,
     writer: Arc<writer::Writer>,
     path: Arc<PathBuf>,
+    room: Arc<OnceLock<Room>>,
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store").field("path", &self.path).finish()
+    }
+}
+
+impl StoreError {
+    /// Whether an error of anything that wrote means that the disk is full: what it was about is not to blame.
+    pub fn is_no_room(error: &anyhow::Error) -> bool {
+        matches!(Self::within(error), Some(Self::NoRoom(_)))
+    }
+
+    /// The error of the database that is behind another one.
+    pub fn within(error: &anyhow::Error) -> Option<&Self> {
+        error.chain().find_map(|cause| {
+            let inner = cause
+                .downcast_ref::<LedgerError>()
+                .and_then(|error| match error {
+                    LedgerError::Store(error) => Some(error),
+                    _ => None,
+                });
+            cause.downcast_ref().or(inner)
+        })
     }
 }
 
@@ -136,6 +163,16 @@ impl Store {
     /// Writes a verified copy of the database to a file that must not exist; readers and the writer go on.
     pub fn backup_to(&self, file: &Path) -> Result<backup::Copy, backup::BackupError> {
         backup::copy_file(&self.path, file)
+    }
+
+    /// Whose ballast is given up when a write finds the disk full; the first call counts.
+    pub fn keep_room(&self, room: Room) {
+        drop(self.room.set(room));
+    }
+
+    /// The disk, if somebody keeps room on it.
+    pub fn room(&self) -> Option<&Room> {
+        self.room.get()
     }
 
     /// Looks for damage on a reader (seconds on a big file): after an unclean stop, in the background.

@@ -1,12 +1,18 @@
 //! Opens the database: file rights, settings, migrations, schema, the checks before anybody may use it.
 
-use super::backup::{self, BackupError};
-use super::{Store, StoreError, migrate, writer::Writer};
+mod error;
+
+pub use error::OpenError;
+
+use super::backup;
+use super::writer::Writer;
+use super::{Store, StoreError, migrate};
 use crate::clock::Clock;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use crate::files::room::Room;
+use rusqlite::{Connection, OpenFlags};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// SQLite before 3.51.3 can lose commits in WAL mode with several connections (sqlite.org/wal.html#walresetbug).
@@ -41,152 +47,6 @@ pub struct Opened {
     pub backups: Vec<PathBuf>,
 }
 
-/// Why the database cannot be used, and what to do about it.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The folder is missing and cannot be made.
-    #[error("cannot make or use the data folder {}: {source}. Make the folder and give it to the user that runs kiebot, or set database.path to another place.", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file cannot be read or written.
-    #[error("cannot open the database {}: {source}. The user that runs kiebot must be able to read and write this file and its folder.", path.display())]
-    File {
-        /// The database.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Not a database, or a damaged one.
-    #[error("the database {} is damaged or is not a database ({detail}). Nothing was changed. Keep the file (with its -wal and -shm) as it is, and put back the newest good copy with `kiebot restore FILE`.", path.display())]
-    Damaged {
-        /// The database.
-        path: PathBuf,
-        /// What SQLite said.
-        detail: String,
-    },
-    /// Made by a newer kiebot.
-    #[error("the database {} was made by a newer kiebot (its version is {found}, this one knows {known}). Install the newer kiebot again, or restore a copy made before the update with `kiebot restore FILE`.", path.display())]
-    Newer {
-        /// The database.
-        path: PathBuf,
-        /// Its version.
-        found: i64,
-        /// The newest version this binary knows.
-        known: i64,
-    },
-    /// Made by an older kiebot and not updated yet.
-    #[error("the database {} still has version {found}, this kiebot works with {known}. `kiebot run` makes a copy and updates it.", path.display())]
-    Older {
-        /// The database.
-        path: PathBuf,
-        /// Its version.
-        found: i64,
-        /// The version this binary works with.
-        known: i64,
-    },
-    /// Tables or guards are not as this version made them.
-    #[error("the database {} was changed by hand or by another program: {what}. Restore a good copy with `kiebot restore FILE`, or bring the schema back to what kiebot made.", path.display())]
-    SchemaDiffers {
-        /// The database.
-        path: PathBuf,
-        /// Which objects differ.
-        what: String,
-    },
-    /// A setting did not take.
-    #[error("the database {} does not take the setting {name} (wanted {wanted}, got {got}). The file must be on a local disk, not a network share.", path.display())]
-    Pragma {
-        /// The database.
-        path: PathBuf,
-        /// The setting.
-        name: String,
-        /// As it must be.
-        wanted: String,
-        /// As it is.
-        got: String,
-    },
-    /// Another program holds it.
-    #[error("the database {} is locked by another program. Stop the other kiebot, or whatever else has the file open, and start again.", path.display())]
-    Locked {
-        /// The database.
-        path: PathBuf,
-    },
-    /// No room for the database.
-    #[error("no space left for the database {}: free some disk space and start again.", path.display())]
-    Full {
-        /// The database.
-        path: PathBuf,
-    },
-    /// The copy before a migration failed; nothing was migrated.
-    #[error("the database must be updated for this version, but the copy before it failed ({}): {source}. Nothing was changed; make room or rights for the copy and start again.", path.display())]
-    Backup {
-        /// The copy.
-        path: PathBuf,
-        /// What went wrong.
-        source: BackupError,
-    },
-    /// A migration failed and was rolled back.
-    #[error("the database {} could not be updated to version {version}: {source}. It is as it was before; go back to the earlier kiebot and report this.", path.display())]
-    Migration {
-        /// The database.
-        path: PathBuf,
-        /// The version that was not reached.
-        version: i64,
-        /// What SQLite said.
-        source: rusqlite::Error,
-    },
-    /// The ledger does not add up.
-    #[error("the money in the database {} does not add up: all balances together are {sum} kopecks instead of 0. Run `kiebot verify`, and restore a good copy with `kiebot restore FILE`.", path.display())]
-    Money {
-        /// The database.
-        path: PathBuf,
-        /// The sum of all balances.
-        sum: i64,
-    },
-    /// Built with an SQLite that can lose commits.
-    #[error(
-        "this kiebot was built with SQLite {0}, which can lose data; it needs 3.51.3 or newer."
-    )]
-    OldSqlite(String),
-    /// Anything else.
-    #[error("the database {} cannot be used: {source}", path.display())]
-    Other {
-        /// The database.
-        path: PathBuf,
-        /// What went wrong.
-        source: Box<StoreError>,
-    },
-}
-
-impl OpenError {
-    /// Puts an error of SQLite into words about this file.
-    pub(super) fn sqlite(path: &Path, error: rusqlite::Error) -> Self {
-        let path = path.to_owned();
-        let denied = |kind: std::io::ErrorKind, path| Self::File {
-            path,
-            source: kind.into(),
-        };
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged {
-                path,
-                detail: error.to_string(),
-            },
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
-            Some(ErrorCode::DiskFull) => Self::Full { path },
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-                denied(std::io::ErrorKind::PermissionDenied, path)
-            }
-            _ => Self::Other {
-                path,
-                source: Box::new(error.into()),
-            },
-        }
-    }
-}
-
 /// `Store::open_checked` with a given list of schema steps: tests bring steps of their own.
 pub fn open_with(
     path: &Path,
@@ -206,6 +66,7 @@ pub fn open_with(
         .map_err(fault)?;
     migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
+    fold(&connection).map_err(fault)?;
     let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
     check_settings(&connection, path)?;
     let (sum, open_generations) = connection
@@ -283,14 +144,17 @@ fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, Ope
         .connection_timeout(Duration::from_secs(5))
         .build(manager)
         .map_err(|error| other(error.into()))?;
-    let writer = Writer::start(connection).map_err(|source| OpenError::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let room = Arc::<OnceLock<Room>>::default();
+    let writer =
+        Writer::start(connection, Arc::clone(&room)).map_err(|source| OpenError::File {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(Store {
         readers: pool,
         writer: Arc::new(writer),
         path: Arc::new(path.to_owned()),
+        room,
     })
 }
 
@@ -386,7 +250,13 @@ pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
          ON CONFLICT(key) DO UPDATE SET value = excluded.value",
         [format!("{id} {hash}")],
     )?;
+    Ok(fold(connection)?)
+}
+
+/// Folds the WAL into the file. At the start this is more than order: after a failed fsync the system may show what
+/// the disk has not got, and no later fsync brings it there. What is found in the WAL is written once more, to the
+/// file, and the WAL begins anew, before anything is built upon it.
+fn fold(connection: &Connection) -> rusqlite::Result<()> {
     // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

@@ -1,18 +1,19 @@
 //! The one thread that writes: takes waiting jobs, commits them together, answers each after the commit.
 
+mod loss;
 mod queue;
 
-use super::{LedgerError, StoreError};
+use super::StoreError;
 use crate::failpoint;
+use crate::files::room::Room;
+pub(super) use loss::is_no_room;
+use loss::{give_up, grave};
 use queue::{Queue, stopped};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-
-/// SQLite's extended codes for a failed fsync of a file and of a folder.
-const FSYNC_FAILED: [i32; 2] = [1034, 1290];
 
 /// Tells the caller how its job ended, once the group is committed (`None`) or lost (`Some`).
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
@@ -22,7 +23,7 @@ struct Ran {
     /// Its changes stay; otherwise its savepoint is rolled back.
     keep: bool,
     /// Why the whole transaction must go: a full disk, an I/O error.
-    grave: Option<String>,
+    grave: Option<StoreError>,
     answer: Answer,
     /// Which job it was.
     name: &'static str,
@@ -77,38 +78,6 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-/// What SQLite said when it may have lost more than the job: after such errors the whole transaction is rolled
-/// back (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
-fn grave(error: &dyn Any) -> Option<String> {
-    let sqlite = if let Some(error) = error.downcast_ref::<StoreError>() {
-        of_store(error)
-    } else if let Some(LedgerError::Store(error)) = error.downcast_ref::<LedgerError>() {
-        of_store(error)
-    } else if let Some(error) = error.downcast_ref::<anyhow::Error>() {
-        error
-            .chain()
-            .find_map(|cause| cause.downcast_ref::<rusqlite::Error>())
-    } else {
-        error.downcast_ref::<rusqlite::Error>()
-    }?;
-    let grave = matches!(
-        sqlite.sqlite_error_code()?,
-        ErrorCode::DiskFull
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::OutOfMemory
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-    );
-    grave.then(|| sqlite.to_string())
-}
-
-fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {
-    match error {
-        StoreError::Sqlite(error) => Some(error),
-        _ => None,
-    }
-}
-
 /// The handle of the writer thread; dropping the last one ends the thread after the jobs it has accepted.
 pub(super) struct Writer {
     queue: Arc<Queue>,
@@ -118,12 +87,15 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread with the only connection that writes.
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(
+        connection: Connection,
+        room: Arc<OnceLock<Room>>,
+    ) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let theirs = Arc::clone(&queue);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &theirs))?;
+            .spawn(move || serve(connection, &theirs, &room))?;
         Ok(Self {
             queue,
             id: thread.thread().id(),
@@ -226,16 +198,11 @@ impl Drop for Guard<'_> {
     }
 }
 
-fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
+fn serve(connection: Connection, queue: &Queue, room: &OnceLock<Room>) -> Result<(), StoreError> {
     let guard = Guard(queue);
     while let Some(group) = queue.take() {
-        if let Err(why) = commit_group(&connection, group) {
-            tracing::error!(%why, "the database writer gives up");
-            let mut waiting = queue.lock();
-            waiting.fatal = Some(why.clone());
-            waiting.closed = true;
-            let left = std::mem::take(&mut waiting.jobs);
-            drop(waiting);
+        if let Err(why) = commit_group(&connection, group, queue, room.get()) {
+            let left = std::mem::take(&mut queue.lock().jobs);
             for job in left {
                 job.refuse(StoreError::Fatal(why.clone()));
             }
@@ -249,8 +216,13 @@ fn serve(connection: Connection, queue: &Queue) -> Result<(), StoreError> {
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Runs the jobs in one transaction. `Err` when the writer must not go on.
-fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(), String> {
+/// Runs the jobs in one transaction. `Err` when the writer must not go on; the queue is closed then.
+fn commit_group(
+    connection: &Connection,
+    group: Vec<Box<dyn Job>>,
+    queue: &Queue,
+    room: Option<&Room>,
+) -> Result<(), String> {
     let mut answers: Vec<(&str, Answer)> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
     let outcome = run_group(connection, &mut jobs, &mut answers).and_then(|()| {
@@ -269,17 +241,43 @@ fn commit_group(connection: &Connection, group: Vec<Box<dyn Job>>) -> Result<(),
         return Ok(());
     };
     let fatal = give_up(connection, &error);
-    let why = match error {
-        StoreError::NotCommitted(why) => why,
-        other => other.to_string(),
+    if let Some(why) = &fatal {
+        tracing::error!(%why, "the database writer gives up");
+        // Before anybody is told: who learns that a job is lost must not find a writer that seems to go on.
+        let mut waiting = queue.lock();
+        waiting.fatal = Some(why.clone());
+        waiting.closed = true;
+    }
+    let (why, no_room) = match error {
+        StoreError::Sqlite(error) => loss::of(&error),
+        other => other,
+    }
+    .apart();
+    if no_room && fatal.is_none() {
+        make_room(connection, room);
+    }
+    let lost = || match no_room {
+        true => StoreError::NoRoom(why.clone()),
+        false => StoreError::NotCommitted(why.clone()),
     };
     for (_, answer) in answers {
-        answer(Some(StoreError::NotCommitted(why.clone())));
+        answer(Some(lost()));
     }
     for job in jobs {
-        job.refuse(StoreError::NotCommitted(why.clone()));
+        job.refuse(lost());
     }
     fatal.map_or(Ok(()), Err)
+}
+
+/// The disk is full. Before anybody hears of it, and tries again, the ballast goes, and the log is folded into the
+/// file as far as that goes: then it is written from its beginning and need not grow.
+fn make_room(connection: &Connection, room: Option<&Room>) {
+    if let Some(room) = room {
+        room.give_up_ballast();
+    }
+    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        tracing::debug!(%error, "the log was not folded in");
+    }
 }
 
 fn run_group(
@@ -298,7 +296,7 @@ fn run_group(
         } = job.run(connection);
         answers.push((name, answer));
         if let Some(why) = grave {
-            return Err(StoreError::NotCommitted(why));
+            return Err(why);
         }
         if connection.is_autocommit() {
             let why = "a job ended the transaction of its group";
@@ -310,23 +308,4 @@ fn run_group(
         connection.prepare_cached("RELEASE job")?.execute([])?;
     }
     Ok(())
-}
-
-/// Leaves the failed transaction; says why when the writer must not go on: after a failed fsync nobody
-/// knows what is on disk, and a transaction that cannot be left would take the next jobs with it.
-fn give_up(connection: &Connection, error: &StoreError) -> Option<String> {
-    if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
-        && !connection.is_autocommit()
-    {
-        return Some(format!("cannot roll back: {error}"));
-    }
-    match error {
-        StoreError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
-            if FSYNC_FAILED.contains(&code.extended_code) =>
-        {
-            Some(format!("the disk did not accept a write: {error}"))
-        }
-        _ => None,
-    }
 }

@@ -22,9 +22,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The token the emulated Telegram knows.
-pub const TOKEN: &str = "1000:canary-telegram-token-7f3a";
+pub const TOKEN: &str = "7000000001:AAzf4telegramGh2LqXt9-_bYk6cNe1Rw0Vs5";
 /// The key the emulated Kie knows.
-pub const KEY: &str = "canary-kie-key-19c4";
+pub const KEY: &str = "c19f4kieDm7yJp3QkeyZt0a";
 /// The admin's chat.
 pub const ADMIN: i64 = 900;
 /// A wait that long means that something hangs.
@@ -110,9 +110,22 @@ pub fn run_to_end(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
     }
 }
 
+/// The program: the one just built, or another one (a release) that `KIEBOT_BINARY` names.
+pub fn binary() -> String {
+    std::env::var("KIEBOT_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_kiebot").to_owned())
+}
+
 fn command(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kiebot"));
+    command_under(&[], dir, args, env)
+}
+
+/// The program as the last arguments of another one: a tracer, a shell.
+fn command_under(under: &[String], dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Command {
+    let binary = binary();
+    let mut words = under.iter().map(String::as_str).chain([binary.as_str()]);
+    let mut command = Command::new(words.next().unwrap());
     command
+        .args(words)
         .args(args)
         .env_clear()
         .envs(env.iter().copied())
@@ -280,6 +293,16 @@ impl World {
             ))
         };
         (sum("'wallet', 'bonus'"), sum("'hold'"))
+    }
+
+    /// Where the emulated Telegram is, and the emulated Kie.
+    pub fn addresses(&self) -> [&str; 2] {
+        [&self.telegram_url, &self.kie_url]
+    }
+
+    /// A page that the emulated Telegram serves, as text.
+    pub fn page(&self, path: &str) -> String {
+        get(&format!("{}{path}", self.telegram_url)).1
     }
 
     /// Changes Kie's switches.

@@ -12,6 +12,7 @@ mod child;
 mod crowd;
 mod oracle;
 mod storm;
+mod traced;
 
 use storm::Storm;
 

@@ -389,6 +389,7 @@ album-first = I took the first file of the album: one is needed here.
 file-too-big = The file is over 20 MB; Telegram does not give such files to bots. Compress it or send another one.
 file-unreadable = This file could not be opened. Send another one or save it in another format.
 file-failed = Telegram did not give the file. Send it again.
+file-no-room = I cannot take files right now: the server is short of space and we are on it. Please send it later.
 unsupported = I do not understand that. Send text, a photo, a video or audio.
 edited-ignored = I do not see edits. Send the corrected text as a new message.
 text-at-menu = To begin, choose a task:
@@ -464,6 +465,16 @@ alert-disk =
     🔔 <b>Files cannot be written</b>: { $detail }
 
     Free some space or check the rights on the data directory. Downloads are tried again by themselves; if that takes too long, the money goes back.
+alert-disk-low =
+    🔔 <b>The disk is short of space</b>: { $free } MB free, the floor is { $floor } MB
+
+    New starts are on hold, what was paid goes on. Free some space and sales resume by themselves.
+alert-disk-full =
+    🔔 <b>The disk is full</b>: { $free } MB free
+
+    New starts are on hold. What was paid and refunds live on a reserve that does not last long: free space on the database's disk as soon as you can.
+alert-disk-again =
+    🔔 There is enough disk space again: { $free } MB free. Sales are on, nothing needs doing.
 alert-parked-update =
     🔔 Telegram update No. { $update } could not be handled
 
@@ -482,6 +493,19 @@ alert-damaged =
     🔔 <b>The database is damaged, sales are stopped</b>: { $why }
 
     Stop the bot, put a copy of the database file aside and restore the latest backup, then check it with kiebot verify.
+alert-verify-money =
+    🔔 <b>The check of the database found faults, sales are stopped</b>: { $count }
+
+    { $lines }
+
+    There are no new starts and invoices for now; what was begun goes on, payments that come are credited. kiebot verify shows everything that was found. The check is repeated every hour and after a start of the bot; once all is in order, sales open by themselves.
+alert-verify-odd =
+    🔔 The check of the database found faults: { $count }
+
+    { $lines }
+
+    The money is in order, sales go on. kiebot verify shows everything that was found.
+alert-verify-clean = 🔔 The check of the database finds everything in order again, sales are open. Nothing to do.
 alert-conflict =
     🔔 <b>Another bot works with this token</b>: { $why }
 

@@ -134,11 +134,15 @@ impl Kie {
         let waiting = order.call_back_url.is_some();
         let id = state.accept(order.model, order.input, order.call_back_url);
         state.settle(&id);
+        let before = state.order.iter().rev().nth(1).cloned();
+        let told = before
+            .filter(|_| take(&mut state.switches.odd.repeat_task_next))
+            .unwrap_or_else(|| id.clone());
         let answer = envelope(
             &state.switches,
             200,
             "success",
-            Some(json!({ "taskId": id, "recordId": id })),
+            Some(json!({ "taskId": told, "recordId": told })),
         );
         Ok(Created {
             answer: if lost { dropped() } else { answer },
@@ -198,6 +202,9 @@ impl Kie {
             task.polls += 1;
         }
         let hidden = take(&mut state.switches.null_record_next);
+        let other = state.order.iter().find(|other| *other != id).cloned();
+        let other = other.filter(|_| take(&mut state.switches.odd.other_record_next));
+        let id = other.as_deref().unwrap_or(id);
         let Some(task) = state.tasks.get(id).filter(|_| !hidden) else {
             return Err(envelope(
                 &state.switches,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Kie;
 use super::media::{self, Kind};
+use super::odd::{self, Odd};
 use super::tasks::{Task, extension};
 
 /// `GET /files/…`.
@@ -14,10 +15,18 @@ pub(super) async fn serve(State(kie): State<Kie>, Path(path): Path<String>) -> R
     match kie.find(&path) {
         Found::Upload(bytes, mime) => body(mime, bytes),
         Found::Result(job) => {
-            let mime = job.kind.mime().to_owned();
+            let Odd {
+                file_fault: fault,
+                file_mime: mime,
+                ..
+            } = job.odd.clone();
+            let mime = mime.unwrap_or_else(|| job.kind.mime().to_owned());
             // Drawing takes a moment, and other calls must not wait for it.
             match tokio::task::spawn_blocking(move || job.make()).await {
-                Ok(bytes) => body(mime, bytes.into()),
+                Ok(bytes) => match fault {
+                    Some(fault) => odd::answer(&fault, mime, bytes.into()),
+                    None => body(mime, bytes.into()),
+                },
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }
@@ -39,7 +48,7 @@ pub(super) async fn serve(State(kie): State<Kie>, Path(path): Path<String>) -> R
     }
 }
 
-fn body(mime: String, bytes: Bytes) -> Response {
+pub(super) fn body(mime: String, bytes: Bytes) -> Response {
     ([(header::CONTENT_TYPE, mime)], bytes).into_response()
 }
 
@@ -59,6 +68,7 @@ struct Job {
     source: Option<Bytes>,
     picture_px: u32,
     megabytes: u32,
+    odd: Odd,
 }
 
 impl Job {
@@ -70,7 +80,10 @@ impl Job {
             source: self.source.as_deref(),
             side: self.picture_px,
         };
-        let mut bytes = media::make(self.kind, &order);
+        let mut bytes = match &self.odd.file_body {
+            Some(body) => odd::make(body, self.kind, &order),
+            None => media::make(self.kind, &order),
+        };
         let wanted = self.megabytes as usize * 1_000_000;
         if bytes.len() < wanted {
             // Zeros after the end: every reader of PNG, JPEG, WAV and MP4 stops before them.
@@ -120,6 +133,7 @@ impl Kie {
             source,
             picture_px: state.switches.image_px,
             megabytes: state.switches.big_result_mb,
+            odd: state.switches.odd.of(number),
         }))
     }
 }

@@ -11,6 +11,7 @@ mod gate;
 mod later;
 mod media;
 mod models;
+mod odd;
 mod sources;
 mod state;
 mod switches;
@@ -27,6 +28,7 @@ use axum::routing::{get, post};
 use tokio::sync::Notify;
 
 pub use catalogue::Catalogue;
+pub use odd::Odd;
 use state::State;
 pub use switches::Switches;
 

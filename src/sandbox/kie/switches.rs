@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::odd::Odd;
+
 /// The knobs of `/_kie/switches`; the default is a Kie that works.
 ///
 /// `*_next` counters go down by one each time they act. Numbers of 0, `false` and `null` mean "off".
@@ -74,6 +76,8 @@ pub struct Switches {
     pub result_files: Option<u32>,
     /// Results are padded to this many megabytes.
     pub big_result_mb: u32,
+    /// Results that are not what they should be.
+    pub odd: Odd,
     /// Longest side of result pictures, pixels.
     pub image_px: u32,
     /// The balance in Kie's credits; writing sets it.
@@ -164,6 +168,7 @@ impl Default for Switches {
             empty_results: false,
             result_files: None,
             big_result_mb: 0,
+            odd: Odd::default(),
             image_px: 768,
             credits: 0.0,
             no_credit_code: 402,

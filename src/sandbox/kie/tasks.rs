@@ -247,11 +247,14 @@ impl State {
             None => {}
             Some(End::Success { at_ms, files }) => {
                 let result = self.result(task, *files);
-                data["resultJson"] = if switches.result_as_object {
+                let own = if switches.result_as_object {
                     result
                 } else {
                     result.to_string().into()
                 };
+                let other = switches.odd.result_json.as_deref();
+                data["resultJson"] =
+                    other.map_or(own, |raw| serde_json::from_str(raw).unwrap_or_default());
                 data["costTime"] = (at_ms.saturating_sub(task.created_ms) / 1000).into();
                 data["completeTime"] = (*at_ms).into();
             }
@@ -290,9 +293,7 @@ impl State {
         if let Some(text) = super::media::text(&task.model, &task.input) {
             return json!({ "resultObject": text });
         }
-        let urls: Vec<String> = (1..=files)
-            .map(|n| format!("{}/files/{}", self.base_url, task.file_path(n)))
-            .collect();
+        let urls: Vec<String> = (1..=files).map(|n| self.result_url(task, n)).collect();
         if task.gives_tracks() && files > 0 {
             // The shape is inferred: Suno's records list the tracks of `sunoData` with their ids.
             let track = |(url, n): (&String, u32)| json!({ "id": task.track_id(n), "audioUrl": url, "title": task.input.get("title") });
@@ -345,12 +346,36 @@ impl Task {
 impl State {
     /// The task and the number of the result behind a path, if there is such a result.
     pub(super) fn result_of(&self, path: &str) -> Option<(&Task, u32)> {
-        let (name, _) = path.strip_prefix("r/")?.rsplit_once('.')?;
+        let name = path.strip_prefix("r/")?;
+        let name = name.split_once('.').map_or(name, |(name, _)| name);
         let (id, n) = name.rsplit_once('_')?;
         let task = self.tasks.get(id)?;
         let n: u32 = n.parse().ok()?;
         let there =
             matches!(task.end, Some(End::Success { files, .. }) if (1..=files).contains(&n));
-        (there && task.file_path(n) == path).then_some((task, n))
+        (there && self.file_path(task, n) == path).then_some((task, n))
+    }
+
+    /// Path of the n-th result (from 1) of a task under `/files/`.
+    fn file_path(&self, task: &Task, n: u32) -> String {
+        match &self.switches.odd.result_suffix {
+            Some(suffix) => format!("r/{}_{n}{suffix}", task.id),
+            None => task.file_path(n),
+        }
+    }
+
+    /// The address of the n-th result (from 1) of a task.
+    fn result_url(&self, task: &Task, n: u32) -> String {
+        let first = self.order.first().and_then(|id| self.tasks.get(id));
+        let task = first
+            .filter(|_| self.switches.odd.same_results)
+            .unwrap_or(task);
+        let host = self
+            .switches
+            .odd
+            .result_host
+            .as_ref()
+            .unwrap_or(&self.base_url);
+        format!("{host}/files/{}", self.file_path(task, n))
     }
 }

@@ -141,7 +141,11 @@ async fn run(telegram: &Telegram, method: &str, mut params: Params) -> (Reply, b
     let reply = match fate {
         Fate::TooMany => Err(ApiError::too_many()),
         Fate::ServerError => Err(ApiError::new(500, "Internal Server Error")),
-        Fate::Well | Fate::ReplyLost => fetched.and_then(|()| dispatch(state, name, &params)),
+        Fate::Well | Fate::ReplyLost => match state.faults.switches.refuse.get(name) {
+            Some(words) if words == "413" => Err(ApiError::too_large()),
+            Some(words) => Err(bad(words)),
+            None => fetched.and_then(|()| dispatch(state, name, &params)),
+        },
     };
     let lost = name == "refundStarPayment" && state.faults.switches.refund_reply_lost;
     let error = reply.as_ref().err().map(|error| error.text.as_str());

@@ -1,6 +1,7 @@
 //! What can go wrong on purpose: 429, 500, lost replies, vanished messages, a second poller, slowness.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The switches of `/_tg/faults`; 0 and false are off.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Switches {
     pub refund_reply_lost: bool,
     /// getStarTransactions gets 500.
     pub star_list_500: bool,
+    /// Methods that get 400 with these words, or 413 for the words `413`: `{"sendPhoto": "PHOTO_INVALID_DIMENSIONS"}`.
+    pub refuse: BTreeMap<String, String>,
 }
 
 /// Switches and what they count.

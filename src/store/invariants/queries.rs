@@ -72,6 +72,19 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
            AND o.what = CASE g.state WHEN 'succeeded' THEN 'result' ELSE 'refund' END)",
     ),
     (
+        "I9",
+        "results",
+        "SELECT 'generation ' || g.id || ' succeeded with nothing to show' FROM generations g
+         WHERE g.state = 'succeeded' AND NOT EXISTS(SELECT 1 FROM results r WHERE r.generation_id = g.id)
+         UNION ALL
+         SELECT 'generation ' || g.id || ' shows file ' || f.id || ' of another customer' FROM results r
+         JOIN generations g ON g.id = r.generation_id JOIN files f ON f.id = r.file_id WHERE f.customer_id <> g.customer_id
+         UNION ALL
+         SELECT 'message ' || o.id || ' tells another customer of generation ' || g.id FROM outbox o
+         JOIN generations g ON g.id = o.generation_id
+         WHERE o.what IN ('result','refund','gift') AND o.customer_id <> g.customer_id",
+    ),
+    (
         "I10",
         "payments",
         "SELECT 'transfer ' || t.id || ' (' || t.key || ') is no payment''s top-up'
@@ -92,6 +105,22 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
          WHERE (p.state <> 'settled' OR p.refunds > 0) AND CASE p.state WHEN 'settled' THEN 0 ELSE p.kopecks END <>
            (SELECT coalesce(sum(CASE kind WHEN 'payout_undo' THEN -amount ELSE amount END), 0) FROM transfers
             WHERE cause = p.charge_id AND kind IN ('payout','payout_undo','loss'))
+         UNION ALL
+         SELECT 'payment ' || p.id || ' is not as invoice ' || p.invoice_id || ' says' FROM payments p
+         WHERE p.invoice_id IS NOT NULL AND NOT EXISTS(SELECT 1 FROM invoices i WHERE i.id = p.invoice_id
+           AND i.method = p.method AND i.currency = p.currency AND i.amount = p.amount AND i.kopecks = p.kopecks
+           AND i.state = 'paid')
+         UNION ALL
+         SELECT 'invoice ' || i.id || ' is paid by nobody' FROM invoices i
+         WHERE i.state = 'paid' AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.invoice_id = i.id)
+         UNION ALL
+         SELECT 'payment ' || p.id || ' promised a bonus of ' || i.bonus FROM payments p
+         JOIN invoices i ON i.id = p.invoice_id LEFT JOIN transfers t ON t.key = 'pack:' || p.charge_id
+         LEFT JOIN accounts a ON a.id = t.credit
+         WHERE coalesce(t.amount, 0) <> i.bonus OR (t.id IS NOT NULL AND a.customer_id IS NOT p.customer_id)
+         UNION ALL
+         SELECT 'transfer ' || t.id || ' (' || t.key || ') came with no payment' FROM transfers t
+         WHERE t.kind IN ('pack','referral') AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.charge_id = t.cause)
          UNION ALL
          SELECT 'request ' || r.id || ' was approved and not paid in' FROM requests r
          WHERE r.state = 'approved' AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.request_id = r.id
@@ -117,6 +146,35 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
         "SELECT 'generation ' || g.id || ' differs from quote ' || q.id FROM generations g JOIN quotes q ON q.id = g.quote_id
          WHERE g.customer_id <> q.customer_id OR g.inputs_id <> q.inputs_id OR g.model <> q.model
             OR g.price <> q.price OR g.cost_mcredits <> q.cost_mcredits",
+    ),
+    (
+        "I14",
+        "decisions",
+        "SELECT 'request ' || r.id || ' was decided by ' || r.admin_id || ', who noted nothing' FROM requests r
+         WHERE r.state <> 'open' AND NOT EXISTS(SELECT 1 FROM deeds d
+           WHERE d.subject = 'request:' || r.id AND d.admin_id = r.admin_id)
+         UNION ALL
+         SELECT 'the return of payment ' || p.id || ' was begun and not noted' FROM payments p
+         WHERE p.refunds > (SELECT count(*) FROM deeds d WHERE d.subject = 'payment:' || p.charge_id AND d.what = 'refund')",
+    ),
+    (
+        "I15",
+        "keys",
+        "SELECT 'transfer ' || t.id || ' (' || t.kind || ') has the key ' || t.key FROM transfers t
+         JOIN accounts d ON d.id = t.debit JOIN accounts c ON c.id = t.credit
+         WHERE NOT coalesce(CASE t.kind
+           WHEN 'welcome' THEN t.key = 'bonus:welcome:' || c.customer_id
+           WHEN 'promo' THEN t.key = 'promo:' || t.cause || ':' || c.customer_id
+           WHEN 'pack' THEN t.key = 'pack:' || t.cause
+           WHEN 'referral' THEN t.key = 'ref:' || t.cause
+           WHEN 'hold' THEN t.key = 'hold:' || t.generation_id || CASE d.kind WHEN 'bonus' THEN ':b' ELSE ':w' END
+           WHEN 'refund' THEN t.key GLOB 'refund:' || t.generation_id || ':[0-9]*:' || CASE c.kind WHEN 'bonus' THEN 'b' ELSE 'w' END
+           WHEN 'capture' THEN t.key = 'capture:' || t.hold_id
+           WHEN 'release' THEN t.key = 'release:' || t.hold_id
+           WHEN 'adjust' THEN t.key GLOB 'adm:[0-9]*' OR t.key = 'pack-back:' || t.cause
+           WHEN 'topup' THEN t.key = t.cause || ':' || substr(t.key, length(t.cause) + 2)
+           WHEN 'payout_undo' THEN t.key GLOB 'payout-undo:' || t.cause || '*'
+           ELSE t.key GLOB t.kind || ':' || t.cause || '*' END, 0)",
     ),
     (
         "I15",
@@ -166,7 +224,11 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
         "tasks",
         "SELECT 'generation ' || id || ' (' || state || ') and its task do not fit' FROM generations
          WHERE (state IN ('running','fetching','succeeded') AND task_id IS NULL)
-            OR (state IN ('held','submitting') AND task_id IS NOT NULL)
+            OR (state IN ('held','submitting','unknown') AND task_id IS NOT NULL)
+            OR (state = 'expired' AND task_id IS NULL)
+         UNION ALL
+         SELECT 'generation ' || g.id || ' waits for task ' || l.task_id || ', its own is ' || g.task_id
+         FROM late l JOIN generations g ON g.id = l.generation_id WHERE l.task_id <> g.task_id
          UNION ALL
          SELECT 'task ' || task_id || ' belongs to several generations' FROM (
            SELECT DISTINCT task_id, id FROM (SELECT task_id, id FROM generations WHERE task_id IS NOT NULL
@@ -189,10 +251,31 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
            || 'submitting>cancelled submitting>failed submitting>held submitting>running submitting>unknown'",
     ),
     (
+        "I21",
+        "gifts",
+        "SELECT 'generation ' || g.id || ' (' || g.state || ') waits for something late' FROM late l
+         JOIN generations g ON g.id = l.generation_id WHERE g.state NOT IN ('failed','cancelled','expired','unknown')
+         UNION ALL
+         SELECT 'what generation ' || l.generation_id || ' gave late was not told' FROM late l
+         WHERE l.state = 'gifted' AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.generation_id = l.generation_id AND o.what = 'gift')
+         UNION ALL
+         SELECT 'message ' || o.id || ' tells of a gift that was not given' FROM outbox o WHERE o.what = 'gift'
+           AND NOT EXISTS(SELECT 1 FROM late l WHERE l.generation_id = o.generation_id AND l.state = 'gifted')
+         UNION ALL
+         SELECT 'generation ' || g.id || ' gave nothing and shows a result' FROM generations g
+         WHERE g.state IN ('held','submitting','running') AND EXISTS(SELECT 1 FROM results r WHERE r.generation_id = g.id)",
+    ),
+    (
         "I22",
         "inbox",
         "SELECT 'update ' || update_id || ' lost its body before it was done' FROM inbox
-         WHERE done_ms IS NULL AND parked_ms IS NULL AND body = ''",
+         WHERE done_ms IS NULL AND body = ''
+         UNION ALL
+         SELECT 'update ' || update_id || ' is parked without a reason' FROM inbox
+         WHERE done_ms IS NULL AND parked_ms IS NOT NULL AND coalesce(error, '') = ''
+         UNION ALL
+         SELECT 'update ' || update_id || ' was answered before it was done' FROM inbox
+         WHERE done_ms IS NULL AND shown_ms IS NOT NULL",
     ),
     (
         "I24",
@@ -212,5 +295,24 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
          UNION ALL
          SELECT 'payment ' || substr(key, instr(key, ':') + 1) || ' was credited ' || count(*) || ' times' FROM transfers
          WHERE kind = 'topup' GROUP BY debit, substr(key, instr(key, ':') + 1) HAVING count(*) > 1",
+    ),
+    (
+        "I25",
+        "allowance",
+        "SELECT 'free generation ' || g.id || ' (' || g.state || ') is not counted as it should be' FROM generations g
+         JOIN quotes q ON q.id = g.quote_id LEFT JOIN free_uses f ON f.generation_id = g.id
+         WHERE q.free = 1 AND (f.generation_id IS NULL OR f.customer_id <> g.customer_id OR f.model <> g.model
+           OR f.cost_mcredits <> g.cost_mcredits
+           OR (f.returned_ms IS NULL) <> (g.state IN ('held','submitting','running','fetching','succeeded')))
+         UNION ALL
+         SELECT 'generation ' || f.generation_id || ' is counted as free and is not' FROM free_uses f
+         JOIN generations g ON g.id = f.generation_id JOIN quotes q ON q.id = g.quote_id WHERE q.free = 0",
+    ),
+    (
+        "I26",
+        "stuck",
+        "SELECT 'generation ' || g.id || ' (' || g.state || ') is open two days after its time' FROM generations g
+         WHERE g.state IN ('held','submitting','running','fetching')
+           AND g.deadline_ms + 172800000 < (SELECT max(received_ms) FROM inbox)",
     ),
 ];

@@ -1,6 +1,6 @@
 //! The real binary as a child process: started, watched, ended.
 
-use super::{LOOK_EVERY, PATIENCE, command, until};
+use super::{LOOK_EVERY, PATIENCE, command, command_under, until};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
@@ -18,7 +18,16 @@ pub struct Bot {
 impl Bot {
     /// Starts the program in a folder with only these variables.
     pub fn spawn(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Self {
-        let mut child = command(dir, args, env).spawn().unwrap();
+        Self::watch(command(dir, args, env))
+    }
+
+    /// The same by way of another program, which must become the bot: a tracer, a shell that ends in `exec`.
+    pub fn spawn_under(under: &[String], dir: &Path, args: &[&str]) -> Self {
+        Self::watch(command_under(under, dir, args, &[]))
+    }
+
+    fn watch(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
         let follow = |from: Box<dyn Read + Send>| {
             let said = Arc::clone(&said);
@@ -42,6 +51,11 @@ impl Bot {
         }
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything it has written so far.
     pub fn log(&self) -> String {
         self.said.lock().unwrap().clone()
@@ -62,13 +76,21 @@ impl Bot {
 
     /// The address of /health.
     pub fn health_url(&self) -> String {
+        format!("http://{}/health", self.address("health="))
+    }
+
+    /// The address that it has logged after these words.
+    pub fn address(&self, after: &str) -> String {
         let log = self.log();
-        let rest = log.split("health=").nth(1).unwrap();
-        let address: String = rest
-            .chars()
+        let rest = log.split(after).nth(1).unwrap();
+        rest.chars()
             .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
-            .collect();
-        format!("http://{address}/health")
+            .collect()
+    }
+
+    /// How it ended by itself, if it did.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
     }
 
     /// kill -9.
@@ -96,11 +118,6 @@ impl Bot {
         );
         let status = until("an end after SIGTERM", || self.child.try_wait().unwrap());
         (status, self.gone())
-    }
-
-    /// How it has ended, if it has.
-    pub fn ended(&mut self) -> Option<ExitStatus> {
-        self.child.try_wait().unwrap()
     }
 
     /// Waits until it ends by itself: the exit status and all it wrote.

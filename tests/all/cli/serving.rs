@@ -48,6 +48,8 @@ fn health_answers_with_what_is_known() {
     let clock = Clock::by_hand(1_000_000);
     let health = healthy(&clock);
     health.set_gauges(Box::new(|| Gauges {
+        disk: kiebot::files::room::Level::Low,
+        disk_free_mb: Some(150),
         open_generations: 3,
         oldest_due_s: Some(4),
         kie_credits: Some("99.5".to_owned()),
@@ -57,11 +59,13 @@ fn health_answers_with_what_is_known() {
     let (code, body) = call(&server, "GET", "/health?from=monitor");
     let body: serde_json::Value = serde_json::from_str(&body).unwrap();
     let expected = serde_json::json!({
-        "status": "ok", "database": "ok", "bot": "ok", "models_count": 12, "uptime": "1m",
+        "status": "degraded", "database": "ok", "bot": "ok", "models_count": 12, "uptime": "1m",
         "version": env!("CARGO_PKG_VERSION"),
         "detail": {
             "last_update_age_s": null, "last_poll_age_s": 60, "last_poll_error": null,
+            "disk": "low", "disk_free_mb": 150,
             "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "conflict": false,
+            "last_verify_age_s": null, "last_verify_broken": [],
         },
     });
     assert_eq!((code, body), (200, expected));

@@ -13,6 +13,14 @@ pub(super) fn with_payments(tx: &Connection) -> Result<(), LedgerError> {
     ledger::payout(tx, "c3", boris, k(700), 3)?;
     let third = payments::by_charge(tx, "c3")?.unwrap();
     payments::begin_refund(tx, third.id, admin)?;
+    kiebot::store::deeds::add(
+        tx,
+        admin,
+        "refund",
+        "payment:c3",
+        ("settled", "refunding"),
+        3,
+    )?;
     for _ in 0..2 {
         requests::add(tx, anna, k(500), 4)?;
     }

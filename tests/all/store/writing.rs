@@ -170,7 +170,7 @@ fn a_full_disk_takes_the_group_back_and_the_writer_goes_on() {
         ],
     );
     assert!(
-        matches!(&out[1], Err(StoreError::NotCommitted(why)) if why.contains("full")),
+        matches!(&out[1], Err(StoreError::NoRoom(why)) if why.contains("full")),
         "{out:?}"
     );
     assert_eq!(
