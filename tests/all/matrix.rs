@@ -10,10 +10,12 @@
 //! | R20, R21 | inside a copy of the database, inside a migration | `process::r20`, `r21` |
 //! | R22, R23, R25 | at any write of SQLite, with power loss, with failing disks | `tests/faults` (a VFS that fails) |
 //! | R24 | because the disk is full | `tests/faults` |
+//! | R26 | orderly, at any moment | `process::r26`, `walk::…_sigterm…` |
 //! | R27 | by a watchdog or for want of memory | the same death as in R1–R13; `walk` does it everywhere |
 //! | R28–R30, R32 | or would: a second process, a second poller, a jumping clock, a damaged file | `process::r28…r32` |
 //! | R31 | and comes back with an older copy | `money::r31` |
 //!
+//! `walk` goes through whole stories and dies before and after every commit and every call, one after the other.
 //! A death is `abort` at a failpoint (`src/failpoint.rs`): for disk, lock and connections the same as kill -9.
 
 mod generations;
@@ -21,6 +23,7 @@ mod money;
 mod process;
 mod races;
 mod updates;
+mod walk;
 
 use crate::child::{ADMIN, Bot, Person, World};
 use crate::restart::reach_confirmation;

@@ -80,8 +80,13 @@ fn assert_returned(world: &World, told: &str) {
 
 /// A real picture, large enough for any model.
 pub(crate) fn picture() -> Vec<u8> {
+    picture_of(600)
+}
+
+/// A real picture with this side.
+pub(crate) fn picture_of(side: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = image::RgbImage::from_fn(600, 600, |x, y| {
+    let picture = image::RgbImage::from_fn(side, side, |x, y| {
         image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
     });
     picture

@@ -1,19 +1,22 @@
 //! R14, R15: a cancel races a success; a deadline passes while nobody is there.
 
 use super::{ANNA, BONUS, PRICE, assert_returned, assert_sold, die, moves, until_quiet};
-use crate::child::World;
+use crate::child::{Bot, World, until};
 use crate::restart::reach_confirmation;
 use rusqlite::Connection;
 use serde_json::json;
 
-/// A generation that runs at Kie, and no bot.
-fn running() -> World {
+/// A generation that runs at Kie, and no bot; the question about a cancel is on the screen if it is to be.
+fn running(cancels: bool) -> World {
     let world = World::new();
     world.kie(&json!({ "never_finish": true }));
     let bot = world.start();
     reach_confirmation(world.person(ANNA));
     world.person(ANNA).press("Запустить");
     world.until_state(1, "running");
+    if cancels {
+        world.person(ANNA).press("Отменить");
+    }
     drop(bot.kill());
     world
 }
@@ -51,14 +54,13 @@ fn r14_cancel_races_success() {
         "after commit of kiebot::engine::poll",
         "before commit of kiebot::engine::fetch",
     ] {
-        let world = running();
+        let world = running(true);
         // Both happen while nobody is there; the next start meets them at once.
-        world.person(ANNA).press_now("Отменить");
+        world.person(ANNA).press_now("Да, остановить");
         world.finish(1, None);
         // Whichever comes second may no longer reach the point; then this life is ended in any case.
-        let bot = crate::child::Bot::spawn(world.dir(), &["run"], &[("KIEBOT_DIE_AT", at)]);
-        let mut bot = bot;
-        crate::child::until("an end of the life or of the generation", || {
+        let mut bot = Bot::spawn(world.dir(), &["run"], &[("KIEBOT_DIE_AT", at)]);
+        until("an end of the life or of the generation", || {
             let ended = "SELECT count(*) FROM generations WHERE ended_ms IS NOT NULL";
             (bot.ended().is_some() || world.number(ended) == 1).then_some(())
         });
@@ -70,7 +72,7 @@ fn r14_cancel_races_success() {
 #[test]
 fn r15_deadline_passed_while_down() {
     for finished in [true, false] {
-        let world = running();
+        let world = running(false);
         let db = Connection::open(world.database()).unwrap();
         db.execute("UPDATE generations SET deadline_ms = created_ms + 1", [])
             .unwrap();
