@@ -79,6 +79,28 @@ pub fn next_day_ms(at_ms: i64, zone: &TimeZone) -> i64 {
         .map_or(start, |next| next.timestamp().as_millisecond())
 }
 
+/// The newest moment, not after `now_ms`, when the clocks of the zone showed this hour (0 to 23).
+pub fn last_hour_ms(now_ms: i64, hour: i8, zone: &TimeZone) -> i64 {
+    let Ok(now) = Timestamp::from_millisecond(now_ms) else {
+        return now_ms;
+    };
+    let now = now.to_zoned(zone.clone());
+    let at = |day: &jiff::Zoned| {
+        let date = day.date().at(hour, 0, 0, 0);
+        Some(
+            date.to_zoned(zone.clone())
+                .ok()?
+                .timestamp()
+                .as_millisecond(),
+        )
+    };
+    let yesterday = || now.checked_sub(1.day()).ok();
+    at(&now)
+        .filter(|at| *at <= now_ms)
+        .or_else(|| at(&yesterday()?))
+        .unwrap_or(now_ms)
+}
+
 /// Wakes threads and tasks that wait for work; a ring before the wait is not lost.
 #[derive(Clone, Debug, Default)]
 pub struct Bell {
@@ -158,6 +180,22 @@ mod tests {
         assert_eq!(day_start_ms(at, &moscow), start);
         assert_eq!(next_day_ms(at, &moscow), start + 86_400_000);
         assert_eq!(date_time(at, &moscow), "22.11.2026 23:30");
+    }
+
+    #[test]
+    fn a_quiet_hour_comes_once_a_day_also_when_the_clocks_change() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let ms = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
+        for (now, last) in [
+            ("2026-03-28T10:00:00Z", "2026-03-28T03:00:00Z"),
+            // In the night the clocks went forward.
+            ("2026-03-29T01:59:59Z", "2026-03-28T03:00:00Z"),
+            ("2026-03-29T02:00:00Z", "2026-03-29T02:00:00Z"),
+            ("2026-10-25T02:59:59Z", "2026-10-24T02:00:00Z"),
+            ("2026-10-25T03:00:00Z", "2026-10-25T03:00:00Z"),
+        ] {
+            assert_eq!(last_hour_ms(ms(now), 4, &berlin), ms(last), "{now}");
+        }
     }
 
     #[test]

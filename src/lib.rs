@@ -10,7 +10,7 @@ pub mod cli;
 /// Puts the parts together, starts them, stops them in order.
 pub mod app;
 
-/// Health, Kie's callbacks, the data directory's lock, systemd's notifications, masking of secrets.
+/// Health, Kie's callbacks, the data directory's lock, systemd's notifications.
 pub mod ops;
 
 /// The customer's side of Telegram: polling, workers, presses, messages, sending.
@@ -37,7 +37,7 @@ pub mod kie;
 /// SQLite: schema, one writer, readers, the ledger and the tables.
 pub mod store;
 
-/// The configuration as written and as checked.
+/// The configuration as written and as checked; masking of its secrets.
 pub mod config;
 
 /// Files of customers and results on disk: names, types, lengths, sizes; the room there is for them.

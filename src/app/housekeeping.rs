@@ -2,7 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::files;
-use crate::store::{StoreError, inbox, outbox, results, submits};
+use crate::store::{StoreError, anchors, inbox, outbox, results, submits};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const BODIES_MS: i64 = 7 * DAY_MS;
 /// Files of customers and results are kept so long; Telegram can send results again after it.
 const FILES_MS: i64 = 30 * DAY_MS;
 
-/// Tidies up once an hour, for ever.
+/// Tidies up once an hour, for ever; the first time of a day keeps where the books stand.
 pub async fn run(desk: Arc<Desk>) {
     loop {
         tokio::time::sleep(Duration::from_secs(3600)).await;
@@ -27,6 +27,7 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let write = move |tx: &rusqlite::Connection| -> Result<_, StoreError> {
         let bodies = inbox::purge(tx, now - BODIES_MS)? + outbox::purge(tx, now - BODIES_MS)?;
         submits::purge(tx, now - BODIES_MS)?;
+        anchors::keep(tx, now)?;
         Ok((bodies, results::forget_files(tx, now - FILES_MS, now)?))
     };
     let (bodies, old) = desk.store.write_async(write).await?;

@@ -1,6 +1,6 @@
-//! The threads that keep the catalogue: one looks at Kie, one asks the admin and writes what is accepted.
+//! The threads beside the sale: one looks at Kie's catalogue, one asks the admin about it, one verifies the database.
 
-use super::{review, sync};
+use super::{nightly, review, sync};
 use crate::bot::desk::Desk;
 use crate::clock::Bell;
 use crate::ops::health::Health;
@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 /// A thread in the middle of a call to Kie is not waited for longer: it writes nothing any more.
 const STOP_WITHIN: Duration = Duration::from_secs(3);
 
-/// What both threads share.
+/// What the threads share.
 pub(super) struct Keeper {
     pub(super) desk: Arc<Desk>,
     pub(super) health: Arc<Health>,
-    /// Once true, both threads end.
-    pub(super) stop: AtomicBool,
-    /// Wakes both.
+    /// Once true, the threads end.
+    pub(super) stop: Arc<AtomicBool>,
+    /// Wakes them.
     pub(super) bell: Bell,
     /// A look at Kie is wanted now.
     pub(super) wished: AtomicBool,
@@ -40,7 +40,7 @@ impl Keeper {
 /// What a thread does until the bot stops.
 type Job = fn(&Keeper);
 
-/// Both threads, running.
+/// The threads, running.
 pub(super) struct Keepers {
     keeper: Arc<Keeper>,
     ended: mpsc::Receiver<()>,
@@ -53,11 +53,15 @@ impl Keepers {
             bell: desk.review_bell.clone(),
             desk,
             health,
-            stop: AtomicBool::new(false),
+            stop: Arc::default(),
             wished: AtomicBool::new(false),
         });
         let (end, ended) = mpsc::channel();
-        let jobs: [(&str, Job); 2] = [("sync", sync::run), ("review", review::run)];
+        let jobs: [(&str, Job); 3] = [
+            ("sync", sync::run),
+            ("review", review::run),
+            ("nightly", nightly::run),
+        ];
         for (name, job) in jobs {
             let (keeper, end) = (Arc::clone(&keeper), end.clone());
             // They log where the rest of the bot logs.
@@ -81,7 +85,7 @@ impl Keepers {
         self.keeper.wish();
     }
 
-    /// Ends both; false when one was not done in time. Blocks.
+    /// Ends them; false when one was not done in time. Blocks.
     pub(super) fn stop(&self) -> bool {
         self.keeper.stop.store(true, Ordering::SeqCst);
         self.keeper.bell.ring();

@@ -4,6 +4,7 @@ mod alerts;
 mod callbacks;
 mod housekeeping;
 mod keeper;
+mod nightly;
 mod refusal;
 mod reload;
 mod review;
@@ -124,8 +125,10 @@ impl App {
             stars_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
+            distrusted: AtomicBool::new(false),
         });
         watch::health(&desk, &health);
+        nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers)?;
         if !opened.was_clean {
@@ -221,7 +224,7 @@ impl App {
             tracing::warn!("calls to Kie did not end in time");
         }
         if !kept.await? {
-            tracing::debug!("a look at Kie's catalogue did not end in time; it writes nothing");
+            tracing::debug!("work beside the sale did not end in time; it writes nothing");
         }
         let http = self.http;
         tokio::task::spawn_blocking(move || http.stop()).await?;

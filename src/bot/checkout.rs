@@ -2,12 +2,10 @@
 
 use crate::bot::desk::Desk;
 use crate::bot::update::{self, What};
-use crate::files::room::Level;
 use crate::payments::checkout::{self, Refusal};
 use crate::store::inbox::{self, Stored};
 use crate::store::{StoreError, invoices};
 use crate::words::tr;
-use std::sync::atomic::Ordering;
 
 /// Answers one question of Telegram, then marks it done. A question from before a restart is answered, too: when
 /// Telegram has given up waiting it says so, and nothing has happened.
@@ -24,9 +22,7 @@ pub async fn answer(desk: &Desk, stored: &Stored) {
         .store
         .read(|conn| checkout::check(conn, &desk.config, question, now));
     let verdict = match looked {
-        Ok(_) if desk.closed.load(Ordering::SeqCst) || desk.room() == Level::Full => {
-            Err(Refusal::Closed)
-        }
+        Ok(_) if desk.is_closed() => Err(Refusal::Closed),
         Ok(verdict) => verdict,
         Err(error) => {
             let error: StoreError = error;

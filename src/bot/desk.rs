@@ -12,7 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
-use crate::files::room::{Level, Room};
+use crate::files::room::Level;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -50,22 +50,31 @@ pub struct Desk {
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
     pub closed: AtomicBool,
+    /// Nothing may be started: the books are wrong, as the newest verification found.
+    pub distrusted: AtomicBool,
 }
 
 impl Desk {
+    /// Whether nothing may be sold now.
+    pub(super) fn is_closed(&self) -> bool {
+        let damaged = self.closed.load(Ordering::SeqCst);
+        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
+    }
+
     pub(super) fn shop(&self) -> Shop {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.closed.load(Ordering::SeqCst) || self.room() != Level::Enough,
+            closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
         }
     }
 
-    /// How much room the data disk has.
-    pub(super) fn room(&self) -> Level {
-        self.store.room().map(Room::level).unwrap_or_default()
+    /// Whether the disk has room for something new.
+    fn has_room(&self) -> bool {
+        let room = self.store.room();
+        room.is_none_or(|room| room.level() == Level::Enough)
     }
 
     pub(super) async fn attempt(

@@ -49,7 +49,7 @@ pub struct Shop {
     pub catalog: Catalog,
     /// What the engine knows of Kie.
     pub engine: Arc<EngineStatus>,
-    /// Nothing may be started: the database is damaged, or the disk has no room.
+    /// Nothing may be started or paid: the database is damaged, its books are wrong, or the disk has no room.
     pub closed: bool,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,

@@ -1,7 +1,8 @@
 //! An error as the terminal shows it: readable lines and an exit code.
 
 use super::{LOCKED, OK, USAGE, WRONG};
-use crate::config::{io_reason, worded};
+use crate::config::mask::without_tokens;
+use crate::config::{Mask, io_reason, worded};
 use crate::ops::http::HttpError;
 use crate::ops::lock::LockError;
 use crate::words::Lang;
@@ -55,6 +56,20 @@ impl Failure {
         }
     }
 
+    /// The same without the secrets of the configuration.
+    #[must_use]
+    pub fn masked(self, mask: &Mask) -> Self {
+        let kind = match self.kind {
+            Kind::Lines(lines) => Kind::Lines(lines.iter().map(|line| mask.apply(line)).collect()),
+            Kind::Text(key, values) => {
+                let masked = |(name, value): (_, String)| (name, mask.apply(&value));
+                Kind::Text(key, values.into_iter().map(masked).collect())
+            }
+            Kind::Silent => Kind::Silent,
+        };
+        Self { kind, ..self }
+    }
+
     /// What is printed, in this language.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         match &self.kind {
@@ -67,7 +82,7 @@ impl Failure {
     /// Prints the lines and gives the exit code.
     pub fn tell(&self, lang: Lang, err: &mut dyn Write) -> u8 {
         for line in self.lines(lang) {
-            if writeln!(err, "kiebot: {line}").is_err() {
+            if writeln!(err, "kiebot: {}", without_tokens(&line)).is_err() {
                 // Nowhere is left to complain.
                 break;
             }

@@ -1,7 +1,6 @@
 //! The log: text or JSON on standard error, filtered, and free of secrets.
 
-use crate::config::{Config, Log, LogFormat};
-use crate::ops::mask::Mask;
+use crate::config::{Config, Log, LogFormat, Mask};
 use std::io::{self, IsTerminal, Write};
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
@@ -11,6 +10,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Talkative libraries; the operator's own filter comes after these and wins.
 const QUIET: &str = "teloxide=warn,teloxide_core=warn,reqwest=warn,hyper=warn,hyper_util=warn,\
     ureq=warn,ureq_proto=warn,rustls=warn,tiny_http=warn,h2=warn,r2d2=warn";
+
+/// Never written, whatever the operator asks for: ureq's dumps of what it sends, in which the key is in pieces.
+const NEVER: &str = "ureq_proto::util=off";
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,21 +33,10 @@ impl Look {
     }
 }
 
-/// The secrets of a configuration, to be masked everywhere.
-pub fn mask(config: &Config) -> Mask {
-    let secrets = [
-        Some(&config.telegram.token),
-        Some(&config.kie.api_key),
-        config.kie.webhook_key.as_ref(),
-        config.payments.provider.token.as_ref(),
-    ];
-    Mask::new(secrets.into_iter().flatten().map(|secret| secret.expose()))
-}
-
 /// Starts the log of this process, and sends panics there. Once a process; a later call only warns.
 pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
     let look = Look::of_stderr(env);
-    let log = subscriber(&config.log, look, mask(config), io::stderr);
+    let log = subscriber(&config.log, look, Mask::of(config), io::stderr);
     // Also takes in what libraries write by the `log` crate.
     if log.try_init().is_err() {
         tracing::warn!("the log had been started before");
@@ -69,7 +60,7 @@ where
     W: Write,
     F: Fn() -> W + Send + Sync + 'static,
 {
-    let filter = EnvFilter::new(format!("{QUIET},{}", log.level));
+    let filter = EnvFilter::new(format!("{QUIET},{},{NEVER}", log.level));
     let writer = Masked { mask, writer };
     let base = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -193,6 +184,9 @@ mod tests {
         );
         let asked = logged(LogFormat::Text, "debug,hyper=info", events);
         assert!(asked.contains("chatter"), "{asked}");
+        let dump = || tracing::trace!(target: "ureq_proto::util", "6175 7468  auth");
+        let all = "trace,ureq_proto=trace,ureq_proto::util=trace";
+        assert_eq!(logged(LogFormat::Text, all, dump), "");
     }
 
     #[test]

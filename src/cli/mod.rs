@@ -15,6 +15,7 @@ pub mod verify;
 pub use failure::Failure;
 
 use crate::catalog::Tariff;
+use crate::config::mask::without_tokens;
 use crate::config::{self, Loaded, Need};
 use crate::words::{Lang, tr_with};
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -158,7 +159,7 @@ fn quoted(args: &quote::QuoteArgs, terminal: &mut Terminal<'_>) -> Result<u8, Fa
 /// Help and version go to the output with code 0; wrong usage goes to the errors with code 2.
 fn refused_code(refused: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let to: &mut dyn Write = if refused.use_stderr() { err } else { out };
-    match write!(to, "{}", refused.render()) {
+    match write!(to, "{}", without_tokens(&refused.render().to_string())) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => WRONG,
         _ if refused.use_stderr() => USAGE,
         _ => OK,

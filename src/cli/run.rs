@@ -4,7 +4,7 @@ use super::{Failure, OK, Terminal, WRONG, catalogue, logging};
 use crate::app::{App, StartError};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
-use crate::config::{Config, Need};
+use crate::config::{Config, Mask, Need};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -19,7 +19,10 @@ pub fn run(terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
     let loaded = terminal.load(Need::Run)?;
     logging::init(&loaded.config, terminal.env);
     let catalog = catalogue::read_or_write(&loaded.config.catalog.path, terminal.lang)?;
-    runtime()?.block_on(serve(loaded.config, catalog))
+    let mask = Mask::of(&loaded.config);
+    runtime()?
+        .block_on(serve(loaded.config, catalog))
+        .map_err(|failure| failure.masked(&mask))
 }
 
 /// The runtime of a process that serves.

@@ -1,5 +1,6 @@
 //! What is wrong with a configuration: every mistake with its key, its place and what is expected.
 
+use super::mask::without_tokens;
 use crate::words::{Lang, tr, tr_with};
 use std::fmt;
 use std::path::PathBuf;
@@ -61,7 +62,7 @@ impl Mistake {
         } else {
             format!("{}: ", self.key)
         };
-        match &self.place {
+        let line = match &self.place {
             Place::File { line, column } => {
                 let file = file.unwrap_or("config.toml");
                 format!("{file}:{line}:{column}: {key}{what}")
@@ -72,7 +73,9 @@ impl Mistake {
             }
             Place::SecretFile(path) => format!("{}: {key}{what}", path.display()),
             Place::Nowhere => format!("{key}{what}"),
-        }
+        };
+        // A token in the wrong place is a likely slip, and the line goes to the journal.
+        without_tokens(&line)
     }
 }
 

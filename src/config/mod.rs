@@ -4,6 +4,7 @@ mod check;
 pub mod errors;
 pub mod keys;
 mod load;
+pub mod mask;
 mod payments;
 mod raw;
 mod read;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 
 pub use errors::{ConfigErrors, Mistake, Place, reason, worded};
 pub use load::{Loaded, Need, SEARCHED, load};
+pub use mask::Mask;
 pub use secret::Secret;
 pub use secrets::io_reason;
 

@@ -62,16 +62,19 @@ impl Reading {
             return Some((Secret::new(text), place));
         }
         if let Some(file) = file {
-            return self.read_file(source.file_key, Path::new(&file));
+            let place = self.place(source.file_key);
+            return self.read_file(source.file_key, place, Path::new(&file));
         }
         let path = credentials?.join(source.credential);
         if path.exists() {
-            return self.read_file(source.key, &path);
+            let place = Place::SecretFile(path.clone());
+            return self.read_file(source.key, place, &path);
         }
         None
     }
 
-    fn read_file(&mut self, key: &str, path: &Path) -> Option<(Secret, Place)> {
+    /// What cannot be read is told by where it was named: the name itself may be the secret, put into the wrong key.
+    fn read_file(&mut self, key: &str, named: Place, path: &Path) -> Option<(Secret, Place)> {
         let place = Place::SecretFile(path.to_path_buf());
         match std::fs::read_to_string(path) {
             Ok(text) if !text.trim().is_empty() => Some((Secret::new(text.trim()), place)),
@@ -82,7 +85,7 @@ impl Reading {
             }
             Err(error) => {
                 self.mistakes.push(
-                    Mistake::new(key, place, "config-secret-file")
+                    Mistake::new(key, named, "config-secret-file")
                         .with("reason", io_reason(&error)),
                 );
                 None

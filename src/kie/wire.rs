@@ -6,6 +6,7 @@ use super::readable::pretty;
 use super::tracks::{ids, tracks};
 use super::verdict;
 use super::{Outcome, ReadError, Record};
+use crate::config::mask::without_tokens;
 use crate::money::MilliCredits;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -243,7 +244,7 @@ pub(super) fn is_url(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// Words of Kie's fit to be kept: URLs and bearer tokens out, one line, at most 500 characters.
+/// Words of Kie's fit to be kept: URLs, bearer tokens and bots' tokens out, one line, at most 500 characters.
 pub(super) fn cleaned(words: &str) -> String {
     let mut out: Vec<&str> = Vec::new();
     let mut after_bearer = false;
@@ -255,7 +256,7 @@ pub(super) fn cleaned(words: &str) -> String {
         after_bearer = word.eq_ignore_ascii_case("bearer");
         out.push(if hidden { "…" } else { word });
     }
-    let joined = out.join(" ");
+    let joined = without_tokens(&out.join(" "));
     match joined.char_indices().nth(DETAIL_CHARS) {
         Some((end, _)) => joined.get(..end).unwrap_or_default().to_owned(),
         None => joined,

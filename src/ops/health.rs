@@ -47,6 +47,7 @@ struct Facts {
     conflict: bool,
     database_bad: bool,
     models: u64,
+    verified: Option<(i64, Vec<String>)>,
 }
 
 /// How well it works.
@@ -101,6 +102,10 @@ pub struct Detail {
     pub kie_credits: Option<String>,
     /// Another program polls with the same token.
     pub conflict: bool,
+    /// Seconds since every invariant was verified.
+    pub last_verify_age_s: Option<i64>,
+    /// Numbers of the lines of `kiebot verify` that did not hold then.
+    pub last_verify_broken: Vec<String>,
 }
 
 impl Health {
@@ -142,6 +147,11 @@ impl Health {
     /// Whether the database is whole and takes writes, as its users see it.
     pub fn database_ok(&self, yes: bool) {
         self.change(|facts| facts.database_bad = !yes);
+    }
+
+    /// Every invariant was verified; `broken` are the numbers of those that do not hold.
+    pub fn verified(&self, at_ms: i64, broken: &[String]) {
+        self.change(|facts| facts.verified = Some((at_ms, broken.to_vec())));
     }
 
     /// How many models are on sale.
@@ -192,6 +202,8 @@ impl Health {
         } else {
             "ok"
         };
+        let (verified_ms, broken) = facts.verified.unzip();
+        let broken = broken.unwrap_or_default();
         let database = writable && !facts.database_bad;
         let lags = gauges.oldest_due_s.is_some_and(|s| s > DUE_LIMIT_S);
         let status = if !database || bot == "conflict" || bot == "unreachable" {
@@ -201,6 +213,7 @@ impl Health {
             || lags
             || facts.models == 0
             || gauges.disk != Level::Enough
+            || !broken.is_empty()
         {
             Status::Degraded
         } else {
@@ -223,6 +236,8 @@ impl Health {
                 open_generations: gauges.open_generations,
                 kie_credits: gauges.kie_credits,
                 conflict: facts.conflict,
+                last_verify_age_s: age_s(verified_ms),
+                last_verify_broken: broken,
             },
         }
     }
@@ -284,6 +299,8 @@ mod tests {
         health.database_ok(false);
         assert_eq!(status(None), (Status::Down, "ok"));
         health.database_ok(true);
+        health.verified(clock.now_ms(), &["I5".to_owned()]);
+        assert_eq!(status(None), (Status::Degraded, "ok"));
         assert_eq!(health.report(false, Gauges::default()).status, Status::Down);
     }
 }

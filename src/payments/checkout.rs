@@ -35,7 +35,7 @@ pub enum Refusal {
     Blocked,
     /// The method was switched off meanwhile.
     Off,
-    /// The database is damaged: nothing is sold.
+    /// The database is damaged or its books are wrong: nothing is sold.
     Closed,
 }
 

@@ -52,10 +52,20 @@ pub fn settle(
 ) -> Result<Settled, LedgerError> {
     let charge = event.telegram_payment_charge_id.as_str();
     if let Some(known) = payments::by_charge(tx, charge)? {
-        if known.customer != payer || known.amount != event.total_amount {
+        let same = known.customer == payer
+            && known.amount == event.total_amount
+            && known.currency == event.currency;
+        if !same {
             odd(tx, config, "payment-differs", payer, event, now_ms)?;
         }
         return Ok(Settled::Known);
+    }
+    // What was kept once is the admin's to decide: another story under the same number credits nothing.
+    if let Some(kept) = payments::stray(tx, charge)? {
+        if kept != (payer, body_of(event)?) {
+            odd(tx, config, "payment-differs", payer, event, now_ms)?;
+        }
+        return Ok(Settled::Stray);
     }
     let invoice = invoices::by_payload(tx, &event.invoice_payload)?;
     let fits = |invoice: &Invoice| {
@@ -144,6 +154,11 @@ fn credit(
     Ok(())
 }
 
+fn body_of(event: &Event) -> Result<String, StoreError> {
+    let failed = |error| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
+    Ok(serde_json::to_string(event).map_err(failed)?)
+}
+
 /// Keeps a payment that cannot be credited.
 fn stray(
     tx: &Connection,
@@ -152,8 +167,7 @@ fn stray(
     event: &Event,
     now_ms: i64,
 ) -> Result<Settled, LedgerError> {
-    let body = serde_json::to_string(event)
-        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    let body = body_of(event)?;
     let charge = &event.telegram_payment_charge_id;
     if payments::add_stray(tx, charge, payer, &body, now_ms)? {
         odd(tx, config, "payment-stray", payer, event, now_ms)?;

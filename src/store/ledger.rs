@@ -13,11 +13,11 @@ pub use paid::{
     payout_undo_nth, top_up,
 };
 
+use super::chain;
 use crate::ids::{CustomerId, GenerationId, TransferId};
 use crate::money::Kopecks;
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
 /// A customer's three accounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -250,28 +250,23 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// SHA-256 over the hash before and every field, each with its length in front.
     pub(super) fn chained(&self, before: &[u8; 32]) -> [u8; 32] {
-        let mut digest = Sha256::new();
-        digest.update(before);
-        let mut add = |bytes: &[u8]| {
-            digest.update((bytes.len() as u64).to_be_bytes());
-            digest.update(bytes);
-        };
-        add(&self.id.to_be_bytes());
-        add(self.key.as_bytes());
-        add(self.kind.as_bytes());
-        add(&self.debit.to_be_bytes());
-        add(&self.credit.to_be_bytes());
-        add(&self.amount.to_be_bytes());
-        for id in [self.generation, self.hold] {
-            match id {
-                Some(id) => add(&id.to_be_bytes()),
-                None => add(&[]),
-            }
-        }
-        add(self.cause.as_bytes());
-        add(&self.at_ms.to_be_bytes());
-        digest.finalize().into()
+        let part = |id: Option<i64>| id.map(i64::to_be_bytes);
+        let (generation, hold) = (part(self.generation), part(self.hold));
+        chain::link(
+            before,
+            &[
+                &self.id.to_be_bytes(),
+                self.key.as_bytes(),
+                self.kind.as_bytes(),
+                &self.debit.to_be_bytes(),
+                &self.credit.to_be_bytes(),
+                &self.amount.to_be_bytes(),
+                generation.as_ref().map_or(&[], |id| id.as_slice()),
+                hold.as_ref().map_or(&[], |id| id.as_slice()),
+                self.cause.as_bytes(),
+                &self.at_ms.to_be_bytes(),
+            ],
+        )
     }
 }

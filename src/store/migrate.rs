@@ -12,6 +12,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/003-tracks.sql"),
     include_str!("schema/004-payments.sql"),
     include_str!("schema/005-callbacks.sql"),
+    include_str!("schema/009-guards.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

@@ -1,6 +1,8 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod anchors;
 pub mod backup;
+mod chain;
 pub mod customers;
 pub mod deeds;
 pub mod endings;

@@ -66,6 +66,7 @@ pub fn open_with(
         .map_err(fault)?;
     migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
+    fold(&connection).map_err(fault)?;
     let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
     check_settings(&connection, path)?;
     let (sum, open_generations) = connection
@@ -249,7 +250,13 @@ pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
          ON CONFLICT(key) DO UPDATE SET value = excluded.value",
         [format!("{id} {hash}")],
     )?;
+    Ok(fold(connection)?)
+}
+
+/// Folds the WAL into the file. At the start this is more than order: after a failed fsync the system may show what
+/// the disk has not got, and no later fsync brings it there. What is found in the WAL is written once more, to the
+/// file, and the WAL begins anew, before anything is built upon it.
+fn fold(connection: &Connection) -> rusqlite::Result<()> {
     // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

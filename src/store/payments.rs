@@ -237,6 +237,17 @@ pub fn charged_back(tx: &Connection, id: PaymentId) -> Result<bool, StoreError> 
     Ok(changed == 1)
 }
 
+/// Who paid what was kept under this charge id, and what Telegram said of it.
+pub fn stray(
+    conn: &Connection,
+    charge_id: &str,
+) -> Result<Option<(CustomerId, String)>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT customer_id, body FROM strays WHERE charge_id = ?1")?
+        .query_row([charge_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// Keeps what was paid in a currency we do not know; false when it is there already.
 pub fn add_stray(
     tx: &Connection,

@@ -1,22 +1,19 @@
 //! The one thread that writes: takes waiting jobs, commits them together, answers each after the commit.
 
+mod loss;
 mod queue;
 
-use super::{LedgerError, StoreError};
+pub(in crate::store) use loss::is_no_room;
+
+use super::StoreError;
 use crate::files::room::Room;
+use loss::{give_up, grave};
 use queue::{Queue, stopped};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-
-/// SQLite's extended codes for a failed fsync of a file and of a folder.
-const FSYNC_FAILED: [i32; 2] = [1034, 1290];
-
-/// SQLite's extended codes for a write that the disk did not take (a quota counts as such) and for shared memory that
-/// could not grow: with SQLITE_FULL all that a full disk can look like.
-const NO_ROOM: [i32; 3] = [13, 778, 4874];
 
 /// Tells the caller how its job ended, once the group is committed (`None`) or lost (`Some`).
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
@@ -76,52 +73,6 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
         .map(ToString::to_string)
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_default()
-}
-
-/// What SQLite said when it may have lost more than the job: after such errors the whole transaction is rolled
-/// back (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
-fn grave(error: &dyn Any) -> Option<StoreError> {
-    let sqlite = if let Some(error) = error.downcast_ref::<StoreError>() {
-        of_store(error)
-    } else if let Some(LedgerError::Store(error)) = error.downcast_ref::<LedgerError>() {
-        of_store(error)
-    } else if let Some(error) = error.downcast_ref::<anyhow::Error>() {
-        error
-            .chain()
-            .find_map(|cause| cause.downcast_ref::<rusqlite::Error>())
-    } else {
-        error.downcast_ref::<rusqlite::Error>()
-    }?;
-    let grave = matches!(
-        sqlite.sqlite_error_code()?,
-        ErrorCode::DiskFull
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::OutOfMemory
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-    );
-    grave.then(|| lost(sqlite))
-}
-
-/// What everybody hears whose transaction was lost to this.
-fn lost(error: &rusqlite::Error) -> StoreError {
-    match is_no_room(error) {
-        true => StoreError::NoRoom(error.to_string()),
-        false => StoreError::NotCommitted(error.to_string()),
-    }
-}
-
-/// Whether SQLite says this on a full disk.
-pub(super) fn is_no_room(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    code.is_some_and(|code| NO_ROOM.contains(&code))
-}
-
-fn of_store(error: &StoreError) -> Option<&rusqlite::Error> {
-    match error {
-        StoreError::Sqlite(error) => Some(error),
-        _ => None,
-    }
 }
 
 /// The handle of the writer thread; dropping the last one ends the thread after the jobs it has accepted.
@@ -247,13 +198,8 @@ impl Drop for Guard<'_> {
 fn serve(connection: Connection, queue: &Queue, room: &OnceLock<Room>) -> Result<(), StoreError> {
     let guard = Guard(queue);
     while let Some(group) = queue.take() {
-        if let Err(why) = commit_group(&connection, group, room.get()) {
-            tracing::error!(%why, "the database writer gives up");
-            let mut waiting = queue.lock();
-            waiting.fatal = Some(why.clone());
-            waiting.closed = true;
-            let left = std::mem::take(&mut waiting.jobs);
-            drop(waiting);
+        if let Err(why) = commit_group(&connection, group, queue, room.get()) {
+            let left = std::mem::take(&mut queue.lock().jobs);
             for job in left {
                 job.refuse(StoreError::Fatal(why.clone()));
             }
@@ -267,10 +213,11 @@ fn serve(connection: Connection, queue: &Queue, room: &OnceLock<Room>) -> Result
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Runs the jobs in one transaction. `Err` when the writer must not go on.
+/// Runs the jobs in one transaction. `Err` when the writer must not go on; the queue is closed then.
 fn commit_group(
     connection: &Connection,
     group: Vec<Box<dyn Job>>,
+    queue: &Queue,
     room: Option<&Room>,
 ) -> Result<(), String> {
     let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
@@ -284,10 +231,18 @@ fn commit_group(
         return Ok(());
     };
     let fatal = give_up(connection, &error);
+    if let Some(why) = &fatal {
+        tracing::error!(%why, "the database writer gives up");
+        // Before anybody is told: who learns that a job is lost must not find a writer that seems to go on.
+        let mut waiting = queue.lock();
+        waiting.fatal = Some(why.clone());
+        waiting.closed = true;
+    }
     let (why, no_room) = match error {
-        StoreError::Sqlite(error) => lost(&error).apart(),
-        other => other.apart(),
-    };
+        StoreError::Sqlite(error) => loss::of(&error),
+        other => other,
+    }
+    .apart();
     if no_room && fatal.is_none() {
         make_room(connection, room);
     }
@@ -302,17 +257,6 @@ fn commit_group(
         job.refuse(lost());
     }
     fatal.map_or(Ok(()), Err)
-}
-
-impl StoreError {
-    /// Why a transaction was lost, and whether it was for want of room.
-    fn apart(self) -> (String, bool) {
-        match self {
-            Self::NoRoom(why) => (why, true),
-            Self::NotCommitted(why) => (why, false),
-            other => (other.to_string(), false),
-        }
-    }
 }
 
 /// The disk is full. Before anybody hears of it, and tries again, the ballast goes, and the log is folded into the
@@ -353,23 +297,4 @@ fn run_group(
         connection.prepare_cached("RELEASE job")?.execute([])?;
     }
     Ok(())
-}
-
-/// Leaves the failed transaction; says why when the writer must not go on: after a failed fsync nobody
-/// knows what is on disk, and a transaction that cannot be left would take the next jobs with it.
-fn give_up(connection: &Connection, error: &StoreError) -> Option<String> {
-    if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
-        && !connection.is_autocommit()
-    {
-        return Some(format!("cannot roll back: {error}"));
-    }
-    match error {
-        StoreError::Sqlite(rusqlite::Error::SqliteFailure(code, _))
-            if FSYNC_FAILED.contains(&code.extended_code) =>
-        {
-            Some(format!("the disk did not accept a write: {error}"))
-        }
-        _ => None,
-    }
 }

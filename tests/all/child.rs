@@ -22,9 +22,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The token the emulated Telegram knows.
-pub const TOKEN: &str = "1000:canary-telegram-token-7f3a";
+pub const TOKEN: &str = "7000000001:AAzf4telegramGh2LqXt9-_bYk6cNe1Rw0Vs5";
 /// The key the emulated Kie knows.
-pub const KEY: &str = "canary-kie-key-19c4";
+pub const KEY: &str = "c19f4kieDm7yJp3QkeyZt0a";
 /// The admin's chat.
 pub const ADMIN: i64 = 900;
 /// A wait that long means that something hangs.
@@ -293,6 +293,16 @@ impl World {
             ))
         };
         (sum("'wallet', 'bonus'"), sum("'hold'"))
+    }
+
+    /// Where the emulated Telegram is, and the emulated Kie.
+    pub fn addresses(&self) -> [&str; 2] {
+        [&self.telegram_url, &self.kie_url]
+    }
+
+    /// A page that the emulated Telegram serves, as text.
+    pub fn page(&self, path: &str) -> String {
+        get(&format!("{}{path}", self.telegram_url)).1
     }
 
     /// Changes Kie's switches.

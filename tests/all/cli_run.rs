@@ -1,5 +1,4 @@
-//! `kiebot run` and `kiebot demo` as real processes: refused starts, health, signals, the demo's page, secrets.
+//! `kiebot run` and `kiebot demo` as real processes: refused starts, health, signals and the demo's page.
 
 mod refused;
-mod secrets;
 mod serving;

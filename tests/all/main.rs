@@ -20,6 +20,7 @@ mod kie_client;
 mod kie_sandbox;
 mod ledger;
 mod restart;
+mod secrets;
 mod store;
 mod story;
 mod support;

@@ -1,5 +1,6 @@
 //! Telegram's errors, sorted by what to do next.
 
+use crate::config::mask::without_tokens;
 use std::time::Duration;
 use teloxide::{ApiError, RequestError};
 
@@ -26,10 +27,17 @@ pub fn sort(error: RequestError) -> CallError {
         RequestError::RetryAfter(seconds) => CallError::Wait(seconds.duration()),
         RequestError::Network(error) => CallError::Later(network(&error)),
         RequestError::Io(error) => CallError::Later(format!("our disk: {error}")),
-        RequestError::InvalidJson { source, .. } => CallError::Refused(format!("answer: {source}")),
+        RequestError::InvalidJson { source, raw } => {
+            let why = without_tokens(&format!("answer: {source}"));
+            if is_yes(&raw) {
+                CallError::Refused(why)
+            } else {
+                CallError::Later(why)
+            }
+        }
         RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
         RequestError::Api(error) => {
-            let text = error.to_string();
+            let text = without_tokens(&error.to_string());
             let is_gone = matches!(
                 error,
                 ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound
@@ -48,6 +56,12 @@ pub fn sort(error: RequestError) -> CallError {
     }
 }
 
+/// Whether Telegram has done what it was asked and only told it in a way we cannot read. Anything else, such as a
+/// gateway's error page, is no answer of Telegram's.
+fn is_yes(raw: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(raw).is_ok_and(|answer| answer["ok"] == true)
+}
+
 fn network(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         "timeout".to_owned()
@@ -61,4 +75,30 @@ fn network(error: &reqwest::Error) -> String {
 /// A network error without its URL, which holds the token.
 pub fn hide(error: reqwest::Error) -> CallError {
     CallError::Later(error.without_url().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It was taken for a definite no: a gateway's page lost the message, or called the token wrong at the start.
+    #[test]
+    fn an_error_page_in_place_of_an_answer_is_tried_again() {
+        let sorted = |raw: &str| {
+            let source = serde_json::from_str::<u8>("[").unwrap_err().into();
+            let raw = raw.into();
+            sort(RequestError::InvalidJson { source, raw })
+        };
+        for raw in [
+            "",
+            "<html><h1>502 Bad Gateway</h1>",
+            "{\"ok\":",
+            "[]",
+            "{\"ok\":false}",
+        ] {
+            assert!(matches!(sorted(raw), CallError::Later(_)), "{raw}");
+        }
+        let new = "{\"ok\":true,\"result\":{\"of\":\"tomorrow\"}}";
+        assert!(matches!(sorted(new), CallError::Refused(_)));
+    }
 }

@@ -55,6 +55,9 @@ impl Telegram {
             let mut builder = reqwest::Client::builder()
                 .connect_timeout(Duration::from_secs(10))
                 .timeout(Duration::from_secs(timeout))
+                // Telegram redirects nothing; whoever does would be handed the token in the address we came from.
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
                 .tcp_nodelay(true);
             if let Some(proxy) = &config.proxy {
                 builder = builder.proxy(reqwest::Proxy::all(proxy).context("telegram.proxy")?);

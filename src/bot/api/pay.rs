@@ -4,6 +4,7 @@ use super::errors::{hide, sort};
 use super::{CallError, Telegram};
 use crate::bot::reply::Bill;
 use crate::config::Secret;
+use crate::config::mask::without_tokens;
 use crate::store::ledger::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -127,7 +128,7 @@ impl Telegram {
         if answer.ok {
             return Ok(answer.result);
         }
-        let why = answer.description;
+        let why = without_tokens(&answer.description);
         // Only a request that Telegram understood and turned down is a definite no.
         Err(
             match (

@@ -1,6 +1,7 @@
 //! Long polling: raw updates, so that none is lost to a type we do not know.
 
 use super::Telegram;
+use crate::config::mask::without_tokens;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -29,13 +30,15 @@ impl Telegram {
             .json()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+        // What stands between us and Telegram may repeat the address, and with it the token.
+        let why = without_tokens(&answer.description);
         match (answer.ok, answer.error_code) {
             (true, _) => Ok(answer.result.unwrap_or_default()),
-            (false, Some(409)) => Err(PollError::Conflict(answer.description)),
+            (false, Some(409)) => Err(PollError::Conflict(why)),
             (false, Some(401 | 404)) => Err(PollError::Unauthorized),
             (false, _) => {
                 let wait = answer.parameters.and_then(|p| p.retry_after);
-                Err(wait.map_or(PollError::Other(answer.description), |s| {
+                Err(wait.map_or(PollError::Other(why), |s| {
                     PollError::Wait(Duration::from_secs(s))
                 }))
             }

@@ -486,6 +486,19 @@ alert-damaged =
     🔔 <b>The database is damaged, sales are stopped</b>: { $why }
 
     Stop the bot, put a copy of the database file aside and restore the latest backup, then check it with kiebot verify.
+alert-verify-money =
+    🔔 <b>The check of the database found faults, sales are stopped</b>: { $count }
+
+    { $lines }
+
+    There are no new starts and invoices for now; what was begun goes on, payments that come are credited. kiebot verify shows everything that was found. The check is repeated every hour and after a start of the bot; once all is in order, sales open by themselves.
+alert-verify-odd =
+    🔔 The check of the database found faults: { $count }
+
+    { $lines }
+
+    The money is in order, sales go on. kiebot verify shows everything that was found.
+alert-verify-clean = 🔔 The check of the database finds everything in order again, sales are open. Nothing to do.
 alert-conflict =
     🔔 <b>Another bot works with this token</b>: { $why }
 

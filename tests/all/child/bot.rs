@@ -51,6 +51,11 @@ impl Bot {
         }
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything it has written so far.
     pub fn log(&self) -> String {
         self.said.lock().unwrap().clone()
@@ -71,13 +76,16 @@ impl Bot {
 
     /// The address of /health.
     pub fn health_url(&self) -> String {
+        format!("http://{}/health", self.address("health="))
+    }
+
+    /// The address that it has logged after these words.
+    pub fn address(&self, after: &str) -> String {
         let log = self.log();
-        let rest = log.split("health=").nth(1).unwrap();
-        let address: String = rest
-            .chars()
+        let rest = log.split(after).nth(1).unwrap();
+        rest.chars()
             .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
-            .collect();
-        format!("http://{address}/health")
+            .collect()
     }
 
     /// How it ended by itself, if it did.

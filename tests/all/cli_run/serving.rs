@@ -40,6 +40,8 @@ fn health_tells_the_documented_fields() {
         "open_generations",
         "kie_credits",
         "conflict",
+        "last_verify_age_s",
+        "last_verify_broken",
     ] {
         assert!(detail.contains_key(field), "{field}: {report}");
     }

@@ -33,10 +33,14 @@ fn a_quote_of_another_or_too_old_is_refused() {
     let bench = Bench::new();
     let mine = quote(&bench);
     bench.write(move |tx| {
-        // A quote never changes, so another customer's is a copy.
+        // A quote never changes, so another customer's is a copy, of answers of their own.
+        tx.execute_batch(
+            "INSERT INTO inputs(id, customer_id, model, answers, created_ms)
+               SELECT 99, 8, model, answers, created_ms FROM inputs ORDER BY id LIMIT 1",
+        )?;
         tx.execute(
             "INSERT INTO quotes(id, customer_id, inputs_id, model, price, price_exact_micro, cost_mcredits, basis,
-               created_ms, expires_ms) SELECT 99, 8, inputs_id, model, price, price_exact_micro, cost_mcredits, basis,
+               created_ms, expires_ms) SELECT 99, 8, 99, model, price, price_exact_micro, cost_mcredits, basis,
                created_ms, expires_ms FROM quotes WHERE id = ?1",
             [mine],
         )?;

@@ -28,7 +28,8 @@ pub(super) fn battlefield() -> (tempfile::TempDir, Connection) {
             to(tx, id(6), "running")?;
             ledger::hold(tx, id(7), 2)?;
             to(tx, id(7), "submitting")?;
-            paid::with_payments(tx)
+            paid::with_payments(tx)?;
+            guards::furnish(tx)
         })
         .unwrap();
     let unpaid = store
@@ -47,7 +48,8 @@ pub(super) fn battlefield() -> (tempfile::TempDir, Connection) {
 fn transfer(verb: &str, values: &str) -> String {
     format!(
         "{verb} INTO transfers(id, key, kind, debit, credit, amount, generation_id, hold_id, cause, at_ms, hash)
-         SELECT (SELECT max(id) + 1 FROM transfers), column1, column2, column3, column4, column5, column6, column7, 'x', 1,
+         SELECT (SELECT max(id) + 1 FROM transfers), column1, column2, column3, column4, column5, column6, column7,
+         CASE column2 WHEN 'topup' THEN 'stars' ELSE 'x' END, 1,
          zeroblob(32) FROM (VALUES({values}))"
     )
 }
@@ -62,14 +64,14 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
     let own = |values: &str| transfer("INSERT", values);
     let end = |kind: &str, to: i64, of: i64, amount: i64| {
         own(&format!(
-            "'{kind}:x','{kind}',11,{to},{amount},{of},{}",
-            hold_of(of)
+            "'{kind}:' || {hold},'{kind}',11,{to},{amount},{of},{hold}",
+            hold = hold_of(of)
         ))
     };
     vec![
         (
             "a bonus from nowhere to the wallet",
-            own("'zzz','welcome',2,9,5,NULL,NULL"),
+            own("'bonus:welcome:1','welcome',2,9,5,NULL,NULL"),
             "transfer shape",
         ),
         (
@@ -89,12 +91,12 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
         ),
         (
             "money from one customer to another",
-            own("'zzz','adjust',9,12,5,NULL,NULL"),
+            own("'adm:77','adjust',9,12,5,NULL,NULL"),
             "transfer shape",
         ),
         (
             "bonus turned into paid money",
-            own("'zzz','adjust',10,9,5,NULL,NULL"),
+            own("'adm:77','adjust',10,9,5,NULL,NULL"),
             "transfer shape",
         ),
         (
@@ -118,48 +120,56 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
             "undo without payout",
         ),
         ("a made-up kind", own("'zzz','gift',2,10,5,NULL,NULL"), ""),
-        ("to itself", own("'zzz','adjust',9,9,5,NULL,NULL"), ""),
-        ("nothing", own("'zzz','adjust',3,9,0,NULL,NULL"), "CHECK"),
-        ("a negative sum", own("'zzz','adjust',3,9,-5,NULL,NULL"), ""),
-        ("half a kopeck", own("'zzz','adjust',3,9,1.5,NULL,NULL"), ""),
+        ("to itself", own("'adm:77','adjust',9,9,5,NULL,NULL"), ""),
+        ("nothing", own("'adm:77','adjust',3,9,0,NULL,NULL"), "CHECK"),
+        (
+            "a negative sum",
+            own("'adm:77','adjust',3,9,-5,NULL,NULL"),
+            "",
+        ),
+        (
+            "half a kopeck",
+            own("'adm:77','adjust',3,9,1.5,NULL,NULL"),
+            "",
+        ),
         (
             "an adjustment below zero",
-            own("'zzz','adjust',9,3,100000,NULL,NULL"),
+            own("'adm:77','adjust',9,3,100000,NULL,NULL"),
             "wrong side of zero",
         ),
         (
             "the same, with OR IGNORE",
-            transfer("INSERT OR IGNORE", "'zzz','adjust',9,3,100000,NULL,NULL"),
+            transfer("INSERT OR IGNORE", "'adm:77','adjust',9,3,100000,NULL,NULL"),
             "wrong side",
         ),
         (
             "a used key",
-            own("'stars:c1','adjust',3,9,1000,NULL,NULL"),
+            own("'stars:c1','topup',4,9,1000,NULL,NULL"),
             "duplicate transfer",
         ),
         (
             "a used key, with REPLACE",
-            transfer("REPLACE", "'stars:c1','adjust',3,9,5,NULL,NULL"),
+            transfer("REPLACE", "'stars:c1','topup',4,9,1000,NULL,NULL"),
             "duplicate transfer",
         ),
         (
             "a hold above the quote",
-            own("'zzz','hold',9,11,101,1,NULL"),
+            own("'hold:1:w','hold',9,11,101,1,NULL"),
             "hold exceeds quote",
         ),
         (
             "a second hold",
-            own("'zzz','hold',9,11,1,2,NULL"),
+            own("'hold:2:w','hold',9,11,1,2,NULL"),
             "hold exceeds quote",
         ),
         (
             "a hold after the start",
-            own("'zzz','hold',9,11,1,6,NULL"),
+            own("'hold:6:w','hold',9,11,1,6,NULL"),
             "hold exceeds quote",
         ),
         (
             "a hold of another's money",
-            own("'zzz','hold',12,14,100,1,NULL"),
+            own("'hold:1:w','hold',12,14,100,1,NULL"),
             "shape|quote",
         ),
         (
@@ -209,27 +219,27 @@ pub(super) fn forged() -> Vec<(&'static str, String, &'static str)> {
         ),
         (
             "a refund of given money as paid money",
-            own("'zzz','refund',1,9,5,4,NULL"),
+            own("'refund:4:1:w','refund',1,9,5,4,NULL"),
             "refund exceeds capture",
         ),
         (
             "a refund above the capture",
-            own("'zzz','refund',1,10,101,4,NULL"),
+            own("'refund:4:1:b','refund',1,10,101,4,NULL"),
             "refund exceeds capture",
         ),
         (
             "a refund to another customer",
-            own("'zzz','refund',1,13,5,4,NULL"),
+            own("'refund:4:1:b','refund',1,13,5,4,NULL"),
             "shape|exceeds",
         ),
         (
             "a number out of turn",
-            own("'zzz','adjust',3,9,5,NULL,NULL").replace("+ 1", "+ 2"),
+            own("'adm:77','adjust',3,9,5,NULL,NULL").replace("+ 1", "+ 2"),
             "out of turn",
         ),
         (
             "a short hash",
-            own("'zzz','adjust',3,9,5,NULL,NULL").replace("zeroblob(32)", "zeroblob(31)"),
+            own("'adm:77','adjust',3,9,5,NULL,NULL").replace("zeroblob(32)", "zeroblob(31)"),
             "CHECK",
         ),
     ]
@@ -299,7 +309,7 @@ pub(super) const CHANGES: &[(&str, &str)] = &[
         "as quoted",
     ),
     (
-        "INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('z', 2, 4, 'result', '', 1, 1)",
+        "INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('z', 2, 4, 'result', '{}', 1, 1)",
         "another customer",
     ),
     ("DELETE FROM outbox", "permanent"),
@@ -332,7 +342,7 @@ fn the_database_refuses_every_forged_movement_and_change() {
         .unwrap();
     refused(
         &conn,
-        &transfer("REPLACE", "'stars:c1','adjust',3,9,5,NULL,NULL"),
+        &transfer("REPLACE", "'stars:c1','topup',4,9,1000,NULL,NULL"),
         "duplicate",
     );
 }

@@ -60,14 +60,17 @@ fn the_welcome_bonus_comes_once_and_within_the_cap_of_the_day() {
             let (anna, boris, vera) = (customer(tx, 1), customer(tx, 2), customer(tx, 3));
             assert!(ledger::welcome(tx, anna, k(200), k(500), 10, 10)?);
             assert!(!ledger::welcome(tx, anna, k(300), k(9_000), 10, 11)?);
-            assert!(ledger::pack_bonus(tx, "c0", anna, k(1_000), 11)?);
+            assert!(ledger::pack_bonus(tx, "c0", anna, k(1_000), 11).is_err());
+            pay_pack(tx, "c0", anna, 100, 1_000)?;
+            assert!(!ledger::pack_bonus(tx, "c0", anna, k(1_000), 12)?);
+            assert!(ledger::pack_bonus(tx, "c0", anna, k(1_001), 12).is_err());
             assert!(ledger::promo(tx, "MAY", anna, k(200), 11)?);
             assert!(!ledger::promo(tx, "MAY", anna, k(200), 12)?);
             assert!(!ledger::welcome(tx, boris, k(200), k(500), 10, 12)?);
             assert!(ledger::welcome(tx, boris, k(200), k(500), 20, 20)?);
             assert!(!ledger::welcome(tx, vera, k(0), k(500), 20, 20)?);
             assert!(ledger::welcomed(tx, anna)? && !ledger::welcomed(tx, vera)?);
-            assert_eq!(sums(tx, anna), (0, 1_400, 0));
+            assert_eq!(sums(tx, anna), (100, 1_400, 0));
             Ok::<_, LedgerError>(())
         })
         .unwrap();

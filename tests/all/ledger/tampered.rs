@@ -1,6 +1,6 @@
-//! With guards taken away: `verify` finds what was done, and the attacks notice each missing guard.
+//! With guards taken away `verify` finds what was done.
 
-use super::attacks::{CHANGES, battlefield, forged};
+use super::attacks::battlefield;
 use super::*;
 
 /// What somebody with the file can do after taking the guards away, and the invariants that find it.
@@ -46,7 +46,7 @@ const TAMPERED: &[(&str, &str)] = &[
     ("DELETE FROM generation_edges WHERE a = 'held'", "I21"),
     ("UPDATE quotes SET price_exact_micro = 0", "I17"),
     (
-        "INSERT INTO inbox(update_id, customer_id, body, received_ms) VALUES(1, 1, '', 1)",
+        "INSERT INTO inbox(update_id, customer_id, body, received_ms) VALUES(91, 1, '', 1)",
         "I22",
     ),
     ("UPDATE transfers SET kind = 'loss' WHERE id = 2", "I10 I15"),
@@ -82,45 +82,4 @@ fn verify_finds_what_was_done_with_the_guards_away() {
             assert!(broken.contains(&number), "{sql}: {broken:?}");
         }
     }
-}
-
-#[test]
-fn without_any_one_of_the_guards_some_attack_gets_through() {
-    let (_folder, conn) = battlefield();
-    let triggers: Vec<String> = conn
-        .prepare(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name <> 'transfers_apply'",
-        )
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let attacks: Vec<(String, &str)> = forged()
-        .into_iter()
-        .map(|(_, sql, word)| (sql, word))
-        .chain(
-            CHANGES
-                .iter()
-                .chain(paid::CHANGES)
-                .map(|(sql, word)| ((*sql).to_owned(), *word)),
-        )
-        .collect();
-    // A refused statement changes nothing, so only the guard itself has to be put back.
-    let gets_through = |(sql, word): &(String, &str)| {
-        let out = conn.execute_batch(sql);
-        !out.is_err_and(|error| word.split('|').any(|word| error.to_string().contains(word)))
-    };
-    assert!(!attacks.iter().any(gets_through));
-    let mut untested = Vec::new();
-    for name in triggers {
-        conn.execute_batch(&format!("SAVEPOINT guard; DROP TRIGGER {name}"))
-            .unwrap();
-        if !attacks.iter().any(gets_through) {
-            untested.push(name);
-        }
-        conn.execute_batch("ROLLBACK TO guard; RELEASE guard")
-            .unwrap();
-    }
-    assert!(untested.is_empty(), "{untested:?}");
 }

@@ -228,7 +228,7 @@ const ATTACKS: [(&str, &str); 12] = [
     ),
     (
         "INSERT INTO late(generation_id, state, task_id, due_ms, until_ms) VALUES(5, 'watching', 'task2', 1, 1)",
-        "task of another",
+        "an end without a result",
     ),
     (
         "UPDATE generations SET state = 'running', task_id = 'bound3' WHERE id = 1",

@@ -8,7 +8,7 @@ const HOUR: i64 = 60 * MINUTE;
 /// The welcome bonus.
 const GIFT: i64 = 20_000;
 
-fn with_packs() -> Bot {
+pub(super) fn with_packs() -> Bot {
     Bot::with(|config| {
         config.payments.stars.packs = vec![
             Pack {
@@ -26,7 +26,7 @@ fn with_packs() -> Bot {
 }
 
 /// From the balance to the invoice of a pack.
-fn takes_pack(anna: &Customer<'_>, label: &str) {
+pub(super) fn takes_pack(anna: &Customer<'_>, label: &str) {
     anna.say("/balance");
     anna.press("Звёзды");
     anna.press(label);

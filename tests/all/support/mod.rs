@@ -161,6 +161,12 @@ impl Bot {
         runtime.block_on(app.reload());
     }
 
+    /// What /health answers.
+    pub fn health(&self) -> serde_json::Value {
+        let app = self.app.as_ref().unwrap();
+        serde_json::to_value(app.health().look()).unwrap()
+    }
+
     /// Has the bot look at Kie's catalogue; does not wait for it.
     pub fn sync_now(&self) {
         self.app.as_ref().unwrap().sync_now();
@@ -206,8 +212,13 @@ impl Bot {
 
     /// Any update, as Telegram would give it.
     pub fn push(&self, update: &serde_json::Value) {
-        self.http.post("/_tg/raw", update);
+        self.push_only(update);
         self.settle();
+    }
+
+    /// The same without waiting for anything.
+    pub fn push_only(&self, update: &serde_json::Value) {
+        self.http.post("/_tg/raw", update);
     }
 
     /// Moves the bot's clock.

@@ -162,15 +162,11 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: random::histories(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_payments_end_as_the_model_says(steps in prop::collection::vec(step(), 1..120)) {
-        let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch("PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON").unwrap();
-        for step in kiebot::store::migrate::STEPS {
-            conn.execute_batch(step).unwrap();
-        }
+        let conn = random::in_memory();
         let config = Config::defaults();
         let mut model = Model::default();
         for who in 1..4 {
@@ -183,4 +179,46 @@ proptest! {
         let broken: Vec<_> = invariants::verify(&conn).into_iter().filter(|c| !c.ok).collect();
         prop_assert!(broken.is_empty(), "{broken:#?}");
     }
+}
+
+#[test]
+fn ten_threads_settle_one_payment_a_thousand_times_and_it_counts_once() {
+    let (_folder, store) = fresh();
+    let config = std::sync::Arc::new(Config::defaults());
+    store
+        .write(|tx| Ok::<_, LedgerError>(customer(tx, 1)))
+        .unwrap();
+    let event = Event {
+        currency: "XTR".to_owned(),
+        total_amount: 10,
+        invoice_payload: String::new(),
+        telegram_payment_charge_id: "c1".to_owned(),
+        provider_payment_charge_id: None,
+    };
+    let barrier = std::sync::Barrier::new(10);
+    let new: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..10)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    let once = |_| {
+                        let (config, event) = (config.clone(), event.clone());
+                        let settled = store
+                            .write(move |tx| settle(tx, &config, CustomerId(1), &event, 1))
+                            .unwrap();
+                        usize::from(settled != Settled::Known)
+                    };
+                    (0..100).map(once).sum::<usize>()
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    assert_eq!(new, 1);
+    let sums = store.read(|conn| Ok::<_, StoreError>(sums(conn, CustomerId(1))));
+    assert_eq!(sums.unwrap(), (10 * RATE, 0, 0));
+    assert_sound(&store);
 }

@@ -1,0 +1,220 @@
+//! Rows in every table, and one more row of each that is as it should be.
+
+use super::super::*;
+use kiebot::ids::InvoiceId;
+use kiebot::store::late::{self, LateState};
+use kiebot::store::{anchors, deeds, free_uses, inbox, submits};
+
+/// Generations 8 (free, held), 9 (unknown, watched), 10 (expired, its late result is fetched), 11 (expired, gifted),
+/// 12 (free, failed), 13 (fetching, nothing fetched yet), 14 (free, succeeded); files 1 (of 1), 2 (of 2), 3 (forgotten); reviews; updates;
+/// messages in every state.
+pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
+    let (anna, boris, id) = (CustomerId(1), CustomerId(2), GenerationId);
+    free(tx, anna)?;
+    for _ in 9..=11 {
+        let id = generation(tx, anna, 20);
+        ledger::hold(tx, id, 2)?;
+        to(tx, id, "submitting")?;
+        submits::begin(tx, id, 3)?;
+    }
+    end(tx, id(9), "unknown")?;
+    late::watch(tx, id(9), None, 10)?;
+    for n in [10, 11] {
+        to(tx, id(n), "running")?;
+        end(tx, id(n), "expired")?;
+        late::watch(tx, id(n), Some(&format!("task{n}")), 10)?;
+        late::come(tx, id(n), "{}", 11)?;
+    }
+    tx.execute_batch(
+        "INSERT INTO results(generation_id, n, text) VALUES(11, 0, 'x'), (3, 0, 'x'), (3, 1, 'y')",
+    )?;
+    late::end(tx, id(11), LateState::Fetching, LateState::Gifted)?;
+    outbox::put(tx, "gift:11", anna, Some(id(11)), &Notice::Gift, 12)?;
+    free(tx, anna)?;
+    free_uses::give_back(tx, id(12), 5)?;
+    end(tx, id(12), "failed")?;
+    fetching(tx, generation(tx, boris, 30))?;
+    free(tx, anna)?;
+    fetching(tx, id(14))?;
+    succeed(tx, id(14))?;
+    submits::begin(tx, id(7), 3)?;
+    talk(tx)?;
+    kiebot::store::invoices::set_checked(tx, InvoiceId(2))?;
+    pay_pack(tx, "c6", anna, 500, 50)?;
+    ledger::payout(tx, "c6", anna, k(500), 6)?;
+    ledger::payout_undo(tx, "c6", anna, k(500), 6)?;
+    deeds::add(
+        tx,
+        CustomerId(900),
+        "reject",
+        "request:2",
+        ("open", "no"),
+        6,
+    )?;
+    for day in [1, 2] {
+        anchors::keep(tx, day * 86_400_000)?;
+    }
+    Ok(())
+}
+
+/// Updates and messages in every state; files, reviews and the rest.
+fn talk(tx: &Connection) -> Result<(), LedgerError> {
+    let boris = CustomerId(2);
+    for (update, of) in [(1, 1), (2, 1), (3, 2), (4, 1)] {
+        inbox::add(tx, update, CustomerId(of), "{}", 1)?;
+    }
+    inbox::done(tx, 2, 5)?;
+    for _ in 0..3 {
+        inbox::failed(tx, 3, "poison", 6)?;
+    }
+    inbox::done(tx, 4, 5)?;
+    inbox::purge(tx, 6)?;
+    inbox::add(tx, 5, boris, "{}", 7)?;
+    inbox::done(tx, 5, 8)?;
+    let words = Notice::Text {
+        key: "greeting".to_owned(),
+        values: std::collections::BTreeMap::new(),
+    };
+    for n in 1..=4 {
+        outbox::put(tx, &format!("text:{n}"), boris, None, &words, 5)?;
+    }
+    tx.execute_batch(
+        "UPDATE outbox SET state = 'sent', sent_ms = 5 WHERE key IN ('text:1', 'text:2', 'end:5');
+         UPDATE outbox SET body = '' WHERE key = 'text:1';
+         UPDATE outbox SET state = 'dead', error = 'blocked' WHERE key = 'text:3';
+         INSERT INTO files(id, customer_id, kind, path, mime, bytes, created_ms, deleted_ms) VALUES
+           (1, 1, 'image', 'a.png', 'image/png', 5, 1, NULL), (2, 2, 'image', 'b.png', 'image/png', 5, 1, NULL),
+           (3, 1, 'audio', 'c.mp3', 'audio/mpeg', 5, 1, 2);
+         INSERT INTO results(generation_id, n, url, file_id) VALUES(3, 2, 'http://x', 1);
+         INSERT INTO feedback(generation_id, customer_id, good, at_ms) VALUES(4, 1, 1, 9);
+         INSERT INTO sessions(customer_id, body, updated_ms) VALUES(1, '{}', 1), (2, '{}', 1);
+         INSERT INTO settings(key, value, admin_id, at_ms) VALUES('a', '1', 900, 1), ('b', '1', 900, 1);
+         INSERT INTO meta(key, value) VALUES('a', '1'), ('b', '1');
+         INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
+         INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
+         UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
+         UPDATE reviews SET state = 'rejected', decided_by = 900, decided_ms = 2 WHERE id = 3;",
+    )?;
+    Ok(())
+}
+
+/// A generation that costs nothing, with its use of the allowance.
+fn free(tx: &Connection, of: CustomerId) -> Result<(), LedgerError> {
+    tx.execute_batch(
+        "INSERT INTO inputs(customer_id, model, answers, created_ms) VALUES(1, 'm', '{}', 1);
+         INSERT INTO quotes(customer_id, inputs_id, model, price, price_exact_micro, cost_mcredits, free, basis, created_ms, expires_ms)
+         SELECT 1, max(id), 'm', 0, 500, 100, 1, '{}', 1, 2 FROM inputs;
+         INSERT INTO generations(quote_id, customer_id, inputs_id, model, category, price, cost_mcredits, eta_s, token, created_ms, due_ms, deadline_ms)
+         SELECT max(id), 1, max(inputs_id), 'm', 'image', 0, 100, 10, 'token' || max(id), 1, 1, 1000 FROM quotes;",
+    )?;
+    let id = GenerationId(tx.last_insert_rowid());
+    Ok(free_uses::add(
+        tx,
+        id,
+        of,
+        "m",
+        kiebot::money::MilliCredits(100),
+        1,
+    )?)
+}
+
+/// One more row for each table, column by column, that must be taken. The fixed list of transitions takes none.
+pub const RIGHT: &[(&str, &str)] = &[
+    (
+        "customers",
+        "id: 3; name: 'x'; username: 'y'; lang: 'en'; created_ms: 1; seen_ms: 1; blocked: 0; gone_ms: NULL",
+    ),
+    (
+        "accounts",
+        "id: 99; customer_id: 70; kind: 'wallet'; balance: 0; last_transfer: 0",
+    ),
+    (
+        "inputs",
+        "id: 99; customer_id: 1; model: 'm'; answers: '{}'; created_ms: 1",
+    ),
+    (
+        "quotes",
+        "id: 99; customer_id: 1; inputs_id: 1; model: 'm'; price: 5; price_exact_micro: 50000; cost_mcredits: 1; free: 0; basis: '{}'; created_ms: 1; expires_ms: 2",
+    ),
+    (
+        "generations",
+        "id: 99; quote_id: 80; customer_id: 1; inputs_id: 1; model: 'm'; category: 'image'; price: 5; cost_mcredits: 1; eta_s: 1; state: 'held'; task_id: NULL; token: 'fresh'; cancel_wish: 0; attempts: 0; created_ms: 1; ended_ms: NULL; due_ms: 1; deadline_ms: 1",
+    ),
+    (
+        "transfers",
+        "id: (SELECT max(id) + 1 FROM transfers); key: 'adm:90'; kind: 'adjust'; debit: 3; credit: 9; amount: 5; generation_id: NULL; hold_id: NULL; cause: 'x'; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
+        "late",
+        "generation_id: 5; state: 'watching'; task_id: 'late5'; attempts: 0; due_ms: 1; until_ms: 1",
+    ),
+    (
+        "free_uses",
+        "generation_id: 81; customer_id: 1; model: 'm'; cost_mcredits: 1; at_ms: 1; returned_ms: NULL",
+    ),
+    (
+        "files",
+        "id: 99; customer_id: 1; kind: 'image'; path: 'z.png'; mime: 'image/png'; bytes: 1; created_ms: 1",
+    ),
+    ("results", "generation_id: 3; n: 9; url: 'u'; file_id: 1"),
+    (
+        "feedback",
+        "generation_id: 5; customer_id: 1; good: 1; at_ms: 1",
+    ),
+    ("sessions", "customer_id: 70; body: '{}'; updated_ms: 1"),
+    (
+        "inbox",
+        "update_id: 99; customer_id: 1; body: '{}'; received_ms: 1; attempts: 0",
+    ),
+    (
+        "outbox",
+        "id: 99; key: 'fresh'; customer_id: 1; generation_id: 4; what: 'result'; body: '{}'; state: 'todo'; part: 0; attempts: 0; due_ms: 1; created_ms: 1",
+    ),
+    ("settings", "key: 'c'; value: 'x'; admin_id: 900; at_ms: 1"),
+    ("meta", "key: 'c'; value: 'x'"),
+    (
+        "reviews",
+        "id: 99; digest: 'x'; body: '[]'; left_out: '[]'; created_ms: 1; state: 'open'; decided_by: NULL; decided_ms: NULL",
+    ),
+    (
+        "rejected_changes",
+        "key: 'c'; model: 'm'; rejected_by: 900; rejected_ms: 1",
+    ),
+    (
+        "invoices",
+        "id: 99; customer_id: 1; method: 'provider'; payload: 'a-payload-of-its-own-0001'; currency: 'RUB'; amount: 5; kopecks: 5; bonus: 0; state: 'open'; created_ms: 1; expires_ms: 2",
+    ),
+    (
+        "requests",
+        "id: 99; customer_id: 1; asked: 5; state: 'open'; credited: NULL; admin_id: NULL; created_ms: 1; decided_ms: NULL",
+    ),
+    (
+        "payments",
+        "id: 99; method: 'stars'; charge_id: 'fresh'; customer_id: 1; invoice_id: 2; request_id: NULL; currency: 'XTR'; amount: 100; kopecks: 13000; state: 'settled'; refunds: 0; called_ms: NULL; at_ms: 1",
+    ),
+    (
+        "strays",
+        "charge_id: 'fresh'; customer_id: 1; body: '{}'; at_ms: 1",
+    ),
+    (
+        "deeds",
+        "id: (SELECT max(id) + 1 FROM deeds); admin_id: 900; what: 'x'; subject: 'x'; before: ''; after: ''; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
+        "submits",
+        "token: '0123456789abcdef0123456789abcdef'; generation_id: 7; at_ms: 1; task_id: NULL",
+    ),
+    (
+        "anchors",
+        "day: 9; transfer_id: (SELECT max(id) FROM transfers); transfer_hash: (SELECT hash FROM transfers ORDER BY id DESC); deed_id: 0; deed_hash: NULL; at_ms: 1",
+    ),
+];
+
+/// What the rows above refer to: customer 70 without accounts, quote 80 of which nothing was started, a free
+/// generation 81 whose use is not counted yet.
+pub const SETTING: &str = "
+    INSERT INTO customers(id, name, lang, created_ms, seen_ms) VALUES(70, 'x', 'ru', 1, 1);
+    INSERT INTO quotes(id, customer_id, inputs_id, model, price, price_exact_micro, cost_mcredits, free, basis, created_ms, expires_ms)
+      VALUES(80, 1, 1, 'm', 5, 50000, 1, 0, '', 1, 1), (81, 1, 1, 'm', 0, 0, 1, 1, '', 1, 1);
+    INSERT INTO generations(id, quote_id, customer_id, inputs_id, model, category, price, cost_mcredits, eta_s, token, created_ms, due_ms, deadline_ms)
+      VALUES(81, 81, 1, 1, 'm', 'image', 0, 1, 1, 'token81', 1, 1, 1);";
