@@ -12,7 +12,7 @@ use crate::clock::{Bell, Clock};
 use crate::config::Config;
 use crate::engine::{self, EngineStatus};
 use crate::files;
-use crate::files::room::{Level, Room};
+use crate::files::room::Level;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
@@ -54,10 +54,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Whether not even money may come in now.
+    /// Whether nothing may be sold or paid now.
     pub(super) fn is_closed(&self) -> bool {
         let damaged = self.closed.load(Ordering::SeqCst);
-        damaged || self.distrusted.load(Ordering::SeqCst) || self.room() == Level::Full
+        damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
     }
 
     pub(super) fn shop(&self) -> Shop {
@@ -65,14 +65,15 @@ impl Desk {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             engine: Arc::clone(&self.engine),
-            closed: self.is_closed() || self.room() != Level::Enough,
+            closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
         }
     }
 
-    /// How much room the data disk has.
-    pub(super) fn room(&self) -> Level {
-        self.store.room().map(Room::level).unwrap_or_default()
+    /// Whether the disk has room for something new.
+    fn has_room(&self) -> bool {
+        let room = self.store.room();
+        room.is_none_or(|room| room.level() == Level::Enough)
     }
 
     pub(super) async fn attempt(

@@ -3,6 +3,8 @@
 mod loss;
 mod queue;
 
+pub(in crate::store) use loss::is_no_room;
+
 use super::StoreError;
 use crate::failpoint;
 use crate::files::room::Room;

@@ -2,7 +2,7 @@
 //!
 //! `cargo test --test faults -- --ignored --nocapture traced` (needs strace; some 15 minutes). `KIEBOT_BINARY=…/kiebot`
 //! takes another binary, the release; `KIEBOT_POINTS=60` tries more of the calls of each kind, `KIEBOT_AT_ONCE=2` runs
-//! fewer worlds side by side.
+//! fewer worlds side by side, `KIEBOT_FAULT=ENOSPC` only the faults of that name.
 //!
 //! strace counts `when=N` for each thread on its own, so a fault meets the first thread that reaches its Nth call of
 //! the kind. Most calls on files come from one thread, the writer of the database.
@@ -67,6 +67,7 @@ struct Row {
     runs: u64,
     died: u64,
     told_whole: u64,
+    silent: BTreeMap<String, u64>,
     slowest: Duration,
     wrong: Vec<String>,
 }
@@ -139,8 +140,8 @@ fn most(log: &Path) -> BTreeMap<String, u64> {
     most
 }
 
-/// One life with the fault, one without: then everything has its end.
-fn run(point: Point) -> (bool, bool) {
+/// One life with the fault, one without: then everything has its end. Whether it died, and where the story broke off.
+fn run(point: Point) -> (bool, Option<String>) {
     let kind = &KINDS[point.kind];
     let world = story::world();
     let plus = if kind.lasting { "+" } else { "" };
@@ -162,13 +163,17 @@ fn run(point: Point) -> (bool, bool) {
     let (status, said) = bot.terminate();
     assert_eq!(status.code(), Some(0), "{said}");
     judge::judge(&world, &story);
-    (died, whole)
+    (died, (!whole).then_some(story.at))
 }
 
 fn points(rows: &mut [Row], calls: &BTreeMap<String, u64>) -> VecDeque<Point> {
     let most = number("KIEBOT_POINTS").unwrap_or(30);
     let mut points = VecDeque::new();
+    let wanted = std::env::var("KIEBOT_FAULT").unwrap_or_default();
     for (at, kind) in KINDS.iter().enumerate() {
+        if !kind.name.contains(&wanted) {
+            continue;
+        }
         let count = calls.get(kind.call).copied().unwrap_or(0);
         rows[at].calls = count;
         // A lasting fault takes the longest, and its later points differ little.
@@ -194,9 +199,12 @@ fn work(points: &Mutex<VecDeque<Point>>, rows: &Mutex<Vec<Row>>) {
         row.runs += 1;
         row.slowest = row.slowest.max(began.elapsed());
         match ended {
-            Ok((died, whole)) => {
+            Ok((died, broken)) => {
                 row.died += u64::from(died);
-                row.told_whole += u64::from(whole);
+                row.told_whole += u64::from(broken.is_none());
+                if let Some(at) = broken.filter(|_| !died) {
+                    *row.silent.entry(at).or_default() += 1;
+                }
             }
             Err(panic) => {
                 let words = panic.downcast_ref::<String>().cloned();
@@ -240,6 +248,9 @@ fn traced_the_binary_survives_faults_of_the_system() {
             row.slowest.as_secs(),
             row.wrong.len()
         );
+        for (at, count) in &row.silent {
+            println!("    {count} lived and did not answer: {at}");
+        }
     }
     let sum = |of: fn(&Row) -> u64| rows.iter().map(of).sum::<u64>();
     println!(

@@ -26,6 +26,8 @@ pub struct Story<'a> {
     pub updates: Vec<i64>,
     /// The charge of the payment, once Telegram has taken the Stars.
     pub charge: Option<String>,
+    /// The word it is at.
+    pub at: String,
 }
 
 impl<'a> Story<'a> {
@@ -34,6 +36,7 @@ impl<'a> Story<'a> {
             world,
             updates: Vec::new(),
             charge: None,
+            at: "the start".to_owned(),
         }
     }
 
@@ -78,11 +81,13 @@ impl<'a> Story<'a> {
     }
 
     fn say(&mut self, bot: &mut Bot, person: Person<'_>, text: &str) -> Option<()> {
+        self.at = text.to_owned();
         let update = person.say_now(text);
         self.answered(bot, update)
     }
 
     fn press(&mut self, bot: &mut Bot, person: Person<'_>, label: &str) -> Option<()> {
+        self.at = label.to_owned();
         let mut update = None;
         self.wait(bot, |_, _| {
             update = person.try_press(label);
