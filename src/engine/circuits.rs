@@ -176,6 +176,15 @@ impl Ticket<'_> {
     }
 }
 
+/// What a call has changed.
+#[must_use]
+pub(super) struct News {
+    api: Api,
+    turn: Turn,
+    heard: Heard,
+    detail: String,
+}
+
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         if self.probe
@@ -202,22 +211,36 @@ impl Inner {
         self.status.circuits.enter(api, self.now_ms())
     }
 
-    /// Takes in how a call went. An answer that took half of the time it may is as good as none.
-    pub(super) fn tell(&self, mut ticket: Ticket<'_>, heard: Heard, detail: &str) {
+    /// Takes in how a call went, at once: whoever asks next knows. What that changed is told by `spread`, after what
+    /// the call itself brought is stored. An answer that took half of the time it may is as good as none.
+    pub(super) fn hear(&self, mut ticket: Ticket<'_>, heard: Heard, detail: &str) -> Option<News> {
         ticket.told = true;
         let took = ticket.began.elapsed();
         let late = heard == Heard::Good && took >= self.slow(&ticket.api);
-        let slow = format!("{} s", took.as_secs());
         let (heard, detail) = match late {
-            true => (Heard::Bad, slow.as_str()),
-            false => (heard, detail),
+            true => (Heard::Bad, format!("{} s", took.as_secs())),
+            false => (heard, detail.to_owned()),
         };
-        let turn = ticket
-            .circuits
-            .hear(&ticket.api, ticket.probe, heard, self.now_ms());
-        if let Some(turn) = turn {
-            self.turned(&ticket.api, turn, heard, detail);
+        let circuits = ticket.circuits;
+        let turn = circuits.hear(&ticket.api, ticket.probe, heard, self.now_ms())?;
+        Some(News {
+            api: ticket.api.clone(),
+            turn,
+            heard,
+            detail,
+        })
+    }
+
+    /// Tells what a call has changed, if anything.
+    pub(super) fn spread(&self, news: Option<News>) {
+        if let Some(news) = news {
+            self.turned(&news.api, news.turn, news.heard, &news.detail);
         }
+    }
+
+    /// `hear` and `spread`, for calls that bring nothing to store.
+    pub(super) fn tell(&self, ticket: Ticket<'_>, heard: Heard, detail: &str) {
+        self.spread(self.hear(ticket, heard, detail));
     }
 
     /// Kie has told by other means that an api takes no calls.

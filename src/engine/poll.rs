@@ -41,6 +41,7 @@ impl Inner {
             Ok(_) => (Heard::Good, String::new()),
             Err(error) => (circuits::heard(error), error.to_string()),
         };
+        let news = ticket.and_then(|ticket| self.hear(ticket, heard, &detail));
         let done = match record {
             Err(error) => self.unanswered(&job, &error),
             Ok(record) => {
@@ -48,9 +49,7 @@ impl Inner {
                 self.take_record(&job, record, asked_ms)
             }
         };
-        if let Some(ticket) = ticket {
-            self.tell(ticket, heard, &detail);
-        }
+        self.spread(news);
         done
     }
 

@@ -135,8 +135,9 @@ impl Inner {
             ..generation.clone()
         };
         let (heard, detail) = heard(&submit);
+        let news = self.hear(ticket, heard, &detail);
         let taken = self.take_answer(&sent, &model.kind, submit);
-        self.tell(ticket, heard, &detail);
+        self.spread(news);
         taken
     }
 
