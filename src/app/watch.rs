@@ -1,10 +1,12 @@
 //! What /health and systemd are told of the running bot.
 
 use crate::bot::desk::Desk;
+use crate::engine::EngineStatus;
 use crate::files::room::{Level, Room};
 use crate::ops::health::{Gauges, Health};
 use crate::ops::notify;
 use crate::store::{StoreError, generations, watched};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Gives health its figures and its way to try the database.
@@ -33,6 +35,7 @@ pub(super) fn health(desk: &Arc<Desk>, health: &Arc<Health>) {
                 .seen()
                 .credits
                 .map(|credits| credits.to_string()),
+            kie_stopped: stopped(&seen.engine, now),
         }
     }));
     let store = desk.store.clone();
@@ -43,6 +46,13 @@ pub(super) fn health(desk: &Arc<Desk>, health: &Arc<Health>) {
         });
         written.is_ok()
     }));
+}
+
+fn stopped(engine: &EngineStatus, now_ms: i64) -> BTreeMap<String, i64> {
+    let open = engine.circuits().open(now_ms);
+    open.into_iter()
+        .map(|(api, _, since_ms)| (api.name(), now_ms.saturating_sub(since_ms) / 1000))
+        .collect()
 }
 
 /// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of

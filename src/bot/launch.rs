@@ -79,6 +79,7 @@ fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
         StartError::TestMode { .. } | StartError::NoCredits | StartError::Unauthorized => {
             notes::Refused::Paused
         }
+        StartError::Stopped => notes::Refused::Outage,
         StartError::Ledger(_) | StartError::Store(_) => return None,
     })
 }

@@ -8,6 +8,7 @@ use crate::screens::{Screen, ask, notes};
 use crate::store::quotes::{self, NewQuote};
 use crate::store::{generations, ledger, results};
 use crate::wizard::{Draft, Refusal, Step, lacks_task};
+use crate::words::tr;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -142,11 +143,10 @@ fn confirmation(
         eta_s: model.eta_s,
     };
     let screen = ask::confirm(lang, model, draft, &offer);
-    Ok(match note {
-        Some(note) => Screen {
-            text: format!("⚠️ {note}\n\n{}", screen.text),
-            ..screen
-        },
+    let stopped = deed.shop.hindrance(Some(quote.cost));
+    let stopped = stopped.map(|why| tr(lang, why));
+    Ok(match note.or(stopped.as_deref()) {
+        Some(note) => screen.noted(note),
         None => screen,
     })
 }

@@ -9,7 +9,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{decide, topup};
+use crate::bot::{decide, progress, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -95,6 +95,10 @@ fn card(
     let screen = match deed.shop.model(key).filter(|model| model.is_sold()) {
         Some(model) => menu::card(lang, model, &deed.shop.card_facts(&tariff, from)),
         None => notes::refused(lang, &notes::Refused::NotSold),
+    };
+    let screen = match deed.shop.hindrance(None) {
+        Some(why) => screen.noted(&tr(lang, why)),
+        None => screen,
     };
     offer::put(deed, place, screen)
 }
@@ -243,7 +247,13 @@ fn progress_screen(
         title: &deed.shop.title(&generation.model),
         now_ms: deed.shop.now_ms,
         refundable: endings::refundable(deed.tx, generation, limit, day)?,
-        ahead: watched::ahead(deed.tx, generation)?,
+        waits: progress::waits(
+            deed.tx,
+            &deed.shop.engine,
+            &deed.shop.config,
+            generation,
+            deed.shop.now_ms,
+        )?,
     };
     Ok(life::progress(deed.lang(), &facts))
 }

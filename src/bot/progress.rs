@@ -3,10 +3,13 @@
 use crate::bot::api::{CallError, Edited};
 use crate::bot::desk::Desk;
 use crate::clock::day_start_ms;
+use crate::config::Config;
+use crate::engine::EngineStatus;
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
+use crate::screens::life::Waits;
 use crate::screens::{Screen, life};
-use crate::store::{StoreError, customers, endings, generations, watched};
+use crate::store::{StoreError, customers, endings, generations, queue, watched};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -131,8 +134,26 @@ fn current(desk: &Desk, id: GenerationId) -> Result<Option<(i64, Screen)>, Store
             title,
             now_ms,
             refundable: endings::refundable(conn, &generation, limit, day)?,
-            ahead: watched::ahead(conn, &generation)?,
+            waits: waits(conn, &desk.engine, &desk.config, &generation, now_ms)?,
         };
         Ok(Some((message, life::progress(lang, &facts))))
     })
+}
+
+/// What a generation waits for, as its customer is told.
+pub fn waits(
+    conn: &rusqlite::Connection,
+    engine: &EngineStatus,
+    config: &Config,
+    generation: &Generation,
+    now_ms: i64,
+) -> Result<Waits, StoreError> {
+    if generation.state != State::Held {
+        return Ok(Waits::No);
+    }
+    if !engine.would_take(generation.cost, now_ms) {
+        return Ok(Waits::Outage);
+    }
+    let place = queue::place(conn, config.limits.parallel_all, generation)?;
+    Ok(place.map_or(Waits::No, Waits::Place))
 }

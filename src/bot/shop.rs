@@ -8,8 +8,10 @@ use crate::config::Config;
 use crate::engine::EngineStatus;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
+use crate::money::MilliCredits;
 use crate::screens::menu::CardFacts;
 use crate::store::customers::Customer;
+use crate::store::starts::Supply;
 use crate::store::{StoreError, generations};
 
 use crate::action::{ModelKey, Section};
@@ -85,6 +87,17 @@ impl Shop {
     /// When the customer's day began.
     pub fn day_start_ms(&self) -> i64 {
         day_start_ms(self.now_ms, &self.config.ui.timezone)
+    }
+
+    /// The text that says why nothing of this cost can be started now, if so; without a cost, why nothing at all can.
+    pub fn hindrance(&self, cost: Option<MilliCredits>) -> Option<&'static str> {
+        let seen = self.engine.seen();
+        let covered = cost.is_none_or(|cost| self.engine.can_sell(cost));
+        if self.closed || seen.unauthorized || !covered {
+            return Some("paused-now");
+        }
+        let supply = self.engine.supply(self.now_ms).0;
+        (supply == Supply::Stopped).then_some("stopped-now")
     }
 
     /// The model of a button.

@@ -226,6 +226,7 @@ fn limits(r: &mut Reading) -> Limits {
     Limits {
         parallel_per_customer: r.number("limits.parallel_per_customer", 3, 1..=1_000),
         parallel_all: r.number("limits.parallel_all", 100, 1..=100_000),
+        queue: r.number("limits.queue", 200, 0..=100_000),
         starts_per_minute: r.number("limits.starts_per_minute", 6, 1..=1_000),
         updates_per_s: r.number("limits.updates_per_s", 1, 1..=1_000),
         burst: r.number("limits.burst", 10, 1..=10_000),

@@ -65,6 +65,7 @@ pub const KEYS: &[Key] = &[
     key("free.daily_cap_credits"),
     key("limits.parallel_per_customer"),
     key("limits.parallel_all"),
+    key("limits.queue"),
     key("limits.starts_per_minute"),
     key("limits.updates_per_s"),
     key("limits.burst"),

@@ -156,8 +156,10 @@ pub struct Bonus {
 pub struct Limits {
     /// Open generations of one customer.
     pub parallel_per_customer: u32,
-    /// Open generations of all.
+    /// Generations of all at Kie.
     pub parallel_all: u32,
+    /// Generations of all that may wait for a place there.
+    pub queue: u32,
     /// Starts a minute of one customer.
     pub starts_per_minute: u32,
     /// Updates a second of one customer.

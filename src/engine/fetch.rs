@@ -1,6 +1,8 @@
 //! fetching → succeeded: brings the results to our disk, then takes the money and orders the delivery at once.
 
 use super::alert::Alert;
+use super::breaker::Heard;
+use super::circuits::Api;
 use super::{Inner, pace};
 use crate::catalog::MediaKind;
 use crate::files::{self, ProbeError};
@@ -246,7 +248,16 @@ impl Inner {
             max_seen: pace::LARGEST_SEEN,
             timeout: Duration::from_millis(pace::DOWNLOAD_MS),
         };
+        let ticket = self
+            .enter(Api::of_file(url))
+            .map_err(|_| Missing::Silent("its host does not answer".to_owned()))?;
         let mut got = self.parts.client.download(url, &dest, limit());
+        match &got {
+            Err(DownloadError::Unavailable(detail)) => self.tell(ticket, Heard::Bad, detail),
+            // Our disk says nothing about the host.
+            Err(DownloadError::Io(_)) => drop(ticket),
+            Ok(_) | Err(_) => self.tell(ticket, Heard::Good, ""),
+        }
         if let Err(DownloadError::Gone(_)) = &got
             && let Ok(fresh) = self.parts.client.download_url(url)
         {

@@ -5,8 +5,10 @@
 //! in memory: after a kill the rows say where to go on. What the engine deliberately does not know: Telegram.
 
 mod alert;
+mod breaker;
 pub mod callback;
 pub mod catalog_file;
+mod circuits;
 mod fetch;
 pub mod kept;
 mod late;
@@ -20,6 +22,8 @@ mod submit;
 pub mod sync;
 
 pub use alert::raise;
+pub use breaker::Phase;
+pub use circuits::{Api, Circuits};
 pub use status::{EngineStatus, Seen};
 
 use crate::catalog::{Catalog, Model};
@@ -88,9 +92,10 @@ impl Engine {
     pub fn start(parts: Parts) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&parts.files_dir)?;
         let threads = parts.config.kie.threads.max(1);
+        let pace = Pace::new(parts.config.kie.poll_first_ms);
         let inner = Arc::new(Inner {
-            status: Arc::default(),
-            pace: Pace::new(parts.config.kie.poll_first_ms),
+            status: Arc::new(EngineStatus::new(pace.probe_ms())),
+            pace,
             desk: Mutex::new(Desk::new(threads)),
             stopping: AtomicBool::new(false),
             ended: Bell::new(),
@@ -159,9 +164,11 @@ pub fn start_of(quote: QuoteId, customer: CustomerId, model: &Model) -> Start {
 /// The limits in force for a start now.
 pub fn start_limits(config: &Config, status: &EngineStatus, now_ms: i64) -> StartLimits {
     let seen = status.seen();
+    let (supply, supply_with_files) = status.supply(now_ms);
     StartLimits {
         parallel_per_customer: config.limits.parallel_per_customer,
         parallel_all: config.limits.parallel_all,
+        queue: config.limits.queue,
         starts_per_minute: config.limits.starts_per_minute,
         spend_per_day: config.limits.spend_per_day,
         free_daily_cap: config.bonus.free_daily_cap,
@@ -172,6 +179,8 @@ pub fn start_limits(config: &Config, status: &EngineStatus, now_ms: i64) -> Star
             .then_some(config.safety.max_test_credits_per_run),
         kie_credits: seen.credits.map(|credits| (credits, seen.credits_ms)),
         unauthorized: seen.unauthorized,
+        supply,
+        supply_with_files,
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) const DOWNLOAD_MS: u64 = 120_000;
 pub(super) const LARGEST_FILE: u64 = 50 << 20;
 /// A larger one of unknown length is followed so far to see that it ends; only then its link is worth anything.
 pub(super) const LARGEST_SEEN: u64 = 256 << 20;
+/// And no generation waits longer than this to be sent while Kie takes none; after it the money goes back.
+pub(super) const HELD_MS: i64 = UNANSWERED_MS;
 /// How often our balance at Kie is read.
 pub(super) const CREDITS_EVERY_MS: i64 = MINUTE;
 
@@ -80,6 +82,11 @@ impl Pace {
     /// Until the next poll when Kie said that it is busy, in maintenance, or does not know our key.
     pub(super) fn pause_ms(self) -> i64 {
         self.scaled(between(20 * SECOND, 40 * SECOND))
+    }
+
+    /// Until the next probe of an api that fails.
+    pub(super) fn probe_ms(self) -> i64 {
+        self.scaled(15 * SECOND)
     }
 
     /// Until the next try after `tries` that failed: 2, 5, 12 s as those who live with Kie's limits do, up to a minute.

@@ -1,6 +1,8 @@
 //! running → fetching, failed or expired: asks Kie how a task stands.
 
 use super::alert::Alert;
+use super::breaker::Heard;
+use super::circuits::{self, Api};
 use super::{Inner, fetch::Report, pace};
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::GenerationId;
@@ -20,6 +22,12 @@ impl Inner {
         let Some(task_id) = generation.task_id.as_deref() else {
             anyhow::bail!("generation {id} runs without a task id");
         };
+        let ticket = match self.enter(Api::Ask) {
+            Ok(ticket) => Some(ticket),
+            // The last question of a generation that nobody has answered for a day is asked all the same.
+            Err(_) if self.patience_over(&job) => None,
+            Err(wait_ms) => return self.do_not_ask(&job, wait_ms),
+        };
         let (began, asked_ms) = (Instant::now(), self.now_ms());
         let record = self.parts.client.record_info(task_id);
         tracing::debug!(
@@ -30,13 +38,39 @@ impl Inner {
             answer = answer(&record),
             "polled"
         );
-        match record {
+        let (heard, detail) = match &record {
+            Ok(_) => (Heard::Good, String::new()),
+            Err(error) => (circuits::heard(error), error.to_string()),
+        };
+        let news = ticket.and_then(|ticket| self.hear(ticket, heard, &detail));
+        let done = match record {
             Err(error) => self.unanswered(&job, &error),
             Ok(record) => {
                 self.status.answered(self.now_ms());
                 self.take_record(&job, record, asked_ms)
             }
-        }
+        };
+        self.spread(news);
+        done
+    }
+
+    /// Kie has answered nobody for a while: not one more question, and no try is counted.
+    fn do_not_ask(&self, job: &Job, wait_ms: i64) -> anyhow::Result<()> {
+        let now_ms = self.now_ms();
+        let wait = Wait {
+            due_ms: now_ms.saturating_add(wait_ms),
+            attempts: job.generation.attempts,
+            unanswered_since_ms: job.unanswered_since_ms.or(Some(now_ms)),
+            missing_since_ms: job.missing_since_ms,
+        };
+        self.store_wait(job.generation.id, wait)
+    }
+
+    fn patience_over(&self, job: &Job) -> bool {
+        let now_ms = self.now_ms();
+        let since_ms = job.unanswered_since_ms.unwrap_or(now_ms);
+        now_ms.saturating_sub(since_ms) >= pace::UNANSWERED_MS
+            && now_ms >= job.generation.deadline_ms
     }
 
     fn take_record(&self, job: &Job, record: Record, asked_ms: i64) -> anyhow::Result<()> {
@@ -192,8 +226,7 @@ impl Inner {
         self.note_trouble(error)?;
         let now_ms = self.now_ms();
         let since_ms = job.unanswered_since_ms.unwrap_or(now_ms);
-        let patience_over = now_ms.saturating_sub(since_ms) >= pace::UNANSWERED_MS;
-        if patience_over && now_ms >= generation.deadline_ms {
+        if self.patience_over(job) {
             let detail = format!("no answer for a day: {error}");
             return self.refund(
                 generation,

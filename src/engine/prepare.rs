@@ -2,6 +2,8 @@
 
 use super::Inner;
 use super::alert::Alert;
+use super::breaker::Heard;
+use super::circuits::{Api, heard};
 use crate::catalog::request::request_input;
 use crate::catalog::{Answer, Answers, InputFile, Model};
 use crate::generation::{Generation, Reason};
@@ -20,6 +22,8 @@ pub(super) enum NotReady {
     Never(Reason, String, Option<Alert>),
     /// Kie's upload host does not take the files now.
     Later(String),
+    /// It has not taken any for a while: not before so many milliseconds.
+    Wait(i64),
     /// We are being stopped.
     Stopping,
 }
@@ -107,6 +111,7 @@ impl Inner {
         if !path.is_file() {
             return Err(gone());
         }
+        let ticket = self.enter(Api::Upload).map_err(NotReady::Wait)?;
         let began = Instant::now();
         let uploaded = self.parts.client.upload(&path, &mime);
         tracing::info!(
@@ -117,6 +122,10 @@ impl Inner {
             duration_ms = began.elapsed().as_millis(),
             "input uploaded"
         );
+        match &uploaded {
+            Ok(_) => self.tell(ticket, Heard::Good, ""),
+            Err(error) => self.tell(ticket, heard(error), &error.to_string()),
+        }
         uploaded.map_err(|error| {
             if let Err(trouble) = self.note_trouble(&error) {
                 tracing::error!(error = %trouble, "cannot store an alert");

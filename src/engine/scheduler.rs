@@ -4,11 +4,13 @@
 //! that), downloads leave room for polls, polls leave room for submits.
 
 use super::Inner;
+use super::breaker::Phase;
+use super::circuits::Api;
 use super::pace::CREDITS_EVERY_MS;
 use crate::generation::State;
 use crate::ids::GenerationId;
-use crate::store::generations;
 use crate::store::late::{self, LateState};
+use crate::store::{generations, queue};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -56,6 +58,7 @@ pub(super) struct Desk {
     threads: usize,
     busy: HashMap<Work, Busy>,
     credits_due_ms: i64,
+    credits_asked_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +73,14 @@ impl Desk {
             threads,
             busy: HashMap::new(),
             credits_due_ms: i64::MIN,
+            credits_asked_ms: i64::MIN,
         }
     }
 
-    /// Our balance is read at the next look.
-    pub(super) fn ask_credits(&mut self) {
-        self.credits_due_ms = i64::MIN;
+    /// Our balance is read so long after it was last read, if not sooner.
+    fn ask_credits(&mut self, gap_ms: i64) {
+        let at_ms = self.credits_asked_ms.saturating_add(gap_ms);
+        self.credits_due_ms = self.credits_due_ms.min(at_ms);
     }
 
     fn free(&self, lane: Lane) -> usize {
@@ -140,13 +145,18 @@ fn hand_out(inner: &Inner, send: &Sender<Work>) -> anyhow::Result<Duration> {
         }
         if work == Work::Credits {
             desk.credits_due_ms = now_ms.saturating_add(CREDITS_EVERY_MS);
+            desk.credits_asked_ms = now_ms;
         }
         desk.busy.insert(work, Busy::UnderWay);
         if send.send(work).is_err() {
             anyhow::bail!("no worker is left");
         }
     }
-    let credits_ms = desk.credits_due_ms.saturating_sub(now_ms);
+    // Whoever reads the balance rings when it is done.
+    let credits_ms = match desk.busy.contains_key(&Work::Credits) {
+        true => i64::MAX,
+        false => desk.credits_due_ms.saturating_sub(now_ms),
+    };
     drop(desk);
     let next_ms = next_due_ms(inner, now_ms)?.map_or(credits_ms, |next| {
         credits_ms.min(next.saturating_sub(now_ms))
@@ -164,7 +174,14 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
         free => free + more,
     };
     let (submit, fetch, poll) = (room(Lane::Submit), room(Lane::Fetch), room(Lane::Poll));
-    let credits = (desk.credits_due_ms <= now_ms).then_some(Work::Credits);
+    // Late results have a day: they burden no host that fails.
+    let late_poll = match inner.status.circuits.phase(&Api::Ask, now_ms) {
+        Phase::Closed => poll,
+        Phase::Open | Phase::HalfOpen => 0,
+    };
+    let credits = desk.credits_due_ms <= now_ms;
+    let probe = inner.status.circuits.wants_probe(&Api::Ask, now_ms);
+    let at_once = inner.parts.config.limits.parallel_all;
     inner.parts.store.read::<_, anyhow::Error, _>(|conn| {
         let rows = |state, limit| match limit {
             0 => Ok(Vec::new()),
@@ -175,8 +192,11 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
             _ => late::due(conn, state, now_ms, limit),
         };
         let mut all: Vec<Work> = Vec::new();
-        all.extend(rows(State::Held, submit)?.into_iter().map(Work::Submit));
-        all.extend(credits);
+        let next = queue::next(conn, at_once, now_ms, submit)?;
+        all.extend(next.into_iter().map(Work::Submit));
+        if credits || (probe && !generations::any_running(conn)?) {
+            all.push(Work::Credits);
+        }
         all.extend(rows(State::Fetching, fetch)?.into_iter().map(Work::Fetch));
         all.extend(rows(State::Running, poll)?.into_iter().map(Work::Poll));
         all.extend(
@@ -185,7 +205,7 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
                 .map(Work::LateFetch),
         );
         all.extend(
-            late_rows(LateState::Watching, poll)?
+            late_rows(LateState::Watching, late_poll)?
                 .into_iter()
                 .map(Work::LatePoll),
         );
@@ -245,5 +265,22 @@ fn step(inner: &Inner, work: Work) -> anyhow::Result<()> {
         Work::LatePoll(id) => inner.late_poll(id),
         Work::LateFetch(id) => inner.late_fetch(id),
         Work::Credits => inner.read_credits(),
+    }
+}
+
+impl Inner {
+    /// Our balance is read soon, however many ask for it.
+    pub(super) fn ask_credits(&self) {
+        self.credits_within(self.pace.retry_ms(0));
+    }
+
+    /// It could not be read: again when a probe is due, not in a minute.
+    pub(super) fn credits_again(&self) {
+        self.credits_within(self.pace.probe_ms());
+    }
+
+    fn credits_within(&self, gap_ms: i64) {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        desk.ask_credits(gap_ms);
     }
 }

@@ -2,14 +2,20 @@
 
 use super::Inner;
 use super::alert::Alert;
+use super::breaker::{Heard, Phase};
+use super::circuits::{Api, Circuits, heard};
+use crate::generation::State;
 use crate::kie::ReadError;
 use crate::money::MilliCredits;
+use crate::store::generations;
+use crate::store::starts::Supply;
 use std::sync::{Mutex, PoisonError};
 
 /// Shared and always current.
 #[derive(Debug, Default)]
 pub struct EngineStatus {
     now: Mutex<Seen>,
+    pub(super) circuits: Circuits,
 }
 
 /// One look at it.
@@ -28,6 +34,29 @@ pub struct Seen {
 }
 
 impl EngineStatus {
+    /// Nothing known yet; so many milliseconds between two probes of an api that fails.
+    pub(super) fn new(probe_ms: i64) -> Self {
+        Self {
+            now: Mutex::default(),
+            circuits: Circuits::new(probe_ms),
+        }
+    }
+
+    /// The breakers.
+    pub fn circuits(&self) -> &Circuits {
+        &self.circuits
+    }
+
+    /// Whether Kie takes generations, as far as we know: any, and those that need files uploaded.
+    pub fn supply(&self, now_ms: i64) -> (Supply, Supply) {
+        self.circuits.supply(now_ms)
+    }
+
+    /// Whether a generation of this cost can be sent now.
+    pub fn would_take(&self, cost: MilliCredits, now_ms: i64) -> bool {
+        self.can_sell(cost) && self.supply(now_ms).0 == Supply::Open
+    }
+
     /// As it is now.
     pub fn seen(&self) -> Seen {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
@@ -82,10 +111,12 @@ impl Inner {
         match error {
             ReadError::Unauthorized => {
                 self.status.unauthorized(now_ms);
+                self.trip(&Api::Ask, "unauthorized");
                 self.alert(Alert::new("kie-unauthorized"))
             }
             ReadError::Maintenance(detail) => {
                 self.status.answered(now_ms);
+                self.trip(&Api::Ask, detail);
                 self.alert(Alert::new("kie-maintenance").with("detail", &detail))
             }
             ReadError::Busy(detail) => {
@@ -102,39 +133,61 @@ impl Inner {
                 let alert = Alert::new("kie-odd-answer");
                 self.alert(alert.with("code", &0).with("detail", &detail))
             }
-            ReadError::Unavailable(detail) => {
+            // The breaker tells when it lasts.
+            ReadError::Unavailable(_) => {
                 self.status.silent(now_ms);
-                let silent_ms = self
-                    .status
-                    .seen()
-                    .silent_since_ms
-                    .map_or(0, |since| now_ms.saturating_sub(since));
-                if silent_ms < 60_000 {
-                    return Ok(());
-                }
-                let minutes = silent_ms / 60_000;
-                self.alert(
-                    Alert::new("kie-silent")
-                        .with("minutes", &minutes)
-                        .with("detail", &detail),
-                )
+                Ok(())
             }
         }
     }
 
-    /// Reads our balance at Kie; tells the admins when it is low.
+    /// Reads our balance at Kie; tells the admins when it is low. While the API host fails this is its probe, unless
+    /// running generations are: they know better whether their questions are answered.
     pub(super) fn read_credits(&self) -> anyhow::Result<()> {
-        let low = self.parts.config.kie.min_credits;
+        let Ok(ticket) = self.enter(Api::Ask) else {
+            return Ok(());
+        };
+        if ticket.is_probe() && self.has_running()? {
+            return Ok(());
+        }
         match self.parts.client.credit() {
             Ok(credits) => {
-                self.status.credits(credits, self.now_ms());
-                if credits < low {
-                    let alert = Alert::new("kie-credits-low");
-                    self.alert(alert.with("credits", &credits).with("min", &low))?;
-                }
+                self.take_credits(credits)?;
+                self.tell(ticket, Heard::Good, "");
                 Ok(())
             }
-            Err(error) => self.note_trouble(&error),
+            Err(error) => {
+                self.credits_again();
+                self.tell(ticket, heard(&error), &error.to_string());
+                let creates = self.status.circuits.phase(&Api::Create, self.now_ms());
+                if heard(&error) == Heard::Bad && creates != Phase::Closed {
+                    // Creates fail and the cheapest question too: it is the host.
+                    self.trip(&Api::Ask, &error.to_string());
+                }
+                self.note_trouble(&error)
+            }
         }
+    }
+
+    fn take_credits(&self, credits: MilliCredits) -> anyhow::Result<()> {
+        let low = self.parts.config.kie.min_credits;
+        let now_ms = self.now_ms();
+        let before = self.status.seen().credits;
+        self.status.credits(credits, now_ms);
+        if before.is_some_and(|before| before < credits) {
+            // Topped up: whoever waits for that tries now.
+            self.write(move |tx| Ok(generations::wake(tx, State::Held, now_ms)?))?;
+        }
+        if credits < low {
+            let alert = Alert::new("kie-credits-low");
+            self.alert(alert.with("credits", &credits).with("min", &low))?;
+        }
+        Ok(())
+    }
+
+    fn has_running(&self) -> anyhow::Result<bool> {
+        self.parts
+            .store
+            .read(|conn| Ok(generations::any_running(conn)?))
     }
 }

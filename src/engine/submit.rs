@@ -1,22 +1,27 @@
 //! held → submitting → running: uploads the inputs, stores that the task is being sent, sends it once.
 
 use super::alert::Alert;
+use super::breaker::{Heard, Phase};
 use super::callback::callback_url;
+use super::circuits::Api;
 use super::prepare::NotReady;
 use super::{Inner, pace, repeated};
 use crate::catalog::Model;
 use crate::clock::day_start_ms;
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::GenerationId;
-use crate::kie::{Blame, Refusal, Submit};
+use crate::kie::{Blame, ReadError, Refusal, Submit};
 use crate::store::endings::{self, Why};
 use crate::store::generations::{self, Change, Job, Wait};
 use crate::store::outbox::{self, Notice};
-use crate::store::{StoreError, submits};
+use crate::store::starts::SUBMIT_WITHIN_MS;
+use crate::store::{StoreError, queue, submits};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+/// Kie's code for a key it does not take.
+const UNAUTHORIZED: i64 = 401;
 
 impl Inner {
     /// One try to get a held generation accepted.
@@ -39,6 +44,9 @@ impl Inner {
             })?;
             return Ok(());
         }
+        if let Some(wait_ms) = self.not_now(generation) {
+            return self.put_off(generation, wait_ms);
+        }
         // The clock alone ends nothing: after a long stop there is still one try.
         if self.now_ms() >= generation.deadline_ms && generation.attempts > 0 {
             let detail = generation
@@ -53,8 +61,32 @@ impl Inner {
             Err(NotReady::Never(reason, detail, alert)) => {
                 self.refund(generation, Event::CannotStart, reason, &detail, alert)
             }
+            Err(NotReady::Wait(wait_ms)) => self.put_off(generation, wait_ms),
             Err(NotReady::Later(detail)) => self.hold_on(generation, &detail),
         }
+    }
+
+    /// Why nothing is sent now whatever it is: how long to wait until the next look.
+    fn not_now(&self, generation: &Generation) -> Option<i64> {
+        let circuits = &self.status.circuits;
+        let answers = circuits.phase(&Api::Ask, self.now_ms()) == Phase::Closed;
+        let takes = circuits.lets(&Api::Create, self.now_ms());
+        let takes = answers && takes && self.status.can_sell(generation.cost);
+        (!takes).then(|| self.pace.probe_ms())
+    }
+
+    /// Stays held, for nothing that it could help: its deadline moves along, for a day at most. Nothing was sent and
+    /// its customer may cancel at any time.
+    fn put_off(&self, generation: &Generation, wait_ms: i64) -> anyhow::Result<()> {
+        let (id, now_ms) = (generation.id, self.now_ms());
+        let latest_ms = generation.created_ms.saturating_add(pace::HELD_MS);
+        if now_ms >= latest_ms {
+            let detail = "Kie has taken nothing for a day";
+            return self.refund(generation, Event::CannotStart, Reason::Busy, detail, None);
+        }
+        let due_ms = now_ms.saturating_add(wait_ms).min(latest_ms);
+        let deadline_ms = due_ms.saturating_add(SUBMIT_WITHIN_MS).min(latest_ms);
+        self.write(move |tx| Ok(generations::postpone(tx, id, due_ms, deadline_ms)?))
     }
 
     /// Stores that it is being sent, sends it, stores what came of it.
@@ -63,16 +95,25 @@ impl Inner {
         if self.is_stopping() {
             return Ok(());
         }
+        let ticket = match self.enter(Api::Create) {
+            Ok(ticket) => ticket,
+            Err(wait_ms) => return self.put_off(generation, wait_ms),
+        };
         // Before it is stored as being sent: a stop while it waits for its turn leaves nothing unclear.
         let slot = match self.parts.client.try_create_slot() {
             Ok(slot) => slot,
-            Err(wait) => return self.wait_turn(generation, wait),
+            Err(wait) => {
+                let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                return self.put_off(generation, wait_ms);
+            }
         };
         let (id, now_ms) = (generation.id, self.now_ms());
+        let at_once = self.parts.config.limits.parallel_all;
         let base = self.parts.config.kie.callback_url.clone();
         let taken = self.write(move |tx| {
             // A cancel may have come while files were uploaded.
             let still = generations::get(tx, id)?.is_some_and(|now| !now.cancel_wish);
+            let still = still && queue::at_kie(tx)? < at_once;
             let change = Change::default();
             if !still || !generations::happen(tx, id, State::Held, Event::Taken, &change)? {
                 return Ok(None);
@@ -86,7 +127,7 @@ impl Inner {
         let Some(callback) = taken else {
             return Ok(());
         };
-        let began = Instant::now();
+        let (ticket, began) = (ticket.starting(), Instant::now());
         let client = &self.parts.client;
         let submit = client.create_task_in(slot, &generation.model, input, callback.as_deref());
         log_submit(generation, &submit, began);
@@ -94,7 +135,11 @@ impl Inner {
             state: State::Submitting,
             ..generation.clone()
         };
-        self.take_answer(&sent, &model.kind, submit, now_ms)
+        let (heard, detail) = heard(&submit);
+        let news = self.hear(ticket, heard, &detail);
+        let taken = self.take_answer(&sent, &model.kind, submit, now_ms);
+        self.spread(news);
+        taken
     }
 
     fn take_answer(
@@ -108,6 +153,8 @@ impl Inner {
             Submit::Accepted { task_id } => self.accepted(sent, kind, task_id, sent_ms),
             Submit::Busy(detail) => {
                 self.status.answered(self.now_ms());
+                // Busy, or under maintenance? The cheapest question tells.
+                self.ask_credits();
                 self.not_sent(sent, &detail)
             }
             Submit::NeverSent(detail) => {
@@ -199,7 +246,8 @@ impl Inner {
         let now_ms = self.now_ms();
         let (id, attempts) = (sent.id, sent.attempts.saturating_add(1));
         let wait_ms = self.pace.retry_ms(sent.attempts);
-        let due_ms = now_ms.saturating_add(wait_ms).min(sent.deadline_ms);
+        let deadline_ms = self.tried_until_ms(sent, &Api::Create, now_ms);
+        let due_ms = now_ms.saturating_add(wait_ms).min(deadline_ms);
         let detail = detail.to_owned();
         self.write_surely(move |tx| {
             if generations::get(tx, id)?.is_some_and(|now| now.cancel_wish) {
@@ -209,6 +257,7 @@ impl Inner {
             }
             let change = Change {
                 due_ms: Some(due_ms),
+                deadline_ms: Some(deadline_ms),
                 attempts: Some(attempts),
                 detail: Some(&detail),
                 ..Change::default()
@@ -219,43 +268,24 @@ impl Inner {
     }
 
     fn refused(&self, sent: &Generation, refusal: &Refusal) -> anyhow::Result<()> {
+        let detail = format!("{}: {}", refusal.code, refusal.detail);
+        if refusal.code == UNAUTHORIZED {
+            self.not_sent(sent, &detail)?;
+            return self.note_trouble(&ReadError::Unauthorized);
+        }
         self.status.answered(self.now_ms());
         let (reason, alert) = match refusal.blame {
             Blame::Customer => (refusal.reason, None),
             Blame::Ours => (Reason::Ours, Some(Alert::new("kie-refused"))),
             Blame::NoCredits => {
-                self.desk
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .ask_credits();
-                (Reason::Ours, Some(Alert::new("kie-no-credits")))
+                // Nothing was started: it waits for the top-up.
+                self.not_sent(sent, &detail)?;
+                self.ask_credits();
+                return self.alert(told(Alert::new("kie-no-credits"), sent, refusal));
             }
         };
-        let alert = alert.map(|alert| {
-            let alert = alert
-                .with("generation", &sent.id)
-                .with("model", &sent.model);
-            alert
-                .with("code", &refusal.code)
-                .with("detail", &refusal.detail)
-        });
-        let detail = format!("{}: {}", refusal.code, refusal.detail);
+        let alert = alert.map(|alert| told(alert, sent, refusal));
         self.refund(sent, Event::Refused, reason, &detail, alert)
-    }
-
-    /// Stays held: Kie takes only so many in ten seconds.
-    fn wait_turn(&self, generation: &Generation, wait: Duration) -> anyhow::Result<()> {
-        let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let wait = Wait {
-            due_ms: self
-                .now_ms()
-                .saturating_add(wait_ms)
-                .min(generation.deadline_ms),
-            attempts: generation.attempts,
-            unanswered_since_ms: None,
-            missing_since_ms: None,
-        };
-        self.store_held(generation, wait)
     }
 
     /// Stays held: the files could not be uploaded now.
@@ -266,26 +296,51 @@ impl Inner {
             detail,
             "not ready to submit"
         );
+        let (id, now_ms) = (generation.id, self.now_ms());
         let wait_ms = self.pace.retry_ms(generation.attempts);
+        let deadline_ms = self.tried_until_ms(generation, &Api::Upload, now_ms);
         let wait = Wait {
-            due_ms: self
-                .now_ms()
-                .saturating_add(wait_ms)
-                .min(generation.deadline_ms),
+            due_ms: now_ms.saturating_add(wait_ms).min(deadline_ms),
             attempts: generation.attempts.saturating_add(1),
             unanswered_since_ms: None,
             missing_since_ms: None,
         };
-        self.store_held(generation, wait)
-    }
-
-    fn store_held(&self, generation: &Generation, wait: Wait) -> anyhow::Result<()> {
-        let id = generation.id;
         self.write(move |tx| {
+            generations::postpone(tx, id, wait.due_ms, deadline_ms)?;
             generations::wait(tx, id, State::Held, &wait)?;
             Ok(())
         })
     }
+
+    /// Until when it is tried again: neither the time in the queue nor an outage counts, for a day at most.
+    fn tried_until_ms(&self, generation: &Generation, api: &Api, now_ms: i64) -> i64 {
+        let outage = self.status.circuits.phase(api, now_ms) != Phase::Closed;
+        if generation.attempts > 0 && !outage {
+            return generation.deadline_ms;
+        }
+        let latest_ms = generation.created_ms.saturating_add(pace::HELD_MS);
+        let later_ms = now_ms.saturating_add(SUBMIT_WITHIN_MS).min(latest_ms);
+        generation.deadline_ms.max(later_ms)
+    }
+}
+
+/// What an answer tells about createTask as such.
+fn heard(submit: &Submit) -> (Heard, String) {
+    match submit {
+        Submit::Accepted { .. } | Submit::Refused(_) | Submit::Busy(_) => {
+            (Heard::Good, String::new())
+        }
+        Submit::NeverSent(detail) | Submit::Unclear(detail) => (Heard::Bad, detail.clone()),
+    }
+}
+
+fn told(alert: Alert, sent: &Generation, refusal: &Refusal) -> Alert {
+    let alert = alert
+        .with("generation", &sent.id)
+        .with("model", &sent.model);
+    alert
+        .with("code", &refusal.code)
+        .with("detail", &refusal.detail)
 }
 
 /// Before anything is stored: should storing fail, the log still has the task's id.

@@ -101,6 +101,11 @@ impl Client {
         })
     }
 
+    /// How long each kind of call may take.
+    pub fn timeouts(&self) -> Timeouts {
+        self.inner.timeouts
+    }
+
     /// A slot for a create without waiting, or how long to wait. Take it *before* `submitting` is
     /// stored: a stop during a wait would otherwise leave a generation that nobody can judge.
     pub fn try_create_slot(&self) -> Result<CreateSlot, Duration> {

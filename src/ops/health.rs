@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::files::room::Level;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Without a good poll for this long Telegram counts as out of reach.
@@ -23,6 +24,8 @@ pub struct Gauges {
     pub open_generations: u64,
     /// Kie's balance as last seen.
     pub kie_credits: Option<String>,
+    /// Apis of Kie's that are not called, and for how many seconds.
+    pub kie_stopped: BTreeMap<String, i64>,
 }
 
 /// Looks up the figures.
@@ -100,6 +103,8 @@ pub struct Detail {
     pub open_generations: u64,
     /// Kie's balance as last seen.
     pub kie_credits: Option<String>,
+    /// Apis of Kie's whose circuit breaker is open, and for how many seconds.
+    pub kie_stopped: BTreeMap<String, i64>,
     /// Another program polls with the same token.
     pub conflict: bool,
     /// Seconds since every invariant was verified.
@@ -206,6 +211,7 @@ impl Health {
         let broken = broken.unwrap_or_default();
         let database = writable && !facts.database_bad;
         let lags = gauges.oldest_due_s.is_some_and(|s| s > DUE_LIMIT_S);
+        let lags = lags || !gauges.kie_stopped.is_empty();
         let status = if !database || bot == "conflict" || bot == "unreachable" {
             Status::Down
         } else if bot == "starting"
@@ -235,6 +241,7 @@ impl Health {
                 oldest_due_s: gauges.oldest_due_s,
                 open_generations: gauges.open_generations,
                 kie_credits: gauges.kie_credits,
+                kie_stopped: gauges.kie_stopped,
                 conflict: facts.conflict,
                 last_verify_age_s: age_s(verified_ms),
                 last_verify_broken: broken,
@@ -288,6 +295,11 @@ mod tests {
         health.poll_ok(clock.now_ms());
         assert_eq!(status(None), (Status::Ok, "ok"));
         assert_eq!(status(Some(301)), (Status::Degraded, "ok"));
+        let stopped = Gauges {
+            kie_stopped: BTreeMap::from([("createTask".to_owned(), 5)]),
+            ..Gauges::default()
+        };
+        assert_eq!(health.report(true, stopped).status, Status::Degraded);
         health.poll_failed("timed out");
         assert_eq!(status(None), (Status::Degraded, "ok"));
         clock.advance(POLL_LIMIT_MS + 1);

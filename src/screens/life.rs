@@ -23,8 +23,19 @@ pub struct Progress<'a> {
     pub now_ms: i64,
     /// Whether stopping it would still give the money back.
     pub refundable: bool,
-    /// Generations that wait before it, when it has not been sent yet.
-    pub ahead: u32,
+    /// What it waits for, when it has not been sent yet.
+    pub waits: Waits,
+}
+
+/// What a generation waits for that has not been sent yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// Its turn comes this moment.
+    No,
+    /// Its place in the queue, from 1.
+    Place(u32),
+    /// Kie takes nothing now.
+    Outage,
 }
 
 /// The one message that moves: number, state, time gone by, usual time, `Отменить`.
@@ -40,7 +51,7 @@ pub fn progress(lang: Lang, facts: &Progress<'_>) -> Screen {
         ),
         shown_title(facts.title),
         String::new(),
-        state_line(lang, generation, facts.ahead),
+        state_line(lang, generation, facts.waits),
         bar(gone_s, u64::from(generation.eta_s)),
         tr_with(
             lang,
@@ -73,14 +84,17 @@ pub fn progress(lang: Lang, facts: &Progress<'_>) -> Screen {
     .home(lang)
 }
 
-fn state_line(lang: Lang, generation: &Generation, ahead: u32) -> String {
+fn state_line(lang: Lang, generation: &Generation, waits: Waits) -> String {
     if generation.cancel_wish {
         return tr(lang, "progress-cancelling");
     }
-    if generation.state == State::Held && ahead > 0 {
-        return tr_with(lang, "progress-queue", &[("ahead", ahead.into())]);
+    match waits {
+        Waits::Place(place) if generation.state == State::Held => {
+            tr_with(lang, "progress-queue", &[("place", place.into())])
+        }
+        Waits::Outage if generation.state == State::Held => tr(lang, "progress-outage"),
+        _ => tr(lang, state_key(generation.state)),
     }
-    tr(lang, state_key(generation.state))
 }
 
 /// The word for a state, e.g. «готовится».

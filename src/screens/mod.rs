@@ -70,6 +70,12 @@ impl Screen {
         self.row([button(tr(lang, "button-home"), Action::Home)])
     }
 
+    /// Puts a warning (HTML) over the text.
+    pub fn noted(mut self, note: &str) -> Self {
+        self.text = format!("⚠️ {note}\n\n{}", self.text);
+        self
+    }
+
     /// Puts the way back to a draft on top, for screens that interrupt one.
     pub fn with_draft(mut self, lang: Lang, draft: i64) -> Self {
         let back = button(tr(lang, "button-draft"), Action::Draft(draft));

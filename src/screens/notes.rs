@@ -171,6 +171,8 @@ pub enum Refused {
     FreeCap,
     /// Sales are paused (no credits at Kie, or a brake).
     Paused,
+    /// Kie does not answer.
+    Outage,
     /// The model is no longer sold.
     NotSold,
     /// The price has changed or the quote is too old.
@@ -195,6 +197,7 @@ pub fn refused(lang: Lang, why: &Refused) -> Screen {
         Refused::FreeUsedUp => tr(lang, "refused-free-used-up"),
         Refused::FreeCap => tr(lang, "refused-free-cap"),
         Refused::Paused => tr(lang, "refused-paused"),
+        Refused::Outage => tr(lang, "refused-outage"),
         Refused::NotSold => tr(lang, "refused-not-sold"),
         Refused::Expired => tr(lang, "refused-expired"),
         Refused::FilesGone => tr(lang, "refused-files-gone"),

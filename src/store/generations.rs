@@ -247,6 +247,37 @@ pub fn wait(
     Ok(changed == 1)
 }
 
+/// Puts a waiting generation off for something that is not its own fault: its deadline moves along.
+pub fn postpone(
+    tx: &Connection,
+    id: GenerationId,
+    due_ms: i64,
+    deadline_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE generations SET due_ms = ?2, deadline_ms = max(deadline_ms, ?3) WHERE id = ?1 AND state = 'held'",
+    )?
+    .execute(params![id, due_ms, deadline_ms])?;
+    Ok(())
+}
+
+/// Whoever waits to be sent, or runs and got no answer, is due now.
+pub fn wake(tx: &Connection, state: State, now_ms: i64) -> Result<(), StoreError> {
+    let sql = format!(
+        "UPDATE generations SET due_ms = ?2 WHERE {OPEN} AND state = ?1 AND due_ms > ?2
+           AND (state = 'held' OR unanswered_since_ms IS NOT NULL)"
+    );
+    tx.prepare_cached(&sql)?
+        .execute(params![state.name(), now_ms])?;
+    Ok(())
+}
+
+/// Whether Kie works on anything of ours.
+pub fn any_running(conn: &Connection) -> Result<bool, StoreError> {
+    let sql = format!("SELECT 1 FROM generations WHERE {OPEN} AND state = 'running' LIMIT 1");
+    Ok(conn.prepare_cached(&sql)?.exists([])?)
+}
+
 /// Remembers (or forgets) that the customer wants a submit under way stopped.
 pub fn wish_cancel(tx: &Connection, id: GenerationId, wish: bool) -> Result<bool, StoreError> {
     let changed = tx

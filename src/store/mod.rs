@@ -20,6 +20,7 @@ pub mod migrate;
 pub mod open;
 pub mod outbox;
 pub mod payments;
+pub mod queue;
 pub mod quotes;
 pub mod requests;
 pub mod results;
@@ -28,6 +29,7 @@ pub mod sessions;
 pub mod sql;
 pub mod starts;
 pub mod submits;
+pub mod supply;
 pub mod watched;
 mod writer;
 

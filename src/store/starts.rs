@@ -6,12 +6,13 @@ use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::generations::{category_name, count};
 use crate::store::ledger::{self, LedgerError};
-use crate::store::{StoreError, free_uses};
+use crate::store::{StoreError, free_uses, queue, supply};
+
+pub use crate::store::supply::Supply;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// A generation not accepted by Kie so long after its start is given up.
+/// A generation not accepted by Kie so long after its first try is given up; outages and the queue do not count.
 pub const SUBMIT_WITHIN_MS: i64 = 10 * 60_000;
-
 /// What is started.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
@@ -32,8 +33,10 @@ pub struct Start {
 pub struct StartLimits {
     /// Open generations of one customer.
     pub parallel_per_customer: u32,
-    /// Open generations of all.
+    /// Generations of all that are at Kie.
     pub parallel_all: u32,
+    /// Generations of all that may wait for a place there.
+    pub queue: u32,
     /// Starts of one customer in any minute.
     pub starts_per_minute: u32,
     /// Spending of one customer a day.
@@ -48,6 +51,10 @@ pub struct StartLimits {
     pub kie_credits: Option<(MilliCredits, i64)>,
     /// Kie refuses our key.
     pub unauthorized: bool,
+    /// Whether Kie takes generations.
+    pub supply: Supply,
+    /// Whether it takes the files that some need.
+    pub supply_with_files: Supply,
 }
 
 /// What a press started.
@@ -92,8 +99,8 @@ pub enum StartError {
         /// How many are allowed.
         limit: u32,
     },
-    /// All customers together have as many open generations as allowed.
-    #[error("all customers together have too many open generations")]
+    /// Every place at Kie is taken, and the queue before it is full.
+    #[error("the queue of all customers is full")]
     TooBusy,
     /// Too many starts in a minute.
     #[error("too many starts, wait {wait_ms} ms")]
@@ -130,6 +137,9 @@ pub enum StartError {
     /// Kie refuses our key.
     #[error("Kie refuses our key")]
     Unauthorized,
+    /// Kie does not answer.
+    #[error("Kie takes no generations now")]
+    Stopped,
     /// The ledger refused.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -171,6 +181,7 @@ pub fn start(
     if !quote.inputs_kept {
         return Err(StartError::InputsGone);
     }
+    supply::check(tx, quote.inputs, quote.cost, limits)?;
     check_pace(tx, start.customer, limits, now_ms)?;
     check_sums(tx, start, &quote, limits)?;
     let balance = ledger::balance(tx, start.customer)?;
@@ -232,8 +243,7 @@ fn check_pace(
         let limit = limits.parallel_per_customer;
         return Err(StartError::TooManyOpen { limit });
     }
-    let all = format!("SELECT count(*) FROM generations WHERE {OPEN}");
-    if count(tx, &all, params![])? >= limits.parallel_all {
+    if queue::before_results(tx)? >= limits.parallel_all.saturating_add(limits.queue) {
         return Err(StartError::TooBusy);
     }
     // The start that must grow a minute old before there is room for another.
@@ -259,7 +269,7 @@ fn check_pace(
     }
 }
 
-/// How much: of the customer's day, of the free allowance, of our balance at Kie.
+/// How much: of the customer's day, of the free allowance.
 fn check_sums(
     tx: &Connection,
     start: &Start,
@@ -290,22 +300,6 @@ fn check_sums(
         }
     }
     check_test_limit(tx, quote, limits)?;
-    if limits.unauthorized {
-        return Err(StartError::Unauthorized);
-    }
-    if let Some((credits, read_ms)) = limits.kie_credits {
-        // What was started since the balance was read is not yet taken off it.
-        let pending = sum(
-            tx,
-            "SELECT coalesce(sum(cost_mcredits), 0) FROM generations
-             WHERE state IN ('held','submitting','running','fetching')
-               AND (state IN ('held','submitting') OR accepted_ms >= ?1)",
-            params![read_ms],
-        )?;
-        if pending.saturating_add(quote.cost.0) > credits.0 {
-            return Err(StartError::NoCredits);
-        }
-    }
     Ok(())
 }
 

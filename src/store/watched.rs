@@ -5,17 +5,6 @@ use crate::ids::{CustomerId, GenerationId};
 use crate::store::{StoreError, generations};
 use rusqlite::{Connection, params};
 
-/// Generations that wait to be sent before this one.
-// The plus keeps SQLite from walking over every generation ever made in the order of their ids.
-pub fn ahead(conn: &Connection, generation: &Generation) -> Result<u32, StoreError> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT count(*) FROM generations WHERE state IN ('held','submitting','running','fetching')
-               AND state = 'held' AND +id < ?1",
-        )?
-        .query_row([generation.id], |row| row.get(0))?)
-}
-
 /// Cancels after acceptance that still give money back today.
 pub fn refunds_left(
     conn: &Connection,

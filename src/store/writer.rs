@@ -8,7 +8,6 @@ pub(in crate::store) use loss::is_no_room;
 use super::StoreError;
 use crate::failpoint;
 use crate::files::room::Room;
-pub(super) use loss::is_no_room;
 use loss::{give_up, grave};
 use queue::{Queue, stopped};
 use rusqlite::Connection;

@@ -17,6 +17,7 @@ use kiebot::store::generations::{self, Change, Start, StartLimits, Wait};
 use kiebot::store::outbox;
 use kiebot::store::quotes::{self, NewQuote};
 use kiebot::store::results::{self, FileRow, NewResult};
+use kiebot::store::starts::Supply;
 use kiebot::store::{inbox, ledger, meta, sessions, submits};
 use kiebot::words::Lang;
 use rusqlite::Connection;
@@ -355,6 +356,7 @@ fn limits() -> StartLimits {
     StartLimits {
         parallel_per_customer: 3,
         parallel_all: 100,
+        queue: 0,
         starts_per_minute: 100,
         spend_per_day: None,
         free_daily_cap: MilliCredits(1_000_000),
@@ -362,5 +364,7 @@ fn limits() -> StartLimits {
         test_limit: None,
         kie_credits: Some((MilliCredits(1_000_000), 1)),
         unauthorized: false,
+        supply: Supply::Open,
+        supply_with_files: Supply::Open,
     }
 }

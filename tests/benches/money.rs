@@ -7,6 +7,7 @@ use kiebot::ids::{CustomerId, GenerationId, QuoteId};
 use kiebot::money::{Kopecks, MilliCredits};
 use kiebot::store::generations::{self, Change, Start, StartLimits, Started};
 use kiebot::store::results::{self, NewResult};
+use kiebot::store::starts::Supply;
 use kiebot::store::{Store, endings, ledger};
 use rusqlite::{Connection, params};
 use std::io::Write;
@@ -27,6 +28,7 @@ fn limits() -> StartLimits {
     StartLimits {
         parallel_per_customer: u32::MAX,
         parallel_all: u32::MAX,
+        queue: 0,
         starts_per_minute: 1_000_000,
         spend_per_day: None,
         free_daily_cap: MilliCredits(i64::MAX),
@@ -34,6 +36,8 @@ fn limits() -> StartLimits {
         test_limit: None,
         kie_credits: None,
         unauthorized: false,
+        supply: Supply::Open,
+        supply_with_files: Supply::Open,
     }
 }
 

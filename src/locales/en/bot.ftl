@@ -222,7 +222,8 @@ megabytes = { $n } MB
 # --- Progress and result ---
 progress-title = ⏳ <b>Generation No. { $n }</b>
 progress-time = { $gone } gone, usually { $usual }
-progress-queue = In the queue, ahead of you: { $ahead }
+progress-queue = Your place in the queue: { $place }
+progress-outage = The generation service does not answer yet. I will send this as soon as it is back. You can cancel at any time, the money comes back.
 progress-slow = It takes longer than usual, that happens. The result comes by itself.
 progress-cancelling = Stopping…
 state-held = Getting ready
@@ -373,12 +374,15 @@ refused-parallel-own = You already have { $limit ->
         [one] { $limit } generation
        *[other] { $limit } generations
     } at work, and that is the most at once. Wait for a result and run it again.
-refused-parallel-all = Very many requests right now. Try again in a minute; nothing was charged.
+refused-parallel-all = Very many requests right now, the queue is full. Try again in a minute; nothing was charged.
 refused-too-often = Too often. Wait a minute and run it again.
 refused-spend-limit = Today’s spending limit of { $limit } is reached. It renews tomorrow.
 refused-free-used-up = Today’s free runs of this model are used up. New ones come tomorrow.
 refused-free-cap = Today’s free runs are used up. Top up your balance or come back tomorrow.
 refused-paused = Runs are paused while we sort things out with the service. Nothing was charged; try again later.
+refused-outage = The generation service does not answer right now. Nothing was charged. Runs come back by themselves; try again in a few minutes.
+stopped-now = The generation service does not answer right now, runs are paused. They come back by themselves.
+paused-now = Runs are paused while we sort things out with the service. They come back by themselves.
 refused-not-sold = This model is no longer sold. Choose another one.
 refused-expired = The price was out of date and has been worked out again. Check it and run it again.
 refused-files-gone = The files you sent have been deleted. Send them again.
@@ -414,8 +418,8 @@ alert-kie-refused =
 alert-kie-no-credits =
     🔔 <b>Kie has no credits left</b>
 
-    Generation No. { $generation } ({ $model }) was not started, the customer’s money is back. Kie said: { $code }, { $detail }
-    New runs are paused. Top up at kie.ai and they go on by themselves.
+    Generation No. { $generation } ({ $model }) was not started and waits. Kie said: { $code }, { $detail }
+    New runs are paused. Top up at kie.ai and everything goes on by itself.
 alert-kie-credits-low =
     🔔 { $credits } credits left at Kie, the threshold is { $min }.
 
@@ -432,10 +436,30 @@ alert-kie-busy =
     🔔 Kie is overloaded or limits the rate of requests: { $detail }
 
     The bot asks less often and goes on by itself. Nothing to do.
-alert-kie-silent =
-    🔔 <b>Kie has not answered for { $minutes } min</b>: { $detail }
+alert-kie-stopped =
+    🔔 <b>Kie does not answer</b> ({ $api }): { $detail }
 
-    Generations under way wait until their deadline, then the money goes back by itself. Check the server’s network and kie.ai.
+    New runs are paused and charge nothing. Generations under way wait. The bot keeps trying and tells you when Kie is back. Check the server’s network and kie.ai.
+alert-kie-back =
+    🔔 Kie answers again ({ $api }), after { $minutes } min.
+
+    Runs go on, nothing to do.
+alert-uploads-stopped =
+    🔔 <b>Kie takes no files</b>: { $detail }
+
+    Runs with files are paused, the others go on. The bot keeps trying and tells you when uploads are back.
+alert-uploads-back =
+    🔔 Kie takes files again, after { $minutes } min.
+
+    Nothing to do.
+alert-files-stopped =
+    🔔 <b>The server with the results does not answer</b> ({ $api }): { $detail }
+
+    Finished generations wait, the bot will download them by itself. If it cannot in time, the money goes back.
+alert-files-back =
+    🔔 The server with the results answers again ({ $api }), after { $minutes } min.
+
+    Nothing to do.
 alert-kie-odd-answer =
     🔔 An odd answer of Kie, code { $code }: { $detail }
 

@@ -32,6 +32,7 @@ fn values() -> BTreeMap<String, String> {
         ("returned", "1"),
         ("sum", "130 ₽"),
         ("loss", "70 ₽"),
+        ("api", "createTask"),
     ];
     pairs
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -193,7 +193,7 @@ proptest! {
             let mut generation = generation(state);
             (generation.id, generation.price) = (GenerationId(big), Kopecks(sum));
             generation.created_ms = big;
-            let facts = life::Progress { generation: &generation, title: &title, now_ms: sum, refundable: true, ahead: u32::MAX };
+            let facts = life::Progress { generation: &generation, title: &title, now_ms: sum, refundable: true, waits: life::Waits::Place(u32::MAX) };
             holds_with_home("progress", &life::progress(lang, &facts));
             holds_with_home("done", &life::done(lang, &generation, &title, &texts));
             holds_with_home("gift", &life::gift(lang, &generation, &title, &texts));

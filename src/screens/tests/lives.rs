@@ -1,20 +1,20 @@
 //! Progress, results, failures, history, balance.
 #[cfg(test)]
 use super::*;
-use crate::screens::life::Link;
+use crate::screens::life::{Link, Waits};
 use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
 use crate::screens::{life, records};
 use crate::store::ledger::Method;
 
 const TITLE: &str = "Kling 2.6 Text to Video";
 
-fn progress(lang: Lang, generation: &Generation, after_s: i64, ahead: u32) -> Screen {
+fn progress(lang: Lang, generation: &Generation, after_s: i64, waits: Waits) -> Screen {
     let facts = life::Progress {
         generation,
         title: TITLE,
         now_ms: NOON_MS + after_s * 1000,
         refundable: generation.id.0 % 2 == 0,
-        ahead,
+        waits,
     };
     life::progress(lang, &facts)
 }
@@ -24,20 +24,22 @@ fn progress_in_every_state() {
     for lang in Lang::ALL {
         let mut album = Album::new(lang);
         for state in State::ALL {
-            let screen = progress(lang, &generation(state), 75, 0);
+            let screen = progress(lang, &generation(state), 75, Waits::No);
             album.add(state.name(), &screen);
         }
-        album.add("queue", &progress(lang, &generation(State::Held), 2, 3));
-        album.add(
-            "slow",
-            &progress(lang, &generation(State::Running), 4000, 0),
-        );
+        let held = generation(State::Held);
+        let queued = progress(lang, &held, 2, Waits::Place(4));
+        album.add("queue", &queued);
+        let outage = progress(lang, &held, 2, Waits::Outage);
+        album.add("outage", &outage);
+        let slow = progress(lang, &generation(State::Running), 4000, Waits::No);
+        album.add("slow", &slow);
         let mut running = generation(State::Running);
         running.cancel_wish = true;
-        album.add("stopping", &progress(lang, &running, 75, 0));
+        album.add("stopping", &progress(lang, &running, 75, Waits::No));
         running.cancel_wish = false;
         running.id = GenerationId(129);
-        album.add("not refundable", &progress(lang, &running, 75, 0));
+        album.add("not refundable", &progress(lang, &running, 75, Waits::No));
         for left in [1, 2, 5, 21] {
             let screen = life::cancel_question(lang, GenerationId(128), left);
             album.add(&format!("cancel question, {left} left"), &screen);

@@ -99,6 +99,7 @@ fn every_refusal_of_a_start() {
             Refused::FreeUsedUp,
             Refused::FreeCap,
             Refused::Paused,
+            Refused::Outage,
             Refused::NotSold,
             Refused::Expired,
             Refused::FilesGone,

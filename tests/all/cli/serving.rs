@@ -53,6 +53,7 @@ fn health_answers_with_what_is_known() {
         open_generations: 3,
         oldest_due_s: Some(4),
         kie_credits: Some("99.5".to_owned()),
+        ..Gauges::default()
     }));
     let server = HttpServer::start(ANY_PORT, Arc::clone(&health)).unwrap();
     clock.advance(60_000);
@@ -64,7 +65,7 @@ fn health_answers_with_what_is_known() {
         "detail": {
             "last_update_age_s": null, "last_poll_age_s": 60, "last_poll_error": null,
             "disk": "low", "disk_free_mb": 150,
-            "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "conflict": false,
+            "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "kie_stopped": {}, "conflict": false,
             "last_verify_age_s": null, "last_verify_broken": [],
         },
     });

@@ -95,10 +95,15 @@ impl Bench {
     }
 
     pub fn start_engine(&mut self) {
+        self.start_engine_with(Client::new(&self.config.kie).unwrap());
+    }
+
+    /// With another client, e.g. a less patient one.
+    pub fn start_engine_with(&mut self, client: Client) {
         let catalog = self.catalog.clone();
         let engine = Engine::start(Parts {
             store: self.store.clone(),
-            client: Client::new(&self.config.kie).unwrap(),
+            client,
             catalog: Arc::new(move || catalog.clone()),
             config: Arc::new(self.config.clone()),
             clock: self.clock.clone(),

@@ -43,21 +43,6 @@ fn a_refusal_that_is_our_fault_alerts_the_admin() {
 }
 
 #[test]
-fn no_credits_at_kie_gives_the_money_back_and_stops_sales() {
-    let bench = Bench::running();
-    bench.until("the balance at Kie", |_| bench.status.seen().credits);
-    bench.sandbox.kie.switch(|s| s.credits = 0.5);
-    let id = bench.order_picture();
-    assert_eq!(bench.until_ended(id).reason, Some(Reason::Ours));
-    bench.assert_refunded(id);
-    bench.until("the balance is read again", |_| {
-        (!bench.status.can_sell(super::bench::credits(1))).then_some(())
-    });
-    bench.until("both alerts", |_| (bench.alerts().len() == 2).then_some(()));
-    assert_eq!(bench.alerts(), ["kie-no-credits", "kie-credits-low"]);
-}
-
-#[test]
 fn a_model_that_left_the_catalogue_gives_the_money_back() {
     let mut bench = Bench::new();
     let id = bench.order_picture();

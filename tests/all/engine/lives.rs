@@ -95,7 +95,7 @@ fn a_free_one_moves_no_money_and_returns_its_use_when_it_fails() {
     bench.assert_spent(Kopecks::ZERO);
 }
 
-fn with_file(bench: &Bench, content: &[u8]) -> Answers {
+pub(super) fn with_file(bench: &Bench, content: &[u8]) -> Answers {
     let file = InputFile {
         id: bench.input_file(content),
         kind: MediaKind::Image,

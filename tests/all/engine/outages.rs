@@ -104,7 +104,13 @@ fn an_outage_does_not_turn_a_paid_success_into_a_refund() {
             .filter(|now| now.attempts > tries)
     });
     assert_eq!(bench.get(id).state, State::Running);
-    assert!(bench.alerts().contains(&"kie-silent".to_owned()));
+    bench.until("the alert", |_| {
+        bench
+            .alerts()
+            .contains(&"kie-stopped".to_owned())
+            .then_some(())
+    });
+    assert_eq!(bench.get(id).state, State::Running);
     // Finished before Kie answers again: its first answer is a success, long after the deadline.
     bench.finish(&task);
     bench.sandbox.kie.switch(|s| s.down = false);

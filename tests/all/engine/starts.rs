@@ -73,6 +73,7 @@ fn only_so_many_at_once_and_in_a_minute() {
     ));
     bench.cancel(id, CUSTOMER);
     bench.config.limits.parallel_all = 1;
+    bench.config.limits.queue = 0;
     assert!(matches!(
         refused(&bench, quote(&bench)),
         StartError::TooBusy
