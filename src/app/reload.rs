@@ -7,7 +7,7 @@ use crate::clock::day_start_ms;
 use crate::ops::health::Health;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A file that somebody is writing at this moment is read when it rests for so long.
@@ -45,8 +45,12 @@ pub async fn now(desk: &Arc<Desk>, health: &Arc<Health>) {
     }
 }
 
+/// Whoever reads puts in force before the next one reads: else an older text could come last.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// The same, blocking.
 pub(super) fn look(desk: &Desk, health: &Health) {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let path = &desk.config.catalog.path;
     let shown = path.display().to_string();
     let text = match std::fs::read_to_string(path) {

@@ -217,8 +217,9 @@ impl Workers {
             .desk
             .store
             .write_async(move |tx| {
+                let done = inbox::done(tx, id, now)?;
                 inbox::shown(tx, id, now)?;
-                Ok(inbox::done(tx, id, now)?)
+                Ok(done)
             })
             .await;
         if let Err(error) = done {

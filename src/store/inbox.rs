@@ -65,10 +65,12 @@ pub fn done(tx: &Connection, id: i64, now_ms: i64) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
-/// Marks that the customer has seen the answer to an update.
+/// Marks that the customer has seen the answer to an update; one that was put aside has none yet.
 pub fn shown(tx: &Connection, id: i64, now_ms: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE inbox SET shown_ms = ?2 WHERE update_id = ?1")?
-        .execute(params![id, now_ms])?;
+    tx.prepare_cached(
+        "UPDATE inbox SET shown_ms = ?2 WHERE update_id = ?1 AND done_ms IS NOT NULL",
+    )?
+    .execute(params![id, now_ms])?;
     Ok(())
 }
 

@@ -137,26 +137,31 @@ impl Kie {
                 },
             );
         }
-        let lost = take(&mut state.switches.lost_reply_next) || twist == Some(Twist::LostReply);
-        let early = state.switches.early_callback;
-        let waiting = order.call_back_url.is_some();
-        let id = state.accept(order.model, order.input, order.call_back_url, twist);
-        state.settle(&id);
-        let before = state.order.iter().rev().nth(1).cloned();
-        let told = before
-            .filter(|_| take(&mut state.switches.odd.repeat_task_next))
-            .unwrap_or_else(|| id.clone());
-        let answer = envelope(
-            &state.switches,
-            200,
-            "success",
-            Some(json!({ "taskId": told, "recordId": told })),
-        );
-        Ok(Created {
-            answer: if lost { dropped() } else { answer },
-            id: waiting.then_some(id),
-            early,
-        })
+        Ok(accept(state, order, twist))
+    }
+}
+
+/// A task like any other, and the answer to its sender.
+fn accept(state: &mut super::State, order: Order, twist: Option<Twist>) -> Created {
+    let lost = take(&mut state.switches.lost_reply_next) || twist == Some(Twist::LostReply);
+    let early = state.switches.early_callback;
+    let waiting = order.call_back_url.is_some();
+    let id = state.accept(order.model, order.input, order.call_back_url, twist);
+    state.settle(&id);
+    let before = state.order.iter().rev().nth(1).cloned();
+    let told = before
+        .filter(|_| take(&mut state.switches.odd.repeat_task_next))
+        .unwrap_or_else(|| id.clone());
+    let answer = envelope(
+        &state.switches,
+        200,
+        "success",
+        Some(json!({ "taskId": told, "recordId": told })),
+    );
+    Created {
+        answer: if lost { dropped() } else { answer },
+        id: waiting.then_some(id),
+        early,
     }
 }
 

@@ -131,8 +131,14 @@ fn r11_sent_not_marked() {
             "before commit of kiebot::bot::outbox::remember_part:3",
             "closing",
         ),
-        ("before commit of kiebot::bot::outbox::one", "nothing"),
-        ("after commit of kiebot::bot::outbox::one", "nothing"),
+        (
+            "before commit of kiebot::bot::outbox::note::write",
+            "nothing",
+        ),
+        (
+            "after commit of kiebot::bot::outbox::note::write",
+            "nothing",
+        ),
     ] {
         let world = World::new();
         order_and_die(&world, at);

@@ -289,7 +289,7 @@ fn a_migration_runs_after_a_copy_and_once() {
     let newest = steps.len();
     assert_eq!(
         name,
-        format!("kiebot.db.before-v{newest}-20261122T203000Z.db")
+        format!("kiebot.db.before-v{newest}-20261122T203000.000Z.db")
     );
     let with_city = |conn: &Connection| {
         conn.query_row(
