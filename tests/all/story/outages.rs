@@ -37,6 +37,13 @@ fn progress_says(anna: &Customer<'_>, id: i64, words: &str) -> Message {
     })
 }
 
+/// The start has asked for the balance, and so has the engine: the next question comes a minute later.
+fn balance_is_known(bot: &Bot) {
+    bot.until("the balance at Kie is known", || {
+        (bot.kie().calls("chat/credit") >= 2).then_some(())
+    });
+}
+
 #[test]
 fn after_five_failures_nothing_is_sold_until_kie_takes_it_again() {
     let bot = paced();
@@ -121,9 +128,7 @@ fn what_was_paid_before_maintenance_waits_and_nobody_expires() {
     let admin = bot.admin();
     let (anna, oleg) = (bot.anna(), bot.customer(8, "Олег", "ru"));
     // At the time of the press nobody knows of it.
-    bot.until("the balance at Kie is known", || {
-        (bot.kie().calls("chat/credit") >= 1).then_some(())
-    });
+    balance_is_known(&bot);
     bot.kie().switch(|kie| kie.maintenance = true);
     anna.fills_a_picture("Кот");
     let waiting = anna.press("Запустить").id;
@@ -158,9 +163,7 @@ fn what_was_paid_before_maintenance_waits_and_nobody_expires() {
 fn a_wait_for_kie_can_be_cancelled() {
     let bot = paced();
     let anna = bot.anna();
-    bot.until("the balance at Kie is known", || {
-        (bot.kie().calls("chat/credit") >= 1).then_some(())
-    });
+    balance_is_known(&bot);
     bot.kie().switch(|kie| kie.maintenance = true);
     anna.fills_a_picture("Кот");
     let waiting = anna.press("Запустить").id;
@@ -202,9 +205,7 @@ fn without_credits_what_was_paid_waits_for_the_top_up() {
     let bot = Bot::new();
     let admin = bot.admin();
     let (anna, oleg) = (bot.anna(), bot.customer(8, "Олег", "ru"));
-    bot.until("the balance at Kie is known", || {
-        (bot.kie().calls("chat/credit") >= 1).then_some(())
-    });
+    balance_is_known(&bot);
     // Spent behind our back.
     bot.kie().switch(|kie| kie.credits = 0.5);
     anna.fills_a_picture("Кот");
