@@ -1,7 +1,9 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod history;
 mod money;
 
+pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
 
 use crate::catalog::Category;
@@ -80,7 +82,7 @@ pub enum Action {
     Again(GenerationId),
     /// Other models of a section.
     Others(Category),
-    /// A page (from 0) of the history.
+    /// The history; the page (from 0) is of older versions.
     History(u16),
     /// One generation in the history.
     Operation(GenerationId, u16),
@@ -110,6 +112,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// The gallery of what was made, and the customer's own data.
+    Mine(Mine),
 }
 
 /// A list of models.
@@ -221,6 +225,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Mine(mine) => mine.encode(),
         }
     }
 
@@ -295,6 +300,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "hs" => Self::Mine(Mine::decode(parts)?),
             _ => return None,
         })
     }

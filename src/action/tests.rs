@@ -49,6 +49,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Mine(Mine::Open(generation, Shown::Found, n)),
     ]
 }
 
@@ -90,6 +91,7 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
+        Action::Mine(_) => 35,
     }
 }
 
@@ -97,7 +99,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -167,6 +169,34 @@ fn every_button_of_payments_survives() {
 }
 
 #[test]
+fn every_button_of_the_gallery_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let id = GenerationId(n);
+        for shown in Shown::ALL {
+            let all = [
+                Mine::Before(shown, n),
+                Mine::After(shown, n),
+                Mine::Open(id, shown, n),
+                Mine::Previews(shown, n),
+                Mine::Preview(id),
+                Mine::Search,
+                Mine::Forget(id),
+                Mine::ForgetYes(id),
+                Mine::Data,
+                Mine::Export,
+                Mine::Erase,
+                Mine::EraseYes,
+            ];
+            for action in all.map(Action::Mine) {
+                let data = action.encode();
+                assert!(data.len() <= MAX_BYTES, "{data}");
+                assert_eq!(Action::decode(&data), Some(action));
+            }
+        }
+    }
+}
+
+#[test]
 fn extremes_fit_a_button() {
     for n in [i64::MIN, i64::MAX, 0] {
         for action in all(n, u16::MAX, Section::All) {
@@ -191,6 +221,10 @@ fn old_or_forged_buttons_are_nothing() {
         "fp:1:a",
         "fp:1:a:-1",
         "fo:x",
+        "hs:b:l",
+        "hs:b:z:1",
+        "hs:o:1:l",
+        "hs:e:1",
     ] {
         assert_eq!(Action::decode(data), None, "{data}");
     }

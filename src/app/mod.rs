@@ -2,6 +2,7 @@
 
 mod alerts;
 mod callbacks;
+mod erasing;
 mod housekeeping;
 mod introduce;
 mod keeper;
@@ -124,6 +125,7 @@ impl App {
             outbox_bell,
             review_bell: Bell::new(),
             stars_bell: Bell::new(),
+            erase_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
@@ -271,6 +273,7 @@ fn spawn_tasks(
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),

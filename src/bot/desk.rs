@@ -45,6 +45,8 @@ pub struct Desk {
     pub review_bell: Bell,
     /// Wakes what carries out returns of Stars.
     pub stars_bell: Bell,
+    /// Wakes whoever removes the files of what was deleted.
+    pub erase_bell: Bell,
     /// Where customers' files go.
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
@@ -108,6 +110,9 @@ impl Desk {
         }
         if reply.refunds {
             self.stars_bell.ring();
+        }
+        if reply.erases {
+            self.erase_bell.ring();
         }
         let What::Press(press) = &incoming.what else {
             return;

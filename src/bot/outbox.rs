@@ -5,7 +5,7 @@ mod note;
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::{follow, part, review, tell};
+use crate::bot::{export, follow, part, previews, review, tell};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::screens::life::Link;
@@ -176,6 +176,10 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
+        Some(Notice::Previews { items, back }) => {
+            previews::send(desk, stored, lang, (items, back)).await
+        }
+        Some(Notice::Export) => export::send(desk, stored, lang).await,
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),

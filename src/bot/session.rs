@@ -46,6 +46,10 @@ pub struct Session {
     pub asking: Option<Asking>,
     /// The greeting has been shown.
     pub greeted: bool,
+    /// The next words are searched for in the history.
+    pub seeking: bool,
+    /// The words searched for there last.
+    pub sought: String,
 }
 
 impl Session {

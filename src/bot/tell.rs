@@ -29,6 +29,8 @@ pub(super) async fn money(
         | Notice::Refund
         | Notice::Gift
         | Notice::Review { .. }
+        | Notice::Previews { .. }
+        | Notice::Export
         | Notice::Text { .. }
         | Notice::Alert { .. } => Err(CallError::Refused("not about payments".to_owned())),
     }

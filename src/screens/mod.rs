@@ -2,8 +2,11 @@
 
 pub mod ask;
 mod confirm;
+pub mod dates;
+pub mod export;
 pub mod follow;
 mod form;
+pub mod gallery;
 mod given;
 pub mod labels;
 pub mod life;
@@ -11,6 +14,7 @@ pub mod lists;
 pub mod mask;
 pub mod menu;
 pub mod notes;
+pub mod own_data;
 pub mod price;
 pub mod records;
 pub mod requests;

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod graph;
+mod limits;
 
 use crate::support::Bot;
 use graph::Walk;

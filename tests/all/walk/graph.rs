@@ -1,8 +1,9 @@
 //! The crawler: screens it has seen, what their buttons lead to, and where each of them leads home.
 
 use super::answers::{answer, asked, draft, session};
+use super::limits::Limits;
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::Action;
+use kiebot::action::{Action, Mine};
 use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -30,6 +31,7 @@ pub struct Walk<'a, 'b> {
     /// Choices of equal params need not all be pressed for every model.
     picked: BTreeSet<String>,
     presses: usize,
+    limits: Limits,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -45,6 +47,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             ways: BTreeMap::new(),
             picked: BTreeSet::new(),
             presses: 0,
+            limits: Limits::default(),
         }
     }
 
@@ -107,7 +110,13 @@ impl<'a, 'b> Walk<'a, 'b> {
                 place.key,
                 label.chars().take(1).collect::<String>()
             )),
-            Action::History(page) => page < 2,
+            Action::Mine(Mine::Open(..)) => {
+                let title = label.split(". ").last().unwrap_or_default();
+                self.picked.insert(format!("open {title}"))
+            }
+            Action::Mine(Mine::Previews(..) | Mine::Preview(_)) => {
+                self.picked.insert(format!("{} {label}", place.key))
+            }
             _ => true,
         }
     }
@@ -129,6 +138,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         let toasts = self.anna.toasts().len();
         self.anna.force(place.message.id, data);
         self.presses += 1;
+        if matches!(
+            action,
+            Action::Resend(_) | Action::Mine(Mine::Previews(..) | Mine::Preview(_) | Mine::Export)
+        ) {
+            // What comes by itself afterwards belongs to this press.
+            self.anna.all_delivered();
+        }
         let newest = self.anna.newest();
         let pressed = self.anna.message(place.message.id);
         let after = if newest > before {
@@ -191,6 +207,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn visit(&mut self, key: String, message: Message) {
         assert_sound(&message);
+        self.limits.look(&message);
         let is_draft = key.starts_with("draft ");
         if self.ways.contains_key(&key) {
             return;
@@ -242,9 +259,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             );
         }
         match action {
-            Some(Action::History(page)) => format!("history {page}"),
             Some(Action::Balance) => "balance".to_owned(),
-            Some(Action::Operation(..) | Action::Movement(..)) => format!("operation {labels}"),
+            Some(Action::Operation(..) | Action::Movement(..) | Action::Mine(Mine::Open(..))) => {
+                format!("operation {labels}")
+            }
             _ if data("c:") || data("cy:") || data("g:") || data("a:") => {
                 format!("generation {labels}")
             }
@@ -252,8 +270,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    /// From every screen the menu is at most two presses away.
+    /// From every screen the menu is at most two presses away, and every screen fits a phone.
     pub fn assert_ways_home(&self) {
+        self.limits.assert_kept();
         let leads = |from: &str| self.ways.get(from).is_some_and(|to| to.contains("menu"));
         for (screen, ways) in &self.ways {
             let near = screen == "menu" || leads(screen) || ways.iter().any(|next| leads(next));

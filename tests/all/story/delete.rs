@@ -1,0 +1,272 @@
+//! Deleting one's data: what it takes away, what it leaves, when it is refused; afterwards nothing of it is found in any
+//! file of the bot.
+
+use crate::support::media::jpeg;
+use crate::support::{Bot, Customer, MINUTE, Message};
+use std::path::Path;
+
+/// Files below a folder that hold these bytes, by their names.
+fn holding(folder: &Path, wanted: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holding(&path, wanted));
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        if bytes.windows(wanted.len()).any(|part| part == wanted) {
+            found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    found
+}
+
+fn anywhere(bot: &Bot, wanted: &[u8]) -> Vec<String> {
+    holding(bot.config.database.dir(), wanted)
+}
+
+/// Waits until the files are gone and the log is folded.
+fn cleaned(bot: &Bot) {
+    bot.until("the cleaning up", || {
+        let todo =
+            "SELECT count(*) FROM own_data WHERE erased_ms IS NOT NULL AND cleaned_ms IS NULL";
+        (bot.number(todo) == 0).then_some(())
+    });
+}
+
+fn yes(anna: &Customer<'_>) -> Message {
+    anna.say("/delete_me");
+    anna.press("Да, удалить всё")
+}
+
+/// Seven long texts, so that they fill pages of their own and leave them again.
+fn prompt(n: usize) -> String {
+    format!("сокровенное-{n} {}", "и ещё очень много слов ".repeat(40))
+}
+
+#[test]
+fn after_the_deletion_nothing_of_it_is_found_anywhere() {
+    let mut bot = Bot::new();
+    let anna = bot.customer(7, "Аннабелла-Виктория", "ru");
+    let boris = bot.customer(9, "Борис", "ru");
+    boris.makes_a_picture("борисово");
+    for n in 1..=4 {
+        anna.makes_a_picture(&prompt(n));
+    }
+    anna.press("👍");
+    anna.say("отзыв-о-сокровенном");
+    // A file of hers, a draft, a search, a failure whose words Kie repeats.
+    let picture = jpeg(333);
+    anna.say("/start");
+    anna.press("Улучшить");
+    anna.turns_to("Crisp Upscale");
+    anna.press("Crisp Upscale");
+    anna.press("Начать");
+    anna.send("photo", &picture);
+    anna.runs();
+    bot.kie().switch(|kie| {
+        kie.fail_next = 1;
+        kie.fail_msg = "сокровенное в ответе".to_owned();
+    });
+    anna.fills_a_picture("неудавшееся-сокровенное");
+    anna.press("Запустить");
+    anna.see("❌");
+    anna.all_delivered();
+    anna.fills_a_picture("недосказанное-сокровенное");
+    anna.say("/history");
+    anna.press("🔍");
+    anna.say("сокровенное");
+    let secrets: [&[u8]; 6] = [
+        "сокровенн".as_bytes(),
+        "Сокровенн".as_bytes(),
+        "Аннабелла".as_bytes(),
+        "отзыв-о".as_bytes(),
+        "недосказанное".as_bytes(),
+        &picture[..200],
+    ];
+    for secret in [secrets[0], secrets[2], secrets[5]] {
+        assert!(!anywhere(&bot, secret).is_empty());
+    }
+    let money = anna.money();
+    let transfers = bot.number("SELECT count(*) FROM transfers");
+    let question = anna.say("/delete_me");
+    question.says("останутся");
+    assert!(question.has("В меню"));
+    anna.press("Да, удалить всё").says("Удалено");
+    cleaned(&bot);
+    for (n, secret) in secrets.into_iter().enumerate() {
+        assert_eq!(anywhere(&bot, secret), [""; 0], "secret {n}");
+    }
+    assert!(!anywhere(&bot, "борисово".as_bytes()).is_empty());
+    assert_eq!(bot.files(), 1, "what is Boris's stays");
+    assert_eq!(bot.number("SELECT count(*) FROM transfers"), transfers);
+    assert_eq!(anna.money(), money);
+    // Old buttons say what has become of it.
+    let chat = anna.chat();
+    let done = chat.saying("Готово!").unwrap();
+    anna.force(done.id, done.data("Сгенерировать ещё раз"));
+    anna.screen().says("удалены");
+    anna.force(done.id, "rs:1");
+    anna.force(
+        done.id,
+        &format!(
+            "rs:{}",
+            bot.number("SELECT min(id) FROM generations WHERE customer_id = 7")
+        ),
+    );
+    assert!(anna.last_toast().contains("удалены"), "{:?}", anna.toasts());
+    anna.say("/history").says("Пока пусто");
+    // Also after a restart, and in what the stopped bot leaves behind.
+    bot.restart();
+    let anna = bot.anna();
+    assert!(anna.say("/start").has("🎬 Видео"));
+    anna.makes_a_picture("новое");
+    bot.stop();
+    for (n, secret) in secrets.into_iter().enumerate() {
+        assert_eq!(anywhere(&bot, secret), [""; 0], "secret {n}");
+    }
+}
+
+#[test]
+fn it_waits_for_what_is_under_way() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    bot.kie().switch(|kie| kie.never_finish = true);
+    anna.fills_a_picture("Кот");
+    anna.press("Запустить");
+    anna.see("Модель работает");
+    let task = bot.kie().newest_task();
+    anna.say("/delete_me").says("ещё выполняется");
+    // Forged, or pressed before the start: the same.
+    let screen = anna.screen().id;
+    anna.force(screen, "hs:ey");
+    anna.screen().says("ещё выполняется");
+    anna.force(screen, "hs:dy:1");
+    assert!(
+        anna.last_toast().contains("дождитесь"),
+        "{:?}",
+        anna.toasts()
+    );
+    bot.kie().finish(&task);
+    anna.see("Готово!");
+    anna.all_delivered();
+    anna.say("/delete_me").says("останутся");
+    anna.press("Нет").says("Мои данные");
+    assert_eq!(
+        bot.number("SELECT count(*) FROM inputs WHERE answers IS NULL"),
+        0
+    );
+    yes(&anna).says("Удалено");
+    cleaned(&bot);
+    assert_eq!(bot.files(), 0);
+}
+
+#[test]
+fn a_late_result_of_what_was_deleted_is_not_waited_for() {
+    let bot = Bot::new();
+    let anna = bot.anna();
+    bot.kie().switch(|kie| kie.never_finish = true);
+    anna.fills_a_picture("Кот");
+    anna.press("Запустить");
+    let task = bot.kie().newest_task();
+    bot.advance(16 * MINUTE);
+    anna.see("❌");
+    anna.all_delivered();
+    yes(&anna).says("Удалено");
+    bot.kie().finish(&task);
+    bot.advance(30 * MINUTE);
+    assert_eq!(bot.text("SELECT state FROM late"), "gone");
+    anna.all_delivered();
+    assert!(anna.chat().saying("Подарок").is_none());
+    assert_eq!(bot.files(), 0);
+    anna.has(20_000);
+}
+
+#[test]
+fn one_entry_goes_and_the_others_stay() {
+    let bot = Bot::new();
+    let ann = bot.customer(8, "Ann", "en");
+    let picture = jpeg(300);
+    ann.say("/start");
+    for _ in 0..2 {
+        ann.say("/start");
+        ann.press("All models");
+        ann.turns_to("Crisp Upscale");
+        ann.press("Crisp Upscale");
+        ann.press("🚀 Start");
+        ann.send("photo", &picture);
+        let made = bot.number("SELECT count(*) FROM generations") + 1;
+        ann.press("✅ Run");
+        bot.until("the result", || {
+            let done = "SELECT count(*) FROM generations WHERE state = 'succeeded'";
+            (bot.number(done) == made).then_some(())
+        });
+        ann.all_delivered();
+    }
+    // The third is made of the file of the second.
+    ann.say("/history");
+    ann.press("1. Crisp");
+    ann.press("Generate again");
+    ann.press("✅ Run");
+    bot.until("the third", || {
+        let done = "SELECT count(*) FROM generations WHERE state = 'succeeded'";
+        (bot.number(done) == 3).then_some(())
+    });
+    ann.all_delivered();
+    let files = bot.files();
+    let entry = |n: &str| {
+        ann.say("/history");
+        ann.press(n)
+    };
+    let forget = || {
+        ann.press("🗑 Delete").says("cannot be undone");
+        let page = ann.press("Yes, delete");
+        assert!(ann.last_toast().contains("Deleted"), "{:?}", ann.toasts());
+        cleaned(&bot);
+        page
+    };
+    entry("2. Crisp").says("No. 2");
+    let page = forget();
+    assert!(
+        page.has("2. Crisp") && !page.has("3. Crisp"),
+        "{}",
+        page.shown()
+    );
+    assert_eq!(bot.files(), files - 1, "its input belongs to the third too");
+    entry("1. Crisp").says("No. 3");
+    forget();
+    assert_eq!(bot.files(), files - 3);
+    // Not hers, or not there.
+    let boris = bot.customer(9, "Борис", "ru");
+    let screen = boris.say("/start").id;
+    for data in ["hs:d:1", "hs:dy:1", "hs:dy:99"] {
+        boris.force(screen, data);
+        assert!(boris.last_toast().contains("Такой генерации нет"));
+    }
+    assert_eq!(bot.files(), files - 3);
+    entry("1. Crisp").says("No. 1");
+    forget().says("Nothing yet");
+    assert_eq!(bot.files(), 0);
+}
+
+#[test]
+fn files_that_a_crash_left_are_removed_at_the_next_start() {
+    let mut bot = Bot::new();
+    let anna = bot.anna();
+    anna.makes_a_picture("Кот");
+    yes(&anna);
+    cleaned(&bot);
+    let path = bot.text("SELECT path FROM files");
+    let folder = bot.config.database.dir().join("files");
+    bot.stop();
+    // As if the power had gone between the rows and the files.
+    std::fs::write(folder.join(&path), "left").unwrap();
+    let db = rusqlite::Connection::open(&bot.config.database.path).unwrap();
+    db.execute("UPDATE own_data SET cleaned_ms = NULL", [])
+        .unwrap();
+    drop(db);
+    bot.start();
+    cleaned(&bot);
+    assert_eq!(bot.files(), 0);
+}
