@@ -134,9 +134,7 @@ impl App {
         nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
-        if !opened.was_clean {
-            check_after_crash(Arc::clone(&desk), Arc::clone(&health));
-        }
+        check_after_crash(&desk, &health, opened.was_clean);
         let outbox = Outbox::default();
         let tasks = spawn_tasks(&desk, &workers, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
@@ -348,7 +346,11 @@ fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
 }
 
 /// After an unclean stop the whole file is read once, beside the work; damage stops sales.
-fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
+fn check_after_crash(desk: &Arc<Desk>, health: &Arc<Health>, was_clean: bool) {
+    if was_clean {
+        return;
+    }
+    let (desk, health) = (Arc::clone(desk), Arc::clone(health));
     tracing::warn!("the last stop was not clean: checking the database");
     tokio::task::spawn_blocking(move || match desk.store.quick_check() {
         Ok(check) if check.ok => tracing::info!("the database is sound"),

@@ -92,7 +92,7 @@ impl<W: Write + Seek> Zip<W> {
             self.out.write_all(&VERSION.to_le_bytes())?;
             self.out.write_all(&entry.about())?;
             // No extra field, comment, other disk or attributes.
-            self.out.write_all(&[0; 14])?;
+            self.out.write_all(&[0; 12])?;
             self.out.write_all(&entry.at.to_le_bytes())?;
             self.out.write_all(entry.name.as_bytes())?;
         }

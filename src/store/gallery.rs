@@ -30,9 +30,9 @@ pub enum Side {
     After(i64),
 }
 
-/// Small letters, `ё` as `е`, one space between words: as SQLite compares only ASCII without case, this is done here.
+/// Small letters, io (U+0451) as ie (U+0435), one space between words: as SQLite compares only ASCII without case, this is done here.
 pub fn fold(text: &str) -> String {
-    let text = text.to_lowercase().replace('ё', "е");
+    let text = text.to_lowercase().replace('\u{451}', "\u{435}");
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().take(SEARCHED_CHARS).collect()
 }

@@ -286,14 +286,6 @@ rated-bad =
 comment-thanks = Thanks, noted.
 
 # --- History and balance ---
-history =
-    <b>🧾 History</b>, page { $page }
-
-    Press a line to open it.
-history-empty =
-    <b>🧾 History</b>
-
-    Your generations and money movements will be here.
 history-returned = refunded
 operation-title = <b>Generation No. { $n }</b>
 operation-deleted = What you entered has been deleted.
