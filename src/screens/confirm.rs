@@ -10,8 +10,6 @@ use crate::words::{Lang, tr, tr_with};
 
 /// Room for all answers together, in UTF-16 units; the rest of a message of 4096 is for the words around them.
 const ANSWERS_UNITS: usize = 2800;
-/// Lines of them that are seen at once: with the words around them at most twelve.
-const ANSWERS_SEEN: usize = 5;
 
 /// What the confirmation shows besides the answers.
 pub struct Offer {
@@ -35,11 +33,7 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
     if let Some(changed) = super::ask::changed(lang, model, draft) {
         lines.extend([changed, String::new()]);
     }
-    lines.extend(given::lines(
-        &entered(lang, model, draft),
-        ANSWERS_UNITS,
-        ANSWERS_SEEN,
-    ));
+    lines.extend(given::lines(&entered(lang, model, draft), ANSWERS_UNITS));
     lines.push(String::new());
     let price = if offer.free {
         tr(lang, "price-free")

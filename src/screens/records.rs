@@ -12,8 +12,6 @@ use jiff::tz::TimeZone;
 
 /// Room for what was entered, in UTF-16 units (a message has 4096).
 const ENTERED_UNITS: usize = 2800;
-/// Lines of it that are seen at once.
-const ENTERED_SEEN: usize = 4;
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,7 +195,7 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
     if facts.entered.is_empty() {
         lines.push(tr(lang, "operation-deleted"));
     }
-    lines.extend(given::lines(facts.entered, ENTERED_UNITS, ENTERED_SEEN));
+    lines.extend(given::lines(facts.entered, ENTERED_UNITS));
     let mut screen = Screen::text(lines.join("\n"));
     if facts.has_result {
         screen = screen.row([button(

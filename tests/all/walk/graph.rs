@@ -212,10 +212,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             .iter()
             .flatten()
             .filter_map(|b| b.data.as_deref());
-        // Lists of models and questions are not looked at here: what they show is the catalogue's.
+        // Lists of models, questions and the till are not looked at here: what they show is the catalogue's and the config's.
         let of_catalogue = data
             .into_iter()
-            .any(|data| data.starts_with("m:") || data.starts_with("x:"));
+            .any(|data| ["m:", "x:", "t:"].iter().any(|of| data.starts_with(of)));
         if !of_catalogue {
             self.limits.look(&message);
         }
