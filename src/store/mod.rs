@@ -11,6 +11,7 @@ pub mod feedback;
 pub mod free_uses;
 pub mod gallery;
 pub mod generations;
+pub mod glance;
 pub mod history;
 pub mod inbox;
 pub mod invariants;
