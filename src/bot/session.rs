@@ -44,6 +44,8 @@ pub struct Session {
     pub caption: Option<String>,
     /// What the next words are about, when they are about money.
     pub asking: Option<Asking>,
+    /// The draft whose confirmation takes the next words as its prompt.
+    pub reword: Option<i64>,
     /// The greeting has been shown.
     pub greeted: bool,
 }

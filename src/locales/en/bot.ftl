@@ -33,10 +33,6 @@ welcome-money =
     <b>What you pay for</b>
 
     Only for a finished result. If something fails, the money comes back to your balance by itself.
-guide-files =
-    <b>Files</b>
-
-    Photos, videos and audio may be up to 20 MB. To keep a photo uncompressed, send it as a file.
 commands-start = Main menu
 commands-balance = Balance
 commands-history = History
