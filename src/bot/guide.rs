@@ -5,7 +5,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
 use crate::bot::update::MAX_DOWNLOAD_BYTES;
-use crate::bot::{first, follow, send, topup};
+use crate::bot::{first, follow, send, support};
 use crate::screens::{Screen, help, settings};
 use crate::store::wishes::{self, Wish};
 use crate::store::{StoreError, customers};
@@ -24,13 +24,13 @@ pub fn press(deed: &mut Deed<'_>, place: Place, guide: Guide) -> anyhow::Result<
         Guide::Speak(lang) => return speak(deed, place, lang),
         Guide::Notices => settings::notices(lang, &off(deed)?),
         Guide::Notice(wish, on) => return notice(deed, place, wish, on),
-        Guide::Ask(_) => return topup::support(deed, place),
-        Guide::Write(_)
+        Guide::Ask(_)
+        | Guide::Write(_)
         | Guide::Solved(_)
         | Guide::Answer(_)
         | Guide::Close(_)
         | Guide::Ticket(_)
-        | Guide::Tickets(_) => return offer::home(deed, place),
+        | Guide::Tickets(_) => return support::press(deed, place, guide),
     };
     Ok(put(deed, place, screen))
 }

@@ -58,7 +58,11 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         "privacy" => guide::press(deed, Place::Under, Guide::Topic(Topic::Privacy)),
         "settings" => guide::press(deed, Place::Under, Guide::Settings),
         "lang" => guide::press(deed, Place::Under, Guide::Languages),
-        "paysupport" | "support" => topup::support(deed, Place::Under),
+        "support" => guide::press(deed, Place::Under, Guide::Ask(None)),
+        "tickets" if guard(&deed.shop.config.telegram, deed.customer.id).is_some() => {
+            guide::press(deed, Place::Under, Guide::Tickets(0))
+        }
+        "paysupport" => topup::support(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
         "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => decide::refund(deed, admin, rest),

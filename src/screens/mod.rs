@@ -17,6 +17,7 @@ pub mod records;
 pub mod requests;
 pub mod review;
 pub mod settings;
+pub mod support;
 pub mod topup;
 mod wanted;
 

@@ -177,3 +177,62 @@ notice-reminders = { $on ->
     } Taking longer than usual
 notice-on = I will write
 notice-off = I will not write any more
+
+# --- Support ---
+button-support = 🆘 Write to support
+support-ask =
+    <b>🆘 Support</b>
+
+    Tell what happened, in one message or several. You may attach a photo, video, voice message or file. A person will answer, and the answer will come here.
+support-ask-generation = This is about generation No. { $n }: I will attach its details myself.
+support-go-on =
+    <b>💬 Ticket No. { $n }</b>
+
+    Write, I will pass it on. You may attach a photo, video, voice message or file.
+support-taken =
+    ✅ <b>Passed on, ticket No. { $n }</b>
+
+    The answer will come here. If you want to add something, just write it.
+support-wait = You have written enough for us to look into it. Please wait for the answer: it will come here.
+support-many = You have opened many tickets today. Please wait for the answers or write tomorrow.
+support-unknown = There is no such ticket
+button-support-more = ✍️ Answer
+button-support-solved = ✅ Solved
+support-solved-thanks = 🙏 Thank you, ticket No. { $n } is closed. If you need help, write: /support
+support-answer = 💬 <b>Answer from support</b>, ticket No. { $n }
+support-attached = 📎 The attachment is below.
+support-closed = ☑️ Ticket No. { $n } is closed. If anything is left, write again: /support
+
+# --- For the admin: support ---
+support-card = 🆘 <b>Ticket No. { $n }</b>
+    <a href="tg://user?id={ $customer }">{ $name }</a> ({ $customer }) · 💳 { $balance }
+support-card-hold = ⏳ At work: { $hold }
+support-card-blocked = 🚫 This customer is shut out
+support-card-generation = 🎛 Generation No. { $n } · { $title } · { $state } · { $price }
+button-ticket-answer = ✍️ Answer
+button-ticket-close = ☑️ Close
+button-ticket-open = 🗂 Conversation
+button-tickets = 📬 Open tickets
+support-compose =
+    ✍️ <b>Answer to ticket No. { $n }</b>
+
+    Write it as one message or send a file. The customer gets it from the bot.
+support-sent = ✅ Sending the answer to ticket No. { $n }.
+support-sent-gone = ✅ The answer to ticket No. { $n } is stored. The customer has blocked the bot and gets it on coming back.
+support-other-admin = ↪️ Ticket No. { $n } ({ $name }) was answered by admin { $admin }:
+support-solved = ☑️ { $name } ({ $customer }): solved, ticket No. { $n } is closed.
+support-not-a-ticket = That message belongs to no ticket, so your answer went to nobody. To answer a customer, reply to a message with 🆘 or open the ticket: /tickets
+support-state-open = 🟢 waiting for an answer
+support-state-answered = 💬 answered
+support-state-closed = ☑️ closed
+support-deleted = The conversation was deleted.
+support-line-file = 📎 file
+tickets =
+    <b>📬 Open tickets</b>
+
+    The oldest first. 🟢 is waiting for an answer, 💬 is answered.
+tickets-none =
+    <b>📬 Open tickets</b>
+
+    All are closed, nobody waits.
+ticket-line = { $mark } No. { $n } · { $name }
