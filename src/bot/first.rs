@@ -3,6 +3,7 @@
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Reply, Show};
 use crate::bot::shop::{Deed, Shop};
+use crate::catalog::price::price_from;
 use crate::catalog::{Category, Model, quote};
 use crate::money::Kopecks;
 use crate::screens::help::{self, First};
@@ -97,13 +98,12 @@ pub fn reword(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> 
     Ok(Some(inviting(deed, reply)))
 }
 
-/// The cheapest price of all models on sale.
+/// The cheapest price of all models on sale that cost anything; nothing when all are free, `None` when there are none.
 pub fn lowest_price(shop: &Shop) -> Option<Kopecks> {
     let tariff = shop.tariff();
     let models = shop.catalog.on_sale().into_iter();
-    models
-        .filter_map(|model| crate::catalog::price::price_from(model, &tariff))
-        .min()
+    let prices = models.filter_map(|model| price_from(model, &tariff));
+    prices.min_by_key(|price| (price.is_zero(), *price))
 }
 
 /// The introduction, step by step.

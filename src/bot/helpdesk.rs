@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
-use crate::bot::support::{Words, say, tell};
+use crate::bot::support::{Words, beside, say, tell};
 use crate::ids::{CustomerId, TicketId};
 use crate::screens::Screen;
 use crate::screens::support::{self as screens, Facts, LAST, PAGE};
@@ -39,14 +39,6 @@ pub fn press(deed: &mut Deed<'_>, place: Place, guide: Guide) -> anyhow::Result<
         }
         Guide::Close(id) => close(deed, place, admin, id),
         _ => offer::home(deed, place),
-    }
-}
-
-/// What a customer has said stays in the admin's chat.
-fn beside(deed: &Deed<'_>, place: Place) -> Place {
-    match place {
-        Place::Pressed(message) => offer::beside_results(deed, message),
-        Place::Under => Place::Under,
     }
 }
 

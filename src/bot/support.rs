@@ -79,11 +79,11 @@ pub fn press(deed: &mut Deed<'_>, place: Place, guide: Guide) -> anyhow::Result<
     }
 }
 
-/// Answers, failures and receipts stay in the chat.
-fn beside(deed: &Deed<'_>, place: Place) -> Place {
+/// Answers, failures, receipts and cards stay in the chat: only the current screen is overwritten.
+pub(super) fn beside(deed: &Deed<'_>, place: Place) -> Place {
     match place {
-        Place::Pressed(message) => offer::beside_results(deed, message),
-        Place::Under => Place::Under,
+        Place::Pressed(Some(message)) if deed.session.screen == Some(message) => place,
+        _ => Place::Under,
     }
 }
 

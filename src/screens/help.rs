@@ -1,6 +1,6 @@
 //! The help by topics, the introduction step by step, and the offer of a first picture.
 
-use super::{Button, Screen, button, price};
+use super::{Button, Screen, button};
 use crate::action::{Action, Guide, Pay, Topic};
 use crate::config::Config;
 use crate::files;
@@ -18,7 +18,7 @@ pub const STEPS: u8 = 3;
 pub struct Facts<'a> {
     /// Limits, methods of payment.
     pub config: &'a Config,
-    /// The cheapest price of all models on sale.
+    /// The cheapest price of what is on sale and not free; nothing when all is free.
     pub cheapest: Option<Kopecks>,
     /// Megabytes a customer's file may have.
     pub upload_mb: u64,
@@ -62,7 +62,10 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
     let text = match topic {
         Topic::How => tr(lang, "help-how"),
         Topic::Prices => {
-            let cheapest = facts.cheapest.map(|cheapest| price::sum(lang, cheapest));
+            let cheapest = facts.cheapest.map(|cheapest| match cheapest {
+                Kopecks::ZERO => "free".to_owned(),
+                cheapest => cheapest.to_string(),
+            });
             let warn = facts.config.pricing.warn_above.to_string();
             let values = [("cheapest", or_none(cheapest)), ("warn", warn.into())];
             tr_with(lang, "help-prices", &values)

@@ -63,7 +63,8 @@ help-prices =
 
     { $cheapest ->
         [none] No models are on sale right now.
-       *[other] The cheapest generation now: { $cheapest }.
+        [free] Everything is free right now.
+       *[other] Paid generations now start at { $cheapest }.
     }
     I warn you before a run that costs more than { $warn }.
 
@@ -200,7 +201,7 @@ button-support-more = ✍️ Answer
 button-support-solved = ✅ Solved
 support-solved-thanks = 🙏 Thank you, ticket No. { $n } is closed. If you need help, write: /support
 support-answer = 💬 <b>Answer from support</b>, ticket No. { $n }
-support-attached = 📎 The attachment is below.
+support-attached = 👇 The message itself is below.
 support-closed = ☑️ Ticket No. { $n } is closed. If anything is left, write again: /support
 
 # --- For the admin: support ---

@@ -9,14 +9,14 @@ fn topics_tell_what_the_operator_has_set() {
         config.limits.parallel_per_customer = 5;
         config.limits.starts_per_minute = 7;
         config.limits.refunded_cancels_per_day = 2;
-        config.limits.spend_per_day = Some(Kopecks(1_234_50));
+        config.limits.spend_per_day = Some(Kopecks(123_450));
     });
     let anna = bot.anna();
     anna.begins();
     anna.say("/help").says("О чём рассказать?");
     for (topic, words) in [
         ("Как работает", "«Запустить»"),
-        ("Цены", "0,63"),
+        ("Цены", "Платные генерации"),
         ("Возвраты", "2 раза в день"),
         ("Файлы", "30 дней"),
         ("Ограничения", "до 5 генераций"),
@@ -26,7 +26,9 @@ fn topics_tell_what_the_operator_has_set() {
         anna.press(topic).says(words);
         anna.press("Все темы").says("О чём рассказать?");
     }
-    anna.press("Ограничения").says("минуту: до 7").says(&roubles(1234, 50));
+    anna.press("Ограничения")
+        .says("минуту: до 7")
+        .says(&roubles(1234, 50));
     anna.say("/privacy").says("180 дней");
     anna.press("В меню");
     assert!(anna.press("Помощь").has("Поддержка"));
@@ -39,8 +41,16 @@ fn the_help_is_as_complete_in_english() {
     john.begins();
     john.press("Help");
     for topic in [
-        "How it works", "Prices", "Refunds", "Files", "Limits", "Privacy", "Payment", "Introduction",
-        "Language", "Support",
+        "How it works",
+        "Prices",
+        "Refunds",
+        "Files",
+        "Limits",
+        "Privacy",
+        "Payment",
+        "Introduction",
+        "Language",
+        "Support",
     ] {
         john.press(topic);
         john.say("/help");
