@@ -8,6 +8,7 @@ pub mod follow;
 mod form;
 pub mod gallery;
 mod given;
+pub mod help;
 pub mod labels;
 pub mod life;
 pub mod lists;
@@ -19,6 +20,8 @@ pub mod price;
 pub mod records;
 pub mod requests;
 pub mod review;
+pub mod settings;
+pub mod support;
 pub mod topup;
 mod wanted;
 

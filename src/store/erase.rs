@@ -3,7 +3,7 @@
 
 use crate::catalog::Answer;
 use crate::ids::{CustomerId, FileId, GenerationId};
-use crate::store::{StoreError, generations};
+use crate::store::{StoreError, generations, support};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Whether something of the customer's is still under way, so that deleting would take it out of the engine's hands.
@@ -53,6 +53,7 @@ pub fn everything(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<
         "UPDATE files SET deleted_ms = ?2 WHERE customer_id = ?1 AND deleted_ms IS NULL",
     )?
     .execute(params![customer, now_ms])?;
+    support::forget(tx, customer)?;
     bodies(tx, customer, now_ms)?;
     note(tx, customer, now_ms)
 }

@@ -3,8 +3,9 @@
 use super::answers::{answer, asked, draft, session};
 use super::limits::Limits;
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Mine};
+use kiebot::action::{Action, Guide, Mine};
 use kiebot::catalog::{Catalog, ParamKind};
+use kiebot::words::Lang;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -117,6 +118,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             Action::Mine(Mine::Previews(..) | Mine::Preview(_)) => {
                 self.picked.insert(format!("{} {label}", place.key))
             }
+            // The walk reads Russian.
+            Action::Guide(Guide::Speak(lang)) => lang == Lang::Ru,
             _ => true,
         }
     }
@@ -207,16 +210,13 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn visit(&mut self, key: String, message: Message) {
         assert_sound(&message);
-        let data = message
+        let mut data = message
             .buttons
             .iter()
             .flatten()
             .filter_map(|b| b.data.as_deref());
-        // Lists of models, questions and the till are not looked at here: what they show is the catalogue's and the config's.
-        let of_catalogue = data
-            .into_iter()
-            .any(|data| ["m:", "x:", "t:"].iter().any(|of| data.starts_with(of)));
-        if !of_catalogue {
+        // The gallery and what leads there; lists and questions show what the catalogue has.
+        if data.any(|data| data.starts_with("hs:")) {
             self.limits.look(&message);
         }
         let is_draft = key.starts_with("draft ");
