@@ -4,6 +4,7 @@ mod bad_input;
 mod cancels;
 mod catalogue;
 mod chains;
+mod delete;
 mod duplicates;
 mod failures;
 mod gallery;
