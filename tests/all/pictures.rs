@@ -25,7 +25,7 @@ fn file(name: &str) -> PathBuf {
 fn phone(chromium: &Chromium, anna: &Customer<'_>, look: &str, name: &str) {
     let base = &anna.bot.sandbox.telegram_url;
     let url = format!("{base}/?shot&phone=390x844&chat={}{look}", anna.id);
-    chromium.shoot(&url, PHONE, 2, &file(name));
+    chromium.shoot(&url, PHONE, 1, &file(name));
 }
 
 /// From the menu to the settings of a picture model.

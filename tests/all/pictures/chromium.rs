@@ -80,6 +80,7 @@ impl Chromium {
         }
         let ended = command
             .arg(url)
+            .env("TZ", "Europe/Moscow")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .output()

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Tables that stay small whatever is sold.
-const SMALL: [&str; 2] = ["meta", "json_each"];
+const SMALL: [&str; 3] = ["meta", "json_each", "reviews"];
 /// What looks at everything on purpose: at night, at the start, before an update, or beside the bot.
 const AT_LEISURE: [&str; 5] = [
     "src/store/invariants",
@@ -16,55 +16,63 @@ const AT_LEISURE: [&str; 5] = [
     "src/store/chain",
 ];
 
-/// The text of each string literal of a file's code.
-fn literals(file: &Source) -> Vec<String> {
-    let code: Vec<&str> = file.code().map(|(_, line)| line).collect();
-    let code = code.join("\n");
-    let mut found = Vec::new();
-    let mut letters = code.chars().peekable();
-    let mut before = ' ';
-    while let Some(letter) = letters.next() {
-        if letter == '"' && before != '\'' {
-            let mut text = String::new();
-            while let Some(inner) = letters.next() {
-                match inner {
-                    '"' => break,
-                    '\\' if letters.peek() == Some(&'\n') => {
-                        while letters.peek().is_some_and(|next| next.is_whitespace()) {
-                            letters.next();
-                        }
-                    }
-                    '\\' => text.extend(letters.next()),
-                    other => text.push(other),
-                }
-            }
-            found.push(text);
+/// What is asked rarely and on purpose: (a part of the query, why).
+const RARELY: [(&str, &str); 1] = [(
+    "SELECT 1 FROM payments WHERE method = ?1 LIMIT 1",
+    "before Stars are compared with Telegram, once an hour",
+)];
+
+/// The string literal that begins at or after the first quote of `code`, and what comes after it.
+fn literal(code: &str) -> Option<(String, &str)> {
+    let mut letters = code.get(code.find('"')? + 1..)?.chars();
+    let mut text = String::new();
+    loop {
+        match letters.next()? {
+            '"' => return Some((text, letters.as_str())),
+            '\\' => match letters.next()? {
+                '\n' => letters = letters.as_str().trim_start().chars(),
+                other => text.push(other),
+            },
+            other => text.push(other),
         }
-        before = letter;
+    }
+}
+
+/// Every statement of a file as SQLite reads it: constants are put in, anything else that `format!` fills is a number.
+fn statements(file: &Source) -> Vec<String> {
+    let code: Vec<&str> = file.code().map(|(_, line)| line).collect();
+    let code = code.join("\n").replace("'\"'", "' '");
+    let mut found = Vec::new();
+    let mut rest = code.as_str();
+    while let Some((text, after)) = literal(rest) {
+        let before = &rest[..rest.find('"').unwrap_or(0)];
+        let is_constant = before.trim_end().ends_with(": &str =");
+        rest = after;
+        let sql = filled(&text, &code);
+        let begins = ["SELECT ", "UPDATE ", "DELETE ", "WITH "];
+        if !is_constant && begins.iter().any(|word| sql.starts_with(word)) {
+            found.push(sql);
+        }
     }
     found
 }
 
-/// A statement that SQLite can read: names put in by `format!` become a number.
-fn statement(literal: &str) -> Option<String> {
-    let text = literal.trim();
-    let begins = ["SELECT ", "UPDATE ", "DELETE ", "WITH ", "INSERT "];
-    begins.iter().any(|word| text.starts_with(word)).then(|| {
-        let mut out = String::new();
-        let mut depth = 0;
-        for letter in text.chars() {
-            match letter {
-                '{' => {
-                    depth += 1;
-                    out.push('1');
-                }
-                '}' => depth -= 1,
-                other if depth == 0 => out.push(other),
-                _ => {}
-            }
+/// The text with `{NAME}` as its constant says.
+fn filled(text: &str, code: &str) -> String {
+    let mut out = String::new();
+    let mut parts = text.trim().split('{');
+    out.extend(parts.next());
+    for part in parts {
+        let (name, after) = part.split_once('}').unwrap_or((part, ""));
+        let constant = code.split_once(&format!("const {name}: &str"));
+        let value = constant.and_then(|(_, body)| literal(body));
+        match value {
+            Some((value, _)) => out.push_str(&filled(&value, "")),
+            None => out.push('1'),
         }
-        out
-    })
+        out.push_str(after);
+    }
+    out
 }
 
 /// Lines of the plan that read a table from end to end.
@@ -79,8 +87,14 @@ fn scans(db: &Connection, sql: &str, partial: &BTreeSet<String>) -> rusqlite::Re
         };
         let what = rest.split(' ').next().unwrap_or_default();
         let index = rest.split(" INDEX ").nth(1).unwrap_or_default();
-        let made_up = what.starts_with('(') || rest.contains("CONSTANT ROW");
-        if !made_up && !SMALL.contains(&what) && !partial.contains(index) {
+        // Rows made by the query itself, and the newest one of a table.
+        let made_up = what.starts_with('(')
+            || rest.contains("CONSTANT ROW")
+            || rest.contains("VALUES CLAUSE")
+            || sql.contains(&format!(") {what}"))
+            || sql.contains(&format!("{what} AS MATERIALIZED"));
+        let newest = sql.ends_with("ORDER BY id DESC LIMIT 1") && !sql.contains("WHERE");
+        if !made_up && !newest && !SMALL.contains(&what) && !partial.contains(index) {
             found.push(line.clone());
         }
     }
@@ -104,7 +118,10 @@ fn no_query_reads_a_table_that_grows_from_end_to_end() {
         if AT_LEISURE.iter().any(|path| file.path.starts_with(path)) {
             continue;
         }
-        for sql in literals(&file).iter().filter_map(|text| statement(text)) {
+        for sql in statements(&file) {
+            if RARELY.iter().any(|(part, _)| sql.contains(part)) {
+                continue;
+            }
             match scans(&db, &sql, &partial) {
                 Ok(found) => {
                     looked_at += 1;

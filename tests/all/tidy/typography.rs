@@ -8,7 +8,7 @@ use regex::Regex;
 /// Texts of the terminal: they quote settings and code as these are typed.
 const TYPED: [&str; 4] = ["mistake-", "unpriced-", "quote-", "unsold-"];
 /// Nouns that are counted, by their beginnings.
-const COUNTED: &str = "модел|файл|символ|знак|генерац|раз|пиксел|мегапиксел|операц|человек|друз|задач|картин|трек|\
+const COUNTED: &str = "файл|символ|знак|генерац|раз|пиксел|мегапиксел|операц|человек|друз|задач|картин|трек|\
                        запус|промокод|дн|день|час|минут|секунд|недел|месяц|рубл|копе|звёзд|пополнен|сообщен|ответ|запис";
 
 /// (file, key, line) of every line a person reads in the chat, without tags and with `X` for what is put in.
@@ -116,7 +116,8 @@ fn a_russian_plural_has_all_its_forms() {
             if has("few") && !(has("one") && has("many")) {
                 offenders.push(format!("{file}: {key}: [few] without the others"));
             }
-            if !has("one") || has("few") || !has("many") {
+            // A choice between two texts is no plural.
+            if !has("one") || has("few") || !body.contains("*[many]") || body.contains("*[one]") {
                 continue;
             }
             let one = body
