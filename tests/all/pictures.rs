@@ -5,13 +5,17 @@
 mod chromium;
 mod sheet;
 
-use crate::support::{ADMIN, Bot, Customer};
+use crate::support::{ADMIN, Bot, Customer, Message};
 use crate::walk::shop;
 use chromium::Chromium;
+use kiebot::action::Action;
 use kiebot::words::Lang;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
+/// So many cards and lists of models are on a sheet.
+const CARDS: usize = 4;
+const LISTS: usize = 6;
 const PHONE: (u32, u32) = (390, 844);
 
 /// Where a picture goes.
@@ -83,6 +87,28 @@ fn of_the_readme() {
     bot.kie().switch(|kie| kie.fail_next = 0);
 }
 
+/// All but the cards and lists of which the sheet has some already: there is a card of every model.
+fn unlike(screens: &[Message]) -> Vec<Message> {
+    let (mut cards, mut lists) = (0, 0);
+    let wanted = |screen: &&Message| {
+        let does = |wanted: fn(&Action) -> bool| {
+            let all = screen.buttons.iter().flatten();
+            let actions = all.filter_map(|button| Action::decode(button.data.as_deref()?));
+            actions.filter(wanted).count()
+        };
+        if does(|action| matches!(action, Action::Begin(_))) > 0 {
+            cards += 1;
+            return cards <= CARDS;
+        }
+        if does(|action| matches!(action, Action::Card(..))) > 1 {
+            lists += 1;
+            return lists <= LISTS;
+        }
+        true
+    };
+    screens.iter().filter(wanted).cloned().collect()
+}
+
 /// Every screen the menu leads to, and those of three generations: one done, one failed, one running.
 fn screens(lang: Lang, title: &str) {
     let chromium = Chromium::find();
@@ -90,7 +116,8 @@ fn screens(lang: Lang, title: &str) {
     bot.kie().switch(|kie| kie.image_px = 480);
     let anna = shop::anna(&bot, lang);
     let walk = shop::walked(&anna, lang);
-    let page = sheet::page(title, &bot.sandbox.telegram_url, walk.screens());
+    let shown = unlike(walk.screens());
+    let page = sheet::page(title, &bot.sandbox.telegram_url, &shown);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("sheet.html");
     std::fs::write(&path, page).unwrap();
