@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 /// Tables that stay small whatever is sold.
 const SMALL: [&str; 3] = ["meta", "json_each", "reviews"];
 /// What looks at everything on purpose: at night, at the start, before an update, or beside the bot.
-const AT_LEISURE: [&str; 5] = [
+const AT_LEISURE: [&str; 6] = [
+    "src/store/glance",
     "src/store/invariants",
     "src/store/open",
     "src/store/migrate",
@@ -17,10 +18,16 @@ const AT_LEISURE: [&str; 5] = [
 ];
 
 /// What is asked rarely and on purpose: (a part of the query, why).
-const RARELY: [(&str, &str); 1] = [(
-    "SELECT 1 FROM payments WHERE method = ?1 LIMIT 1",
-    "before Stars are compared with Telegram, once an hour",
-)];
+const RARELY: [(&str, &str); 2] = [
+    (
+        "SELECT 1 FROM payments WHERE method = ?1 LIMIT 1",
+        "before Stars are compared with Telegram, once an hour",
+    ),
+    (
+        "SELECT id FROM generations WHERE state = ?1 ORDER BY id",
+        "after a restore, once",
+    ),
+];
 
 /// The string literal that begins at or after the first quote of `code`, and what comes after it.
 fn literal(code: &str) -> Option<(String, &str)> {
