@@ -3,6 +3,7 @@
 mod gallery;
 mod missed;
 mod opening;
+mod plans;
 mod submits;
 mod writing;
 
