@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod checkout;
+pub mod content;
 pub mod decide;
 pub mod desk;
 pub mod follow;
+pub mod further;
 pub mod handle;
 pub mod launch;
 pub mod media;

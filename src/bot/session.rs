@@ -1,5 +1,6 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
+use crate::bot::content::Offered;
 use crate::ids::{CustomerId, GenerationId, RequestId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
@@ -44,6 +45,8 @@ pub struct Session {
     pub caption: Option<String>,
     /// What the next words are about, when they are about money.
     pub asking: Option<Asking>,
+    /// What came without a question, with what is offered for it.
+    pub offered: Option<Offered>,
     /// The greeting has been shown.
     pub greeted: bool,
 }
