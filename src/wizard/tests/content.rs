@@ -44,15 +44,12 @@ fn ids(fits: &[Fit]) -> Vec<&str> {
 fn contents() -> Vec<(&'static str, Content)> {
     use MediaKind::{Audio, File, Image, Video};
     vec![
-        ("words", content(Some("Кот на крыше"), &[])),
-        ("long words", content(Some(&"Кот. ".repeat(800)), &[])),
+        ("words", content(Some("A cat on a roof"), &[])),
+        ("long words", content(Some(&"Cat. ".repeat(800)), &[])),
         ("photo", content(None, &[Image])),
-        (
-            "photo with words",
-            content(Some("Пусть улыбнётся"), &[Image]),
-        ),
+        ("photo with words", content(Some("Let it smile"), &[Image])),
         ("two photos", content(None, &[Image; 2])),
-        ("ten photos", content(Some("Вместе"), &[Image; 10])),
+        ("ten photos", content(Some("Together"), &[Image; 10])),
         ("video", content(None, &[Video])),
         ("voice", content(None, &[Audio])),
         ("photo and voice", content(None, &[Image, Audio])),
@@ -115,7 +112,7 @@ fn what_is_offered_can_be_filled_up_and_bought() {
 #[test]
 fn only_what_a_model_takes_is_given_to_it() {
     // A prompt of its length.
-    let long = content(Some(&"а".repeat(1_001)), &[]);
+    let long = content(Some(&"a".repeat(1_001)), &[]);
     assert!(given(&model("z-image"), Wish::Picture, &long).is_none());
     let fits = found(Wish::Picture, &long);
     assert!(!ids(&fits).contains(&"z-image") && !fits.is_empty());
@@ -124,7 +121,7 @@ fn only_what_a_model_takes_is_given_to_it() {
     photo.files[0].mime = "image/heic".to_owned();
     assert!(given(&model("recraft/crisp-upscale"), Wish::Upscale, &photo).is_none());
     // Neither a mask nor a second picture is at hand.
-    let photo = content(Some("Шляпа"), &[MediaKind::Image]);
+    let photo = content(Some("A hat"), &[MediaKind::Image]);
     for other in ["ideogram/v3-edit", "ideogram/character-edit"] {
         assert!(
             given(&model(other), Wish::Edit, &photo).is_none(),
@@ -141,7 +138,7 @@ fn only_what_a_model_takes_is_given_to_it() {
 
 #[test]
 fn the_liked_model_goes_before_the_cheapest() {
-    let words = content(Some("Кот"), &[]);
+    let words = content(Some("A cat"), &[]);
     let fits = found(Wish::Picture, &words);
     let cheapest = fits.iter().map(|fit| fit.price).min().unwrap();
     let chosen = |liked: &[&str]| {
@@ -157,7 +154,7 @@ fn the_liked_model_goes_before_the_cheapest() {
 #[test]
 fn a_request_is_carried_to_another_model() {
     let answers = Answers::from([
-        ("prompt".to_owned(), Answer::Text("Кот".to_owned())),
+        ("prompt".to_owned(), Answer::Text("A cat".to_owned())),
         ("aspect_ratio".to_owned(), Answer::Choice("16:9".to_owned())),
     ]);
     let from = model("z-image");
@@ -170,7 +167,7 @@ fn a_request_is_carried_to_another_model() {
     }
     // A ratio that is not sold there is left out.
     let odd = Answers::from([
-        ("prompt".to_owned(), Answer::Text("Кот".to_owned())),
+        ("prompt".to_owned(), Answer::Text("A cat".to_owned())),
         ("aspect_ratio".to_owned(), Answer::Choice("17:1".to_owned())),
     ]);
     let other = carried(&from, &odd, &model("nano-banana-2")).unwrap();
@@ -178,7 +175,7 @@ fn a_request_is_carried_to_another_model() {
     // Pictures find their place under another name.
     let photo = Answer::Files(vec![file(1, MediaKind::Image)]);
     let edit = Answers::from([
-        ("prompt".to_owned(), Answer::Text("Шляпа".to_owned())),
+        ("prompt".to_owned(), Answer::Text("A hat".to_owned())),
         ("image_urls".to_owned(), photo.clone()),
     ]);
     let from = model("google/nano-banana-edit");

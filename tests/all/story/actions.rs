@@ -1,10 +1,19 @@
 //! What can be done with any result: its file in the next model, its request in another one, one answer changed.
 
+use super::content::fills_up;
 use crate::support::media::{jpeg, wav};
 use crate::support::{Bot, Customer, Message};
+use rusqlite::Connection;
 use serde_json::{Value, json};
+use std::time::Duration;
 
-const DAY: i64 = 24 * 3_600_000;
+/// A bot whose Kie knows every model.
+fn shop() -> Bot {
+    let bot = Bot::new();
+    bot.kie()
+        .switch(|kie| (kie.any_model, kie.image_px) = (true, 512));
+    bot
+}
 
 fn last_task(bot: &Bot) -> Value {
     bot.kie().tasks().pop().unwrap()
@@ -27,7 +36,7 @@ fn has_all(message: &Message, labels: &[&str]) {
 
 #[test]
 fn a_picture_is_upscaled_cut_out_edited_and_brought_to_life() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     let done = anna.makes_a_picture("Рыжий кот");
     has_all(
@@ -60,7 +69,7 @@ fn a_picture_is_upscaled_cut_out_edited_and_brought_to_life() {
     models.says("Изменить").says("№3");
     anna.turns_to("Nano Banana Edit");
     anna.press("Nano Banana Edit");
-    anna.say("Надень шляпу");
+    fills_up(&anna, "Надень шляпу");
     anna.runs();
     let task = last_task(&bot);
     assert_eq!(task["model"], "google/nano-banana-edit");
@@ -71,7 +80,7 @@ fn a_picture_is_upscaled_cut_out_edited_and_brought_to_life() {
 
 #[test]
 fn which_of_several_pictures_is_asked() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     bot.kie().switch(|kie| kie.result_files = Some(3));
     anna.makes_a_picture("Кот");
@@ -86,7 +95,7 @@ fn which_of_several_pictures_is_asked() {
 
 #[test]
 fn the_same_request_goes_to_another_model() {
-    let bot = Bot::new();
+    let bot = shop();
     for (id, lang, others, run, ready) in [
         (7, "ru", "Другая модель", "Запустить", "Готово!"),
         (8, "en", "Another model", "Run", "Done!"),
@@ -116,7 +125,7 @@ fn the_same_request_goes_to_another_model() {
 
 #[test]
 fn one_answer_is_changed_and_the_price_is_shown_anew() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     let done = anna.makes_a_picture("Кот");
     let all = anna.press("Ещё действия");
@@ -136,7 +145,7 @@ fn one_answer_is_changed_and_the_price_is_shown_anew() {
 
 #[test]
 fn a_failed_request_goes_to_another_model_too() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     bot.kie().switch(|kie| kie.fail_next = 1);
     anna.fills_a_picture("Кот");
@@ -146,13 +155,14 @@ fn a_failed_request_goes_to_another_model_too() {
     anna.press("Другая модель").says("в другой модели");
     anna.turns_to("Nano Banana 2");
     anna.press("Nano Banana 2");
+    fills_up(&anna, "");
     anna.runs();
     assert_eq!(last_task(&bot)["input"]["prompt"], "Кот");
 }
 
 #[test]
 fn a_voice_is_given_a_face() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     anna.begins();
     anna.say("Добрый день");
@@ -165,10 +175,8 @@ fn a_voice_is_given_a_face() {
     anna.press("🗣️ Фото говорит");
     anna.turns_to("Kling Avatar");
     anna.press("Kling Avatar").says("изображени");
-    let next = anna.send("photo", &jpeg(640));
-    if !next.has("Запустить") {
-        anna.say("Спокойно");
-    }
+    anna.send("photo", &jpeg(640));
+    fills_up(&anna, "Спокойно");
     anna.runs();
     let input = last_task(&bot)["input"].to_string();
     assert_eq!(input.matches("/files/").count(), 2, "{input}");
@@ -176,32 +184,35 @@ fn a_voice_is_given_a_face() {
 
 #[test]
 fn a_video_has_its_own_actions() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     anna.begins();
     anna.say("Волны");
     anna.press("🎬 Видео");
+    fills_up(&anna, "");
     let done = anna.runs();
     has_all(&done, &["✏️ Изменить", "🔍 Улучшить", "Ещё действия"]);
     anna.press("🔍 Улучшить");
+    fills_up(&anna, "");
     anna.runs();
     assert_eq!(last_task(&bot)["model"], "topaz/video-upscale");
     gives_a_file(&last_task(&bot));
 }
 
-/// Until the file of the first result is no longer on our disk.
+/// As a month later: no file is on our disk any more.
 fn purge(bot: &Bot) {
-    bot.advance(31 * DAY);
-    let gone = "SELECT count(*) FROM files WHERE deleted_ms IS NULL";
-    bot.until("the files are gone", || {
-        bot.advance(3_600_000);
-        (bot.number(gone) == 0).then_some(())
-    });
+    let db = Connection::open(&bot.config.database.path).unwrap();
+    db.busy_timeout(Duration::from_secs(20)).unwrap();
+    let marked = db.execute("UPDATE files SET deleted_ms = 1", []).unwrap();
+    assert!(marked > 0);
+    for file in std::fs::read_dir(bot.config.database.dir().join("files")).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
 }
 
 #[test]
 fn a_file_we_no_longer_have_comes_back_from_telegram() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     let done = anna.makes_a_picture("Кот");
     purge(&bot);
@@ -219,7 +230,7 @@ fn a_file_we_no_longer_have_comes_back_from_telegram() {
 
 #[test]
 fn a_file_nobody_has_any_more_is_said_calmly() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     let done = anna.makes_a_picture("Кот");
     purge(&bot);
@@ -235,7 +246,7 @@ fn a_file_nobody_has_any_more_is_said_calmly() {
 
 #[test]
 fn a_foreign_result_is_nobodys() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     anna.makes_a_picture("Кот");
     let eve = bot.customer(66, "Ева", "ru");
@@ -277,7 +288,7 @@ fn a_foreign_result_is_nobodys() {
 
 #[test]
 fn a_result_of_words_is_spoken() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     lyrics(&anna);
     let done = anna.runs();
@@ -294,7 +305,7 @@ fn lyrics(anna: &Customer<'_>) {
 
 #[test]
 fn a_recording_that_was_sent_is_used_again() {
-    let bot = Bot::new();
+    let bot = shop();
     let anna = bot.anna();
     anna.begins();
     anna.send("audio&name=a.wav&mime=audio/wav", &wav(4_000));
