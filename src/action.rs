@@ -1,9 +1,11 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod content;
+mod guide;
 mod money;
 
 pub use content::Use;
+pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 
 use crate::catalog::Category;
@@ -112,6 +114,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Help, settings, support.
+    Guide(Guide),
     /// What is wanted of content or a result.
     Use(Use),
 }
@@ -225,6 +229,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Guide(guide) => guide.encode(),
             Self::Use(deed) => deed.encode(),
         }
     }
@@ -300,6 +305,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "w" => Self::Guide(Guide::decode(parts)?),
             "n" => Self::Use(Use::decode(parts)?),
             _ => return None,
         })

@@ -5,6 +5,7 @@ pub mod content;
 pub mod form;
 mod media;
 mod path;
+mod sample;
 mod together;
 
 pub use check::{Input, Refusal};

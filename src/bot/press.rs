@@ -3,6 +3,7 @@
 use crate::action::{Action, ModelKey};
 use crate::bot::follow;
 use crate::bot::further;
+use crate::bot::guide;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
@@ -86,6 +87,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
         Action::Use(deeds) => further::press(deed, message, (deeds, None)),
+        Action::Guide(guide) => guide::press(deed, place, guide),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod endings;
 pub mod feedback;
 pub mod free_uses;
 pub mod generations;
+pub mod glance;
 pub mod history;
 pub mod inbox;
 pub mod invariants;
@@ -30,7 +31,9 @@ pub mod sql;
 pub mod starts;
 pub mod submits;
 pub mod supply;
+pub mod support;
 pub mod watched;
+pub mod wishes;
 mod writer;
 
 pub use ledger::LedgerError;
