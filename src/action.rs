@@ -1,9 +1,11 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod content;
 mod guide;
 mod history;
 mod money;
 
+pub use content::Use;
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
@@ -116,6 +118,8 @@ pub enum Action {
     Decide(Decide),
     /// Help, settings, support.
     Guide(Guide),
+    /// What is wanted of content or a result.
+    Use(Use),
     /// The gallery of what was made, and the customer's own data.
     Mine(Mine),
 }
@@ -230,6 +234,7 @@ impl Action {
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
             Self::Guide(guide) => guide.encode(),
+            Self::Use(deed) => deed.encode(),
             Self::Mine(mine) => mine.encode(),
         }
     }
@@ -306,6 +311,7 @@ impl Action {
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
+            "n" => Self::Use(Use::decode(parts)?),
             "hs" => Self::Mine(Mine::decode(parts)?),
             _ => return None,
         })

@@ -2,11 +2,13 @@
 
 pub mod api;
 pub mod checkout;
+pub mod content;
 pub mod decide;
 pub mod desk;
 mod export;
 pub mod first;
 pub mod follow;
+pub mod further;
 pub mod gallery;
 pub mod guide;
 pub mod handle;
