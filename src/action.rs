@@ -2,9 +2,11 @@
 
 mod guide;
 mod money;
+mod quick;
 
 pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
+pub use quick::Quick;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -112,6 +114,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// The quick mode.
+    Quick(Quick),
     /// Help, settings, support.
     Guide(Guide),
 }
@@ -225,6 +229,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Quick(quick) => quick.encode(),
             Self::Guide(guide) => guide.encode(),
         }
     }
@@ -300,6 +305,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "u" => Self::Quick(Quick::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
             _ => return None,
         })

@@ -4,6 +4,7 @@ mod check;
 pub mod form;
 mod media;
 mod path;
+pub mod quick;
 mod sample;
 mod together;
 

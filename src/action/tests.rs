@@ -51,6 +51,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Quick(Quick::Again(generation, n)),
         Action::Guide(Guide::Answer(TicketId(n))),
     ]
 }
@@ -93,7 +94,8 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
-        Action::Guide(_) => 35,
+        Action::Quick(_) => 35,
+        Action::Guide(_) => 36,
     }
 }
 
@@ -101,7 +103,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..37).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -163,6 +165,33 @@ fn every_button_of_payments_survives() {
         ];
         let all = pays.into_iter().map(Action::Pay);
         for action in all.chain(decisions.into_iter().map(Action::Decide)) {
+            let data = action.encode();
+            assert!(data.len() <= MAX_BYTES, "{data}");
+            assert_eq!(Action::decode(&data), Some(action));
+        }
+    }
+}
+
+#[test]
+fn every_button_of_the_quick_mode_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let (generation, model, small) = (GenerationId(n), ModelKey(n as u64), n as u16);
+        let all = [
+            Quick::Show,
+            Quick::Turn(true),
+            Quick::Turn(false),
+            Quick::When,
+            Quick::Always,
+            Quick::Above(n),
+            Quick::OwnSum,
+            Quick::Never,
+            Quick::Others(n, small),
+            Quick::Take(n, model),
+            Quick::Again(generation, n),
+            Quick::Defaults(n),
+            Quick::Keep(n, small),
+        ];
+        for action in all.map(Action::Quick) {
             let data = action.encode();
             assert!(data.len() <= MAX_BYTES, "{data}");
             assert_eq!(Action::decode(&data), Some(action));

@@ -109,6 +109,9 @@ impl Desk {
         if reply.refunds {
             self.stars_bell.ring();
         }
+        if reply.starts {
+            self.engine_bell.ring();
+        }
         let What::Press(press) = &incoming.what else {
             return;
         };

@@ -17,6 +17,8 @@ pub struct Reply {
     pub rings: bool,
     /// A payment is to go back.
     pub refunds: bool,
+    /// A generation was started without `Запустить`: the engine has work.
+    pub starts: bool,
 }
 
 /// One change in the chat.

@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, first, guide, topup};
+use crate::bot::{decide, first, guide, mode, quick, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -36,6 +36,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
         let rest = command.get(name.len()..).unwrap_or_default();
         return self::command(deed, &name.to_lowercase(), rest);
     }
+    if let Some(reply) = mode::said(deed, text)? {
+        return Ok(reply);
+    }
     if let Some(reply) = topup::said(deed, text, message)? {
         return Ok(reply);
     }
@@ -63,6 +66,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
             guide::press(deed, Place::Under, Guide::Tickets(0))
         }
         "paysupport" => topup::support(deed, Place::Under),
+        "mode" => mode::show(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
         "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => decide::refund(deed, admin, rest),
@@ -133,28 +137,54 @@ fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }
 
-/// An answer to the open question; without one, the menu with a word of explanation.
+/// What is sent while nothing is asked: a request of the quick mode where that is on and takes it; otherwise `idle`
+/// and the menu.
+fn at_menu(deed: &mut Deed<'_>, got: &Input, idle: &str) -> anyhow::Result<Reply> {
+    let kind = match got {
+        Input::File(file) => Some(file.kind),
+        _ => None,
+    };
+    match quick::unfit(deed, kind)? {
+        Some(note) => menu_noted(deed, &note, idle),
+        None => menu_with(deed, idle),
+    }
+}
+
+/// An answer to the open question; without one, what can be done with it.
 fn answer(deed: &mut Deed<'_>, input: Input, idle: &str) -> anyhow::Result<Reply> {
+    if let Input::Text(text) = &input
+        && let Some(reply) = quick::words(deed, text)?
+    {
+        return Ok(reply);
+    }
     let model = deed
         .session
         .draft
         .as_ref()
         .and_then(|draft| offer::sold(deed, &draft.model));
     let (Some(mut draft), Some(model)) = (deed.session.draft.clone(), model) else {
-        return menu_with(deed, idle);
+        return at_menu(deed, &input, idle);
     };
     let refused = draft.answer(&model, input).err();
     deed.session.draft = Some(draft);
     match refused {
         // Settings, confirmation: nothing is asked, the buttons decide.
         Some(Refusal::NothingAsked) => offer::show(deed, Place::Under, Some(&Refusal::WantsChoice)),
-        refused => offer::show(deed, Place::Under, refused.as_ref()),
+        refused => quick::go_on(deed, Place::Under, refused.as_ref()),
     }
 }
 
 /// The main menu under a sentence.
 pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
     let screen = menu::with_menu(deed.lang(), Screen::text(tr(deed.lang(), key)));
+    let screen = screen.headed(quick::header(deed)?);
+    Ok(offer::put(deed, Place::Under, screen))
+}
+
+/// The same under a note (HTML).
+fn menu_noted(deed: &Deed<'_>, note: &str, key: &str) -> anyhow::Result<Reply> {
+    let screen = Screen::text(tr(deed.lang(), key)).noted(note);
+    let screen = menu::with_menu(deed.lang(), screen);
     Ok(offer::put(deed, Place::Under, screen))
 }
 
@@ -167,6 +197,9 @@ pub fn file(
     caption: Option<&str>,
 ) -> anyhow::Result<Reply> {
     if let Some(reply) = rest_of_album(deed, album) {
+        return Ok(reply);
+    }
+    if let Some(reply) = quick::file(deed, &file, album, caption)? {
         return Ok(reply);
     }
     let step = deed.session.draft.as_ref().map(|draft| draft.step.clone());
@@ -208,11 +241,11 @@ pub fn take_caption(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Option<
     }
     let refused = draft.answer(&model, Input::Text(caption)).err();
     deed.session.draft = Some(draft);
-    offer::show(deed, place, refused.as_ref()).map(Some)
+    quick::go_on(deed, place, refused.as_ref()).map(Some)
 }
 
 /// One screen for a whole album: the second and later files change it in place.
-fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
+pub(super) fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let Some(current) = deed.session.screen else {
         return reply;
     };

@@ -13,6 +13,7 @@ pub mod mask;
 pub mod menu;
 pub mod notes;
 pub mod price;
+pub mod quick;
 pub mod records;
 pub mod requests;
 pub mod review;

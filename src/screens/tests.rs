@@ -18,6 +18,7 @@ mod guides;
 mod lives;
 mod money;
 mod questions;
+mod quick;
 mod reviews;
 mod words;
 

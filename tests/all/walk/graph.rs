@@ -267,7 +267,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             Some(Action::History(page)) => format!("history {page}"),
             Some(Action::Balance) => "balance".to_owned(),
             Some(Action::Operation(..) | Action::Movement(..)) => format!("operation {labels}"),
-            _ if data("c:") || data("cy:") || data("g:") || data("a:") => {
+            _ if data("c:") || data("cy:") || data("g:") || data("a:") || data("u:g:") => {
                 format!("generation {labels}")
             }
             _ => without_numbers(&format!("{}|{labels}", message.text)),
