@@ -1,9 +1,11 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod content;
 mod guide;
 mod money;
 mod quick;
 
+pub use content::Use;
 pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 pub use quick::Quick;
@@ -118,6 +120,8 @@ pub enum Action {
     Quick(Quick),
     /// Help, settings, support.
     Guide(Guide),
+    /// What is wanted of content or a result.
+    Use(Use),
 }
 
 /// A list of models.
@@ -231,6 +235,7 @@ impl Action {
             Self::Decide(deed) => deed.encode(),
             Self::Quick(quick) => quick.encode(),
             Self::Guide(guide) => guide.encode(),
+            Self::Use(deed) => deed.encode(),
         }
     }
 
@@ -307,6 +312,7 @@ impl Action {
             "z" => Self::Decide(Decide::decode(parts)?),
             "u" => Self::Quick(Quick::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
+            "n" => Self::Use(Use::decode(parts)?),
             _ => return None,
         })
     }

@@ -1,6 +1,7 @@
 //! A customer's file: fetched from Telegram and measured before it becomes an answer.
 
 use crate::bot::api::{CallError, Telegram};
+use crate::bot::content;
 use crate::bot::quick;
 use crate::bot::say::FileTrouble;
 use crate::bot::session::Session;
@@ -16,7 +17,7 @@ use std::time::Duration;
 /// Tries to get a file before giving up for now.
 const TRIES: u32 = 3;
 
-/// The customer's file on our disk, if the open question or the quick mode wants one.
+/// The customer's file on our disk, if the open question or the quick mode wants one, or none is open.
 pub async fn fetch(
     telegram: &Telegram,
     store: &Store,
@@ -26,11 +27,22 @@ pub async fn fetch(
 ) -> anyhow::Result<Result<FileRow, FileTrouble>> {
     let wanted = store.read::<_, StoreError, _>(|conn| {
         let session = Session::load(conn, customer)?;
-        Ok(wants_file(&session, catalog) || quick::wants_file(conn, catalog, &session, customer)?)
+        let asked = content::takes_files(&session) || wants_file(&session, catalog);
+        Ok(asked || quick::wants_file(conn, catalog, &session, customer)?)
     })?;
     if !wanted {
         return Ok(Err(FileTrouble::NotAsked));
     }
+    get(telegram, store, folder, sent).await
+}
+
+/// A file that Telegram has, on our disk.
+pub async fn get(
+    telegram: &Telegram,
+    store: &Store,
+    folder: &Path,
+    sent: &Sent,
+) -> anyhow::Result<Result<FileRow, FileTrouble>> {
     if sent.bytes.is_some_and(|bytes| bytes > MAX_DOWNLOAD_BYTES) {
         return Ok(Err(FileTrouble::TooBig));
     }

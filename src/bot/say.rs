@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, first, guide, mode, quick, topup};
+use crate::bot::{content, decide, first, guide, mode, quick, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -48,7 +48,49 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
     }
-    answer(deed, Input::Text(text.to_owned()), "text-at-menu")
+    if deed.session.draft.is_none() {
+        return at_menu(deed, text);
+    }
+    if let Some(reply) = quick::words(deed, text)? {
+        return Ok(reply);
+    }
+    answer(deed, Input::Text(text.to_owned()))
+}
+
+/// Words while nothing is asked: the name of a screen leads there, all others are content.
+fn at_menu(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
+    let said = text.trim().to_lowercase();
+    let is = |key: &str| tr(deed.lang(), key).split(", ").any(|word| word == said);
+    match () {
+        () if is("said-home") => command(deed, "start", ""),
+        () if is("said-balance") => command(deed, "balance", ""),
+        () if is("said-history") => command(deed, "history", ""),
+        () if is("said-help") => command(deed, "help", ""),
+        () => match quick::words(deed, text)? {
+            Some(reply) => Ok(reply),
+            None => {
+                let reply = content::words(deed, text)?;
+                unfit(deed, reply, None)
+            }
+        },
+    }
+}
+
+/// Says over the first new screen that the model of the quick mode does not take what came, where that is on.
+fn unfit(
+    deed: &Deed<'_>,
+    mut reply: Reply,
+    got: Option<crate::catalog::MediaKind>,
+) -> anyhow::Result<Reply> {
+    let note = quick::unfit(deed, got)?;
+    let screens = reply.shows.iter_mut().find_map(|show| match show {
+        Show::Send(screen, _) => Some(screen),
+        _ => None,
+    });
+    if let (Some(note), Some(screen)) = (note, screens) {
+        *screen = screen.clone().noted(&note);
+    }
+    Ok(reply)
 }
 
 fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply> {
@@ -137,33 +179,15 @@ fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }
 
-/// What is sent while nothing is asked: a request of the quick mode where that is on and takes it; otherwise `idle`
-/// and the menu.
-fn at_menu(deed: &mut Deed<'_>, got: &Input, idle: &str) -> anyhow::Result<Reply> {
-    let kind = match got {
-        Input::File(file) => Some(file.kind),
-        _ => None,
-    };
-    match quick::unfit(deed, kind)? {
-        Some(note) => menu_noted(deed, &note, idle),
-        None => menu_with(deed, idle),
-    }
-}
-
-/// An answer to the open question; without one, what can be done with it.
-fn answer(deed: &mut Deed<'_>, input: Input, idle: &str) -> anyhow::Result<Reply> {
-    if let Input::Text(text) = &input
-        && let Some(reply) = quick::words(deed, text)?
-    {
-        return Ok(reply);
-    }
+/// An answer to the open question; without one, the menu.
+fn answer(deed: &mut Deed<'_>, input: Input) -> anyhow::Result<Reply> {
     let model = deed
         .session
         .draft
         .as_ref()
         .and_then(|draft| offer::sold(deed, &draft.model));
     let (Some(mut draft), Some(model)) = (deed.session.draft.clone(), model) else {
-        return at_menu(deed, &input, idle);
+        return menu_with(deed, "text-at-menu");
     };
     let refused = draft.answer(&model, input).err();
     deed.session.draft = Some(draft);
@@ -181,13 +205,6 @@ pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
     Ok(offer::put(deed, Place::Under, screen))
 }
 
-/// The same under a note (HTML).
-fn menu_noted(deed: &Deed<'_>, note: &str, key: &str) -> anyhow::Result<Reply> {
-    let screen = Screen::text(tr(deed.lang(), key)).noted(note);
-    let screen = menu::with_menu(deed.lang(), screen);
-    Ok(offer::put(deed, Place::Under, screen))
-}
-
 /// A file that was fetched and measured. `album` is what it came in; only lists take several of one album. The words
 /// under it answer the question after it, when that asks for words.
 pub fn file(
@@ -202,8 +219,13 @@ pub fn file(
     if let Some(reply) = quick::file(deed, &file, album, caption)? {
         return Ok(reply);
     }
+    if deed.session.draft.is_none() {
+        let kind = file.kind;
+        let reply = content::file(deed, file, album, caption)?;
+        return unfit(deed, reply, Some(kind));
+    }
     let step = deed.session.draft.as_ref().map(|draft| draft.step.clone());
-    let reply = answer(deed, Input::File(file), "file-at-menu")?;
+    let reply = answer(deed, Input::File(file))?;
     let moved_on = deed.session.draft.as_ref().map(|draft| draft.step.clone()) != step;
     let again = album.is_some() && deed.session.album.as_deref() == album;
     deed.session.album = album.map(str::to_owned);

@@ -1,7 +1,7 @@
 //! A generation in the chat: progress, result, failure.
 
 use super::{Button, Screen, button, cut, esc, labels, price, quick, support, units};
-use crate::action::{Action, Quick};
+use crate::action::{Action, Quick, Use};
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
 use crate::ids::GenerationId;
@@ -219,7 +219,7 @@ fn result_buttons(
         .row([
             button(
                 tr(lang, "button-others"),
-                Action::Others(generation.category),
+                Action::Use(Use::Others(generation.id, 0)),
             ),
             button(tr(lang, "button-home"), Action::Home),
         ])
@@ -274,7 +274,7 @@ pub fn failure(lang: Lang, generation: &Generation, title: &str) -> Screen {
         .row([
             button(
                 tr(lang, "button-others"),
-                Action::Others(generation.category),
+                Action::Use(Use::Others(generation.id, 0)),
             ),
             button(tr(lang, "button-home"), Action::Home),
         ])
