@@ -4,11 +4,13 @@ mod content;
 mod guide;
 mod history;
 mod money;
+mod quick;
 
 pub use content::Use;
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
+pub use quick::Quick;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -116,6 +118,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// The quick mode.
+    Quick(Quick),
     /// Help, settings, support.
     Guide(Guide),
     /// What is wanted of content or a result.
@@ -233,6 +237,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Quick(quick) => quick.encode(),
             Self::Guide(guide) => guide.encode(),
             Self::Use(deed) => deed.encode(),
             Self::Mine(mine) => mine.encode(),
@@ -310,6 +315,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "u" => Self::Quick(Quick::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
             "n" => Self::Use(Use::decode(parts)?),
             "hs" => Self::Mine(Mine::decode(parts)?),

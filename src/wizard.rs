@@ -5,6 +5,7 @@ pub mod content;
 pub mod form;
 mod media;
 mod path;
+pub mod quick;
 mod sample;
 mod together;
 

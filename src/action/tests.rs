@@ -52,6 +52,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Quick(Quick::Again(generation, n)),
         Action::Guide(Guide::Answer(TicketId(n))),
         Action::Use(Use::PartWith(generation, Wish::Transcribe, n as u32, model)),
         Action::Mine(Mine::Open(generation, Shown::Found, n)),
@@ -99,6 +100,9 @@ fn kind(action: Action) -> usize {
         Action::Guide(_) => 35,
         Action::Use(_) => 36,
         Action::Mine(_) => 37,
+        Action::Quick(_) => 38,
+        Action::Guide(_) => 39,
+        Action::Use(_) => 40,
     }
 }
 
@@ -106,7 +110,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..38).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..41).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -199,6 +203,33 @@ fn every_button_of_the_gallery_survives() {
                 assert!(data.len() <= MAX_BYTES, "{data}");
                 assert_eq!(Action::decode(&data), Some(action));
             }
+        }
+    }
+}
+
+#[test]
+fn every_button_of_the_quick_mode_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let (generation, model, small) = (GenerationId(n), ModelKey(n as u64), n as u16);
+        let all = [
+            Quick::Show,
+            Quick::Turn(true),
+            Quick::Turn(false),
+            Quick::When,
+            Quick::Always,
+            Quick::Above(n),
+            Quick::OwnSum,
+            Quick::Never,
+            Quick::Others(n, small),
+            Quick::Take(n, model),
+            Quick::Again(generation, n),
+            Quick::Defaults(n),
+            Quick::Keep(n, small),
+        ];
+        for action in all.map(Action::Quick) {
+            let data = action.encode();
+            assert!(data.len() <= MAX_BYTES, "{data}");
+            assert_eq!(Action::decode(&data), Some(action));
         }
     }
 }

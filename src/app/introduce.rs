@@ -37,8 +37,9 @@ pub(super) async fn check_secrets(telegram: &Telegram, client: &Client) -> Resul
 }
 
 /// The commands in Telegram's menu, in their order.
-const MENU: [&str; 10] = [
+const MENU: [&str; 11] = [
     "start",
+    "mode",
     "balance",
     "history",
     "settings",

@@ -127,6 +127,9 @@ impl Desk {
         if reply.erases {
             self.erase_bell.ring();
         }
+        if reply.starts {
+            self.engine_bell.ring();
+        }
         let What::Press(press) = &incoming.what else {
             return;
         };

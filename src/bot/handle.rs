@@ -106,7 +106,7 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
                     let file = stored_file(deed, row)?;
                     let id = file.id;
                     let mut reply = say::file(deed, file, album, sent.caption.as_deref())?;
-                    if !is_kept(deed, id) {
+                    if !reply.starts && !is_kept(deed, id) {
                         results::forget_file(deed.tx, id, deed.shop.now_ms)?;
                         reply.discard.push(row.path.clone());
                     }

@@ -2,21 +2,22 @@
 
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::content;
+use crate::bot::quick;
 use crate::bot::say::FileTrouble;
 use crate::bot::session::Session;
 use crate::bot::update::{MAX_DOWNLOAD_BYTES, Sent};
 use crate::catalog::Catalog;
 use crate::files;
 use crate::ids::CustomerId;
-use crate::store::Store;
 use crate::store::results::FileRow;
+use crate::store::{Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Tries to get a file before giving up for now.
 const TRIES: u32 = 3;
 
-/// The customer's file on our disk, if the open question wants one or none is open.
+/// The customer's file on our disk, if the open question or the quick mode wants one, or none is open.
 pub async fn fetch(
     telegram: &Telegram,
     store: &Store,
@@ -24,8 +25,12 @@ pub async fn fetch(
     folder: &Path,
     (customer, sent): (CustomerId, &Sent),
 ) -> anyhow::Result<Result<FileRow, FileTrouble>> {
-    let session = store.read(|conn| Session::load(conn, customer))?;
-    if !content::takes_files(&session) && !wants_file(&session, catalog) {
+    let wanted = store.read::<_, StoreError, _>(|conn| {
+        let session = Session::load(conn, customer)?;
+        let asked = content::takes_files(&session) || wants_file(&session, catalog);
+        Ok(asked || quick::wants_file(conn, catalog, &session, customer)?)
+    })?;
+    if !wanted {
         return Ok(Err(FileTrouble::NotAsked));
     }
     get(telegram, store, folder, sent).await

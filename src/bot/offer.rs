@@ -1,10 +1,13 @@
 //! From a draft to the screen it needs: a question, the settings, or the confirmation with a stored quote.
 
+use crate::bot::quick;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
+use crate::catalog::price::Quote;
 use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
-use crate::screens::{Screen, ask, notes};
+use crate::ids::QuoteId;
+use crate::screens::{Screen, ask, notes, quick as cards};
 use crate::store::quotes::{self, NewQuote};
 use crate::store::{generations, ledger, results};
 use crate::wizard::{Draft, Refusal, Step, lacks_task};
@@ -85,6 +88,7 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
 /// The main menu with today's balance.
 pub fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let screen = crate::screens::menu::home(deed.lang(), spendable(deed)?);
+    let screen = screen.headed(quick::header(deed)?);
     Ok(put(deed, place, screen))
 }
 
@@ -110,12 +114,43 @@ fn confirmation(
     note: Option<&str>,
 ) -> anyhow::Result<Screen> {
     let lang = deed.lang();
+    let Some((id, quote)) = quoted(deed, model, draft)? else {
+        return Ok(notes::refused(lang, &notes::Refused::NotSold));
+    };
+    let offer = ask::Offer {
+        quote: id,
+        price: quote.price,
+        free: quote.free,
+        balance: spendable(deed)?,
+        warn_above: deed.shop.config.pricing.warn_above,
+        eta_s: model.eta_s,
+    };
+    let screen = if quick::shows(deed) {
+        cards::card(lang, model, draft, &offer)
+    } else {
+        ask::confirm(lang, model, draft, &offer)
+    };
+    let stopped = deed.shop.hindrance(Some(quote.cost));
+    let stopped = stopped.map(|why| tr(lang, why));
+    Ok(match note.or(stopped.as_deref()) {
+        Some(note) => screen.noted(note),
+        None => screen,
+    })
+}
+
+/// The exact price of a complete draft, stored with its answers; `None` when there is none, which only a catalogue
+/// with a mistake has.
+pub fn quoted(
+    deed: &Deed<'_>,
+    model: &Model,
+    draft: &Draft,
+) -> anyhow::Result<Option<(QuoteId, Quote)>> {
     let tariff = deed.shop.tariff();
     let quote = match quote(model, &draft.answers, &tariff) {
         Ok(quote) => quote,
         Err(error) => {
             tracing::error!(model = model.id, %error, "complete answers without a price");
-            return Ok(notes::refused(lang, &notes::Refused::NotSold));
+            return Ok(None);
         }
     };
     let basis = json!({
@@ -134,21 +169,7 @@ fn confirmation(
         basis: &basis.to_string(),
     };
     let id = quotes::add(deed.tx, &new, deed.shop.now_ms)?;
-    let offer = ask::Offer {
-        quote: id,
-        price: quote.price,
-        free: quote.free,
-        balance: spendable(deed)?,
-        warn_above: deed.shop.config.pricing.warn_above,
-        eta_s: model.eta_s,
-    };
-    let screen = ask::confirm(lang, model, draft, &offer);
-    let stopped = deed.shop.hindrance(Some(quote.cost));
-    let stopped = stopped.map(|why| tr(lang, why));
-    Ok(match note.or(stopped.as_deref()) {
-        Some(note) => screen.noted(note),
-        None => screen,
-    })
+    Ok(Some((id, quote)))
 }
 
 /// A draft with the answers of an earlier generation; `None` when they were deleted or the model is gone.

@@ -6,9 +6,10 @@ mod support;
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::{export, follow, part, previews, review, tell};
+use crate::bot::{export, follow, launch, part, previews, review, tell};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
+use crate::money::Kopecks;
 use crate::screens::life::Link;
 use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
@@ -262,10 +263,11 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
                 say(desk, stored.to, &Screen::text(text)).await?;
             }
             Part::Closing => {
+                let again = again_price(desk, &generation);
                 let screen = if gift {
-                    life::gift(lang, &generation, &title, &[])
+                    life::gift(lang, &generation, &title, &[], again)
                 } else {
-                    life::done(lang, &generation, &title, &[])
+                    life::done(lang, &generation, &title, &[], again)
                 };
                 let screen = with_followups(desk, lang, &generation, screen)?;
                 say(desk, stored.to, &screen).await?;
@@ -275,6 +277,19 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
     }
     clear_progress(desk, &generation).await;
     Ok(())
+}
+
+/// What the same would cost now; `None` where it has to be asked for anew.
+fn again_price(desk: &Desk, generation: &Generation) -> Option<Kopecks> {
+    let answers = desk
+        .store
+        .read(|conn| generations::answers(conn, generation.inputs));
+    // Answers that cannot be read must not keep a result from its customer.
+    let answers = answers
+        .inspect_err(|error: &StoreError| tracing::warn!(%error, "answers not read"))
+        .ok()
+        .flatten()?;
+    launch::price_of(&desk.shop(), &generation.model, &answers)
 }
 
 /// What can be done next stands between the rating and the way on.

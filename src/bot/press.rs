@@ -11,7 +11,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, gallery, progress, topup};
+use crate::bot::{content, decide, gallery, mode, progress, quick, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -50,7 +50,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
             // A result stays in the chat: the list comes below it.
             Ok(offer::put(deed, Place::Under, screen))
         }
-        Action::Card(key, section, page) => Ok(card(deed, place, key, (section, page))),
+        Action::Card(key, section, page) => card(deed, place, key, (section, page)),
         Action::Begin(key) => begin(deed, place, key),
         Action::Draft(id) | Action::Ready(id) | Action::Edit(id) | Action::Back(id) => {
             move_draft(deed, place, id, action)
@@ -71,7 +71,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Cancel(id) => cancel(deed, message, id, false),
         Action::CancelYes(id) => cancel(deed, message, id, true),
         Action::Progress(id) => show_progress(deed, message, id),
-        Action::Again(id) => again(deed, id),
+        Action::Again(id) => again(deed, id, None),
         Action::History(_) => gallery::open(deed, place),
         Action::Operation(id, _) => records::operation(deed, place, id, gallery::START),
         Action::Mine(mine) => gallery::press(deed, message, mine),
@@ -88,6 +88,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
+        Action::Quick(what) => mode::press(deed, message, what),
         Action::Use(deeds) => further::press(deed, message, (deeds, None)),
         Action::Guide(guide) => guide::press(deed, place, guide),
     }
@@ -98,18 +99,21 @@ fn card(
     place: Place,
     key: ModelKey,
     from: (crate::action::Section, u16),
-) -> Reply {
+) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let tariff = deed.shop.tariff();
     let screen = match deed.shop.model(key).filter(|model| model.is_sold()) {
-        Some(model) => menu::card(lang, model, &deed.shop.card_facts(&tariff, from)),
+        Some(model) => {
+            let card = menu::card(lang, model, &deed.shop.card_facts(&tariff, from));
+            card.headed(quick::header_of(deed, &model.id)?)
+        }
         None => notes::refused(lang, &notes::Refused::NotSold),
     };
     let screen = match deed.shop.hindrance(None) {
         Some(why) => screen.noted(&tr(lang, why)),
         None => screen,
     };
-    offer::put(deed, place, screen)
+    Ok(offer::put(deed, place, screen))
 }
 
 fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Reply> {
@@ -127,14 +131,19 @@ fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Rep
         return Ok(offer::put(deed, place, screen));
     }
     let id = deed.session.next_draft();
-    deed.session.draft = Some(Draft::new(id, &model));
+    let settings = quick::settings(deed, &model)?;
+    deed.session.draft = Some(Draft::with_settings(id, &model, settings));
+    quick::begun(deed, &model)?;
     deed.session.comment_on = None;
     deed.session.caption = None;
     offer::show(deed, place, None)
 }
 
 /// The customer's draft if it is the one the button belongs to, with its model.
-fn current(deed: &Deed<'_>, id: i64) -> Option<(Draft, std::sync::Arc<crate::catalog::Model>)> {
+pub(super) fn current(
+    deed: &Deed<'_>,
+    id: i64,
+) -> Option<(Draft, std::sync::Arc<crate::catalog::Model>)> {
     let draft = deed.session.draft.clone().filter(|draft| draft.id == id)?;
     let model = offer::sold(deed, &draft.model)?;
     Some((draft, model))
@@ -164,12 +173,8 @@ fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> any
                 return records::operation(deed, place, source.generation, gallery::START);
             }
             let key = ModelKey::of(&model.id);
-            return Ok(card(
-                deed,
-                place,
-                key,
-                (crate::action::Section::Of(model.category), 0),
-            ));
+            let from = (crate::action::Section::Of(model.category), 0);
+            return card(deed, place, key, from);
         }
         _ => {}
     }
@@ -325,7 +330,11 @@ fn cancel(
 }
 
 /// The same answers, to be confirmed at today's price; a new message, the result stays.
-fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
+pub(super) fn again(
+    deed: &mut Deed<'_>,
+    id: GenerationId,
+    note: Option<&str>,
+) -> anyhow::Result<Reply> {
     let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
@@ -337,7 +346,7 @@ fn again(deed: &mut Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
     match offer::again(deed, &generation)? {
         Some(draft) => {
             deed.session.draft = Some(draft);
-            offer::show(deed, Place::Under, None)
+            offer::show_noted(deed, Place::Under, note)
         }
         None => {
             let screen = notes::say(deed.lang(), "inputs-gone");

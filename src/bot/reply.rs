@@ -19,6 +19,8 @@ pub struct Reply {
     pub refunds: bool,
     /// Something was deleted, and its files are to go.
     pub erases: bool,
+    /// A generation was started without `Запустить`: the engine has work.
+    pub starts: bool,
 }
 
 /// One change in the chat.

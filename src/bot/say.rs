@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, first, gallery, guide, own_data, topup};
+use crate::bot::{content, decide, first, gallery, guide, mode, own_data, quick, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -36,6 +36,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
         let rest = command.get(name.len()..).unwrap_or_default();
         return self::command(deed, &name.to_lowercase(), rest);
     }
+    if let Some(reply) = mode::said(deed, text)? {
+        return Ok(reply);
+    }
     if let Some(reply) = topup::said(deed, text, message)? {
         return Ok(reply);
     }
@@ -51,6 +54,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if deed.session.draft.is_none() {
         return at_menu(deed, text);
     }
+    if let Some(reply) = quick::words(deed, text)? {
+        return Ok(reply);
+    }
     answer(deed, Input::Text(text.to_owned()))
 }
 
@@ -63,8 +69,31 @@ fn at_menu(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
         () if is("said-balance") => command(deed, "balance", ""),
         () if is("said-history") => command(deed, "history", ""),
         () if is("said-help") => command(deed, "help", ""),
-        () => content::words(deed, text),
+        () => match quick::words(deed, text)? {
+            Some(reply) => Ok(reply),
+            None => {
+                let reply = content::words(deed, text)?;
+                unfit(deed, reply, None)
+            }
+        },
     }
+}
+
+/// Says over the first new screen that the model of the quick mode does not take what came, where that is on.
+fn unfit(
+    deed: &Deed<'_>,
+    mut reply: Reply,
+    got: Option<crate::catalog::MediaKind>,
+) -> anyhow::Result<Reply> {
+    let note = quick::unfit(deed, got)?;
+    let screens = reply.shows.iter_mut().find_map(|show| match show {
+        Show::Send(screen, _) => Some(screen),
+        _ => None,
+    });
+    if let (Some(note), Some(screen)) = (note, screens) {
+        *screen = screen.clone().noted(&note);
+    }
+    Ok(reply)
 }
 
 fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply> {
@@ -85,6 +114,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
             guide::press(deed, Place::Under, Guide::Tickets(0))
         }
         "paysupport" => topup::support(deed, Place::Under),
+        "mode" => mode::show(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
         "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => decide::refund(deed, admin, rest),
@@ -170,13 +200,14 @@ fn answer(deed: &mut Deed<'_>, input: Input) -> anyhow::Result<Reply> {
     match refused {
         // Settings, confirmation: nothing is asked, the buttons decide.
         Some(Refusal::NothingAsked) => offer::show(deed, Place::Under, Some(&Refusal::WantsChoice)),
-        refused => offer::show(deed, Place::Under, refused.as_ref()),
+        refused => quick::go_on(deed, Place::Under, refused.as_ref()),
     }
 }
 
 /// The main menu under a sentence.
 pub fn menu_with(deed: &Deed<'_>, key: &str) -> anyhow::Result<Reply> {
     let screen = menu::with_menu(deed.lang(), Screen::text(tr(deed.lang(), key)));
+    let screen = screen.headed(quick::header(deed)?);
     Ok(offer::put(deed, Place::Under, screen))
 }
 
@@ -191,8 +222,13 @@ pub fn file(
     if let Some(reply) = rest_of_album(deed, album) {
         return Ok(reply);
     }
+    if let Some(reply) = quick::file(deed, &file, album, caption)? {
+        return Ok(reply);
+    }
     if deed.session.draft.is_none() {
-        return content::file(deed, file, album, caption);
+        let kind = file.kind;
+        let reply = content::file(deed, file, album, caption)?;
+        return unfit(deed, reply, Some(kind));
     }
     let step = deed.session.draft.as_ref().map(|draft| draft.step.clone());
     let reply = answer(deed, Input::File(file))?;
@@ -233,11 +269,11 @@ pub fn take_caption(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Option<
     }
     let refused = draft.answer(&model, Input::Text(caption)).err();
     deed.session.draft = Some(draft);
-    offer::show(deed, place, refused.as_ref()).map(Some)
+    quick::go_on(deed, place, refused.as_ref()).map(Some)
 }
 
 /// One screen for a whole album: the second and later files change it in place.
-fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
+pub(super) fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let Some(current) = deed.session.screen else {
         return reply;
     };

@@ -21,12 +21,23 @@ pub enum Asking {
     Sum(RequestId),
     /// An admin: why a request is turned down.
     Reason(RequestId),
+    /// The sum above which a start is asked for.
+    Above,
     /// What support is asked, about a generation or anything else.
     Help(Option<GenerationId>),
     /// More words in a ticket of the customer's own.
     Ticket(TicketId),
     /// An admin: the answer in a ticket.
     Answer(TicketId),
+}
+
+/// A draft made of a bare message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Express {
+    /// Its number.
+    pub draft: i64,
+    /// Its card has been shown since the last such message: from then on only a press starts it.
+    pub shown: bool,
 }
 
 /// What is remembered of a conversation.
@@ -61,6 +72,8 @@ pub struct Session {
     pub seeking: bool,
     /// The words searched for there last.
     pub sought: String,
+    /// The newest draft of the quick mode.
+    pub express: Option<Express>,
 }
 
 impl Session {
@@ -82,6 +95,12 @@ impl Session {
         let body = serde_json::to_string(self)
             .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
         sessions::put(tx, customer, &body, now_ms)
+    }
+
+    /// Whether the draft was made of a bare message.
+    pub fn is_express(&self) -> bool {
+        let draft = self.draft.as_ref().map(|draft| draft.id);
+        draft.is_some() && draft == self.express.map(|express| express.draft)
     }
 
     /// A number for a new draft.

@@ -63,6 +63,11 @@ pub fn roubles_of(stars: &config::Stars, number: i64) -> Option<Kopecks> {
 
 /// A sum as a person writes it: `500`, `1 500 ₽`, `99,90`; `None` when it is none or outside the limits.
 pub fn sum(text: &str) -> Option<Kopecks> {
+    roubles(text).filter(|kopecks| in_range(*kopecks))
+}
+
+/// The same without limits but those of numbers.
+pub fn roubles(text: &str) -> Option<Kopecks> {
     let bare: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -74,8 +79,7 @@ pub fn sum(text: &str) -> Option<Kopecks> {
         return None;
     }
     let roubles: Decimal = digits.parse().ok()?;
-    let kopecks = Kopecks::ceil_from_roubles(roubles)?;
-    in_range(kopecks).then_some(kopecks)
+    Kopecks::ceil_from_roubles(roubles)
 }
 
 /// Whether a sum of roubles is within the limits.

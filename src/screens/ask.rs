@@ -2,7 +2,7 @@
 
 use super::wanted::wanted;
 use super::{Button, Screen, button, cut, esc, labels, lists, price};
-use crate::action::{Action, ModelKey, Section};
+use crate::action::{Action, ModelKey, Quick, Section};
 use crate::catalog::price::{Tariff, quote};
 use crate::catalog::{Answer, Model, Param, ParamKind};
 use crate::wizard::{Draft, Step, index_of, is_needed, offered, optional, required};
@@ -200,8 +200,20 @@ fn answer_buttons(
                 param: index,
             },
         )]),
-        None => screen,
+        None => screen.row(stay(lang, draft, index, param)),
     }
+}
+
+/// The button that leaves a number at what was used before; other answers have a button of their own.
+fn stay(lang: Lang, draft: &Draft, index: u16, param: &Param) -> Option<Button> {
+    let is_number = matches!(
+        param.kind,
+        ParamKind::Integer { .. } | ParamKind::Number { .. }
+    );
+    let answer = draft.answers.get(&param.name).filter(|_| is_number)?;
+    let value = cut(&labels::answer(lang, param, answer), 24);
+    let label = tr_with(lang, "button-default", &[("value", value.into())]);
+    Some(button(label, Action::Quick(Quick::Keep(draft.id, index))))
 }
 
 /// Whether the param may stand at its default, or without an answer.
@@ -321,6 +333,7 @@ fn settings(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> Screen
     let params: Vec<&Param> = optional(model, &draft.answers).collect();
     Screen::text(lines.join("\n"))
         .grid(param_buttons(lang, model, draft, &params), 1)
+        .row(defaults(lang, model, draft))
         .row([button(tr(lang, "button-ready"), Action::Ready(draft.id))])
         .row([
             button(tr(lang, "button-back"), Action::Back(draft.id)),
@@ -342,11 +355,19 @@ fn edit(lang: Lang, model: &Model, draft: &Draft, tariff: &Tariff) -> Screen {
         .collect();
     Screen::text(text.join("\n"))
         .grid(param_buttons(lang, model, draft, &params), 1)
+        .row(defaults(lang, model, draft))
         .row([button(tr(lang, "button-ready"), Action::Ready(draft.id))])
         .row([
             button(tr(lang, "button-back"), Action::Back(draft.id)),
             button(tr(lang, "button-drop"), Action::Drop(draft.id)),
         ])
+}
+
+/// The way back to the defaults, where any setting differs from its own.
+fn defaults(lang: Lang, model: &Model, draft: &Draft) -> Option<Button> {
+    let action = Action::Quick(Quick::Defaults(draft.id));
+    let set = draft.is_set(model);
+    set.then(|| button(tr(lang, "button-defaults"), action))
 }
 
 fn param_buttons(lang: Lang, model: &Model, draft: &Draft, params: &[&Param]) -> Vec<Button> {

@@ -44,18 +44,7 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
     let edit = button(tr(lang, "button-edit"), Action::Edit(draft.id));
     let drop = button(tr(lang, "button-drop"), Action::Drop(draft.id));
     if offer.price > offer.balance {
-        let missing = offer.price.saturating_sub(offer.balance);
-        let values = [
-            ("balance", offer.balance.to_string().into()),
-            (
-                "missing",
-                Kopecks::from_roubles(missing.roubles_ceil())
-                    .unwrap_or(missing)
-                    .to_string()
-                    .into(),
-            ),
-        ];
-        lines.push(tr_with(lang, "confirm-missing", &values));
+        lines.push(missing(lang, offer));
         return Screen::text(lines.join("\n"))
             .row([button(tr(lang, "menu-balance"), Action::Balance)])
             .row([edit, drop]);
@@ -73,6 +62,17 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
     Screen::text(lines.join("\n"))
         .row([button(tr(lang, "button-run"), Action::Run(offer.quote))])
         .row([edit, drop])
+}
+
+/// How much the balance lacks, in whole roubles.
+pub(super) fn missing(lang: Lang, offer: &Offer) -> String {
+    let missing = offer.price.saturating_sub(offer.balance);
+    let missing = Kopecks::from_roubles(missing.roubles_ceil()).unwrap_or(missing);
+    let values = [
+        ("balance", offer.balance.to_string().into()),
+        ("missing", missing.to_string().into()),
+    ];
+    tr_with(lang, "confirm-missing", &values)
 }
 
 /// Label and value of each param that has one; defaults are shown as well.

@@ -1,7 +1,7 @@
 //! A generation in the chat: progress, result, failure.
 
-use super::{Screen, button, cut, esc, labels, price, support, units};
-use crate::action::{Action, Use};
+use super::{Button, Screen, button, cut, esc, labels, price, quick, support, units};
+use crate::action::{Action, Quick, Use};
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
 use crate::ids::GenerationId;
@@ -62,6 +62,7 @@ pub fn progress(lang: Lang, facts: &Progress<'_>) -> Screen {
             ],
         ),
     ];
+    lines.push(price_line(lang, generation.price));
     if gone_s > u64::from(generation.eta_s).saturating_mul(2) {
         lines.push(tr(lang, "progress-slow"));
     }
@@ -159,36 +160,62 @@ fn shown_title(title: &str) -> String {
     esc(&cut(title, 100))
 }
 
-/// The message after the files; texts too long for it must have been sent before.
-pub fn done(lang: Lang, generation: &Generation, title: &str, texts: &[String]) -> Screen {
+/// The message after the files; texts too long for it must have been sent before. `again` is what the same would cost
+/// now.
+pub fn done(
+    lang: Lang,
+    generation: &Generation,
+    title: &str,
+    texts: &[String],
+    again: Option<Kopecks>,
+) -> Screen {
     let mut lines = vec![tr(lang, "done"), shown_title(title), String::new()];
     lines.extend(quoted(texts));
     lines.push(price_line(lang, generation.price));
     lines.push(time_line(lang, generation));
-    result_buttons(lang, Screen::text(lines.join("\n")), generation)
+    result_buttons(lang, Screen::text(lines.join("\n")), generation, again)
 }
 
 /// The message after files that came when the money was back already.
-pub fn gift(lang: Lang, generation: &Generation, title: &str, texts: &[String]) -> Screen {
+pub fn gift(
+    lang: Lang,
+    generation: &Generation,
+    title: &str,
+    texts: &[String],
+    again: Option<Kopecks>,
+) -> Screen {
     let number = generation.id.to_string();
     let mut lines = vec![
         tr_with(lang, "gift", &[("n", number.into())]),
         shown_title(title),
     ];
     lines.extend(quoted(texts));
-    result_buttons(lang, Screen::text(lines.join("\n")), generation)
+    result_buttons(lang, Screen::text(lines.join("\n")), generation, again)
 }
 
-fn result_buttons(lang: Lang, screen: Screen, generation: &Generation) -> Screen {
+/// The same again at the price on the button, or to be confirmed where its price is not known.
+fn again_button(lang: Lang, generation: GenerationId, price: Option<Kopecks>) -> Button {
+    match price {
+        Some(price) => button(
+            quick::again_label(lang, price),
+            Action::Quick(Quick::Again(generation, price.0)),
+        ),
+        None => button(tr(lang, "button-again"), Action::Again(generation)),
+    }
+}
+
+fn result_buttons(
+    lang: Lang,
+    screen: Screen,
+    generation: &Generation,
+    again: Option<Kopecks>,
+) -> Screen {
     screen
         .row([
             button("👍", Action::Rate(generation.id, true)),
             button("👎", Action::Rate(generation.id, false)),
         ])
-        .row([button(
-            tr(lang, "button-again"),
-            Action::Again(generation.id),
-        )])
+        .row([again_button(lang, generation.id, again)])
         .row([
             button(
                 tr(lang, "button-others"),

@@ -103,7 +103,7 @@ pub fn list(lang: Lang, catalog: &Catalog, section: Section, page: u16, tariff: 
 }
 
 /// `Kling 3.0 · от 109,20 ₽`, cut so that the price stays and no two labels are the same.
-fn labels_of(
+pub(super) fn labels_of(
     lang: Lang,
     models: &[(Arc<Model>, Option<Kopecks>)],
     with_sign: bool,

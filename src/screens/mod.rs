@@ -18,6 +18,7 @@ pub mod menu;
 pub mod notes;
 pub mod own_data;
 pub mod price;
+pub mod quick;
 pub mod records;
 pub mod requests;
 pub mod review;

@@ -19,6 +19,7 @@ mod guides;
 mod lives;
 mod money;
 mod questions;
+mod quick;
 mod reviews;
 mod words;
 

@@ -15,9 +15,10 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/005-callbacks.sql"),
     include_str!("schema/007-results.sql"),
     include_str!("schema/009-guards.sql"),
+    include_str!("schema/010-preferences.sql"),
     include_str!("schema/012-support.sql"),
-    include_str!("schema/016-returns.sql"),
     include_str!("schema/015-history.sql"),
+    include_str!("schema/016-returns.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

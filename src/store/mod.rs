@@ -23,6 +23,7 @@ pub mod migrate;
 pub mod open;
 pub mod outbox;
 pub mod payments;
+pub mod preferences;
 pub mod queue;
 pub mod quotes;
 pub mod requests;

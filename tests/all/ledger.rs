@@ -1,5 +1,6 @@
 //! The ledger through the real writer: rules, guards of the database, a race, random histories against a model.
 
+mod asked;
 mod attacks;
 mod guards;
 mod paid;

@@ -7,6 +7,7 @@
 //! | R14 | while a cancel races a success | `races::r14` |
 //! | R15 | and is down when the deadline passes | `races::r15` |
 //! | R16–R19 | around a payment, its credit and its return | `money::r16…r19` |
+//! | R4 again | between a message or a repeat that starts at once and its answer | `quick::…` |
 //! | R20, R21 | inside a copy of the database, inside a migration | `process::r20`, `r21` |
 //! | R22, R23, R25 | at any write of SQLite, with power loss, with failing disks | `tests/faults` (a VFS that fails) |
 //! | R24 | because the disk is full | `tests/faults` |
@@ -21,6 +22,7 @@
 mod generations;
 mod money;
 mod process;
+mod quick;
 mod races;
 mod updates;
 mod walk;

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{MODEL, Shop, Times, env_number, last_call, load_average, now_us};
-use kiebot::action::{Action, ModelKey, Section};
+use kiebot::action::{Action, ModelKey, Quick, Section};
 use kiebot::catalog::Category;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ fn run(shop: &Shop, id: i64, after: u64) -> anyhow::Result<Run> {
     customer.wait(|chat| {
         chat.actions()
             .iter()
-            .any(|action| matches!(action, Action::Again(_)))
+            .any(|action| matches!(action, Action::Quick(Quick::Again(..))))
     })?;
     let took_us = now_us() - began_us;
     mark("result is there");

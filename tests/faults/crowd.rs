@@ -117,7 +117,7 @@ impl Customer {
             31..=32 => self.small_talk(),
             33..=34 => self.again("WAV"),
             35..=39 => self.again("Попробовать снова"),
-            _ => self.again("Сгенерировать ещё раз"),
+            _ => self.again("Ещё раз · "),
         }
     }
 
@@ -222,6 +222,12 @@ impl Customer {
             self.chat.tap(&button);
             if label == "WAV" {
                 self.chat.press("Трек 1", since)?;
+            }
+            if label == "Ещё раз · " {
+                // It starts at once, unless the first of several taps is still under way.
+                self.told.orders += 1;
+                self.orders.fetch_add(1, Ordering::SeqCst);
+                continue;
             }
             self.run(since)?;
         }

@@ -9,7 +9,7 @@ use crate::screens::menu::CardFacts;
 use crate::screens::notes::{self, Refused};
 use crate::screens::records::{BalanceFacts, Operation};
 use crate::screens::topup;
-use crate::screens::{help, life, lists, menu, records};
+use crate::screens::{help, life, lists, menu, quick, records};
 use crate::wizard::Step;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -87,6 +87,7 @@ fn holds_for_draft(model: &Model, draft: &Draft) {
     for lang in Lang::ALL {
         for offer in &offers {
             holds_with_home("confirm", &ask::confirm(lang, model, draft, offer));
+            holds_with_home("card", &quick::card(lang, model, draft, offer));
         }
         let mut draft = draft.clone();
         let asked = (0..model.params.len()).map(|index| u16::try_from(index).unwrap());
@@ -196,8 +197,8 @@ proptest! {
             generation.created_ms = big;
             let facts = life::Progress { generation: &generation, title: &title, now_ms: sum, refundable: true, waits: life::Waits::Place(u32::MAX) };
             holds_with_home("progress", &life::progress(lang, &facts));
-            holds_with_home("done", &life::done(lang, &generation, &title, &texts));
-            holds_with_home("gift", &life::gift(lang, &generation, &title, &texts));
+            holds_with_home("done", &life::done(lang, &generation, &title, &texts, Some(Kopecks(big))));
+            holds_with_home("gift", &life::gift(lang, &generation, &title, &texts, None));
             holds_with_home("failure", &life::failure(lang, &generation, &title));
             let entered = vec![(title.clone(), prompt.clone()); 12];
             let facts = Operation { generation: &generation, title: &title, entered: &entered, back: Action::Mine(Mine::Before(Shown::Found, big)), zone: &zone(), has_result: true, preview: true, deletable: true };

@@ -57,15 +57,18 @@ fn ends() {
     for lang in Lang::ALL {
         let mut album = Album::new(lang);
         let done = generation(State::Succeeded);
-        album.add("done", &life::done(lang, &done, TITLE, &[]));
+        album.add(
+            "done",
+            &life::done(lang, &done, TITLE, &[], Some(Kopecks(4350))),
+        );
         let mut free = done.clone();
         free.price = Kopecks::ZERO;
         let song = ["[Куплет]\nЛето <кончилось>\n\n[Припев]\nЛа-ла".to_owned()];
         album.add(
             "done, free, with text",
-            &life::done(lang, &free, "Suno Lyrics", &song),
+            &life::done(lang, &free, "Suno Lyrics", &song, Some(Kopecks::ZERO)),
         );
-        album.add("gift", &life::gift(lang, &done, TITLE, &song));
+        album.add("gift", &life::gift(lang, &done, TITLE, &song, None));
         for reason in Reason::ALL {
             let mut failed = generation(State::Failed);
             failed.reason = Some(reason);

@@ -3,21 +3,24 @@
 use crate::support::{Bot, roubles};
 
 #[test]
-fn the_same_again_is_confirmed_at_todays_price() {
+fn a_failure_tried_again_is_confirmed_at_todays_price() {
     let bot = Bot::new();
     let anna = bot.anna();
-    let done = anna.makes_a_picture("Рыжий кот");
-    let confirm = anna.press("Сгенерировать ещё раз");
-    assert!(confirm.id > done.id, "{}", anna.chat().shown());
+    bot.kie().switch(|kie| kie.fail_next = 1);
+    anna.fills_a_picture("Рыжий кот");
+    anna.press("Запустить");
+    let failed = anna.see("❌");
+    anna.all_delivered();
+    let confirm = anna.press("Попробовать снова");
+    assert!(confirm.id > failed.id, "{}", anna.chat().shown());
     confirm
         .says("Рыжий кот")
         .says(&roubles(0, 63))
-        .says(&roubles(198, 74));
-    let kept = anna.message(done.id).unwrap();
-    kept.says("Готово!");
+        .says(&roubles(199, 37));
+    anna.message(failed.id).unwrap().says("❌");
     anna.runs();
     assert_eq!(bot.kie().tasks().len(), 2);
-    anna.has(20_000 - 126);
+    anna.has(19_937);
 }
 
 #[test]
@@ -33,7 +36,7 @@ fn another_model_and_the_menu_leave_the_result_where_it_is() {
     anna.force(done.id, done.data("В меню"));
     assert!(anna.screen().has("🎬 Видео"));
     let kept = anna.message(done.id).unwrap();
-    assert!(kept.has("Сгенерировать ещё раз"), "{}", kept.shown());
+    assert!(kept.has("Ещё раз · "), "{}", kept.shown());
     let chat = anna.chat();
     assert!(
         chat.saying("Готово!").is_some(),
@@ -56,7 +59,8 @@ fn a_rating_may_have_a_comment() {
     let stored = || bot.text("SELECT good || ' ' || coalesce(comment, '') FROM feedback");
     assert_eq!(stored(), "1 Очень похож на моего!");
     // The next words are no comment any more.
-    assert!(anna.say("Ещё слово").has("🎬 Видео"));
+    anna.say("Ещё слово").says("⚡").says("Ещё слово");
+    anna.press("Отмена");
     assert_eq!(stored(), "1 Очень похож на моего!");
     anna.force(done.id, done.data("👎"));
     anna.screen().says("Жаль");

@@ -105,7 +105,9 @@ fn given_up_means_given_up() {
         "{:?}",
         anna.toasts()
     );
-    anna.say("Кот").says("Что из этого сделать");
+    // The model stays the one that was chosen, but nothing of the draft is left.
+    anna.say("Пёс").says("⚡").says("Пёс");
+    anna.press("Отмена");
     anna.fills_a_picture("Кот");
     assert!(anna.press("Отмена").has("🎬 Видео"));
     assert_eq!(bot.number("SELECT count(*) FROM generations"), 0);

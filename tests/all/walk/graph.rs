@@ -293,7 +293,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             Some(Action::Operation(..) | Action::Movement(..) | Action::Mine(Mine::Open(..))) => {
                 format!("operation {labels}")
             }
-            _ if data("c:") || data("cy:") || data("g:") || data("a:") => {
+            _ if data("c:") || data("cy:") || data("g:") || data("a:") || data("u:g:") => {
                 format!("generation {labels}")
             }
             _ => without_numbers(&format!("{}|{labels}", message.text)),

@@ -120,6 +120,9 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO results(generation_id, n, url, file_id) VALUES(3, 2, 'http://x', 1), (15, 0, 'http://b', 2);
          INSERT INTO feedback(generation_id, customer_id, good, at_ms) VALUES(4, 1, 1, 9);
          INSERT INTO sessions(customer_id, body, updated_ms) VALUES(1, '{}', 1), (2, '{}', 1);
+         INSERT INTO preferences(customer_id, model, ask, above, updated_ms) VALUES(1, 'm', 'above', 10, 1), (2, 'm', 'never', NULL, 1);
+         INSERT INTO model_settings(customer_id, model, answers, updated_ms) VALUES(1, 'm', '{}', 1), (2, 'm', '{}', 1);
+         INSERT INTO quick_starts(generation_id, update_id, at_ms) VALUES(8, 77, 1);
          INSERT INTO settings(key, value, admin_id, at_ms) VALUES('a', '1', 900, 1), ('b', '1', 900, 1);
          INSERT INTO meta(key, value) VALUES('a', '1'), ('b', '1');
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
@@ -202,6 +205,18 @@ pub const RIGHT: &[(&str, &str)] = &[
         "generation_id: 5; customer_id: 1; good: 1; at_ms: 1",
     ),
     ("sessions", "customer_id: 70; body: '{}'; updated_ms: 1"),
+    (
+        "preferences",
+        "customer_id: 70; quick: 1; model: 'm'; ask: 'always'; above: NULL; updated_ms: 1",
+    ),
+    (
+        "model_settings",
+        "customer_id: 70; model: 'm'; answers: '{}'; updated_ms: 1",
+    ),
+    (
+        "quick_starts",
+        "generation_id: 81; update_id: 99; again_of: 4; shown: 0; at_ms: 1",
+    ),
     (
         "inbox",
         "update_id: 99; customer_id: 1; body: '{}'; received_ms: 1; attempts: 0",
