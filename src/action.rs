@@ -1,8 +1,10 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod money;
+mod promo;
 
 pub use money::{Decide, Pay};
+pub use promo::Promo;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -110,6 +112,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Promo codes and friends.
+    Promo(Promo),
 }
 
 /// A list of models.
@@ -221,6 +225,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Promo(promo) => promo.encode(),
         }
     }
 
@@ -295,6 +300,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "pr" => Self::Promo(Promo::decode(parts)?),
             _ => return None,
         })
     }

@@ -49,6 +49,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Promo(Promo::List(small)),
     ]
 }
 
@@ -90,6 +91,7 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
+        Action::Promo(_) => 35,
     }
 }
 
@@ -97,7 +99,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -163,6 +165,22 @@ fn every_button_of_payments_survives() {
             assert!(data.len() <= MAX_BYTES, "{data}");
             assert_eq!(Action::decode(&data), Some(action));
         }
+    }
+}
+
+#[test]
+fn every_button_of_promo_codes_survives() {
+    for promo in [
+        Promo::Ask,
+        Promo::Friends,
+        Promo::List(0),
+        Promo::List(u16::MAX),
+    ] {
+        let action = Action::Promo(promo);
+        assert_eq!(Action::decode(&action.encode()), Some(action));
+    }
+    for data in ["pr", "pr:", "pr:l", "pr:l:-1", "pr:a:1", "pr:z"] {
+        assert_eq!(Action::decode(data), None, "{data}");
     }
 }
 

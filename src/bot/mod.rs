@@ -15,6 +15,7 @@ mod part;
 pub mod poll;
 pub mod press;
 pub mod progress;
+pub mod promo;
 pub mod records;
 pub mod reply;
 pub mod review;

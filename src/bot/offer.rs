@@ -4,8 +4,10 @@ use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
 use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
-use crate::screens::{Screen, ask, notes};
+use crate::money::Kopecks;
+use crate::screens::{Screen, ask, notes, promo};
 use crate::store::quotes::{self, NewQuote};
+use crate::store::vouchers::{self, Voucher};
 use crate::store::{generations, ledger, results};
 use crate::wizard::{Draft, Refusal, Step, lacks_task};
 use crate::words::tr;
@@ -134,21 +136,46 @@ fn confirmation(
         basis: &basis.to_string(),
     };
     let id = quotes::add(deed.tx, &new, deed.shop.now_ms)?;
+    let voucher = voucher(deed, model, quote.price)?;
+    let added = match &voucher {
+        Some(voucher) => {
+            vouchers::add(deed.tx, id, voucher)?;
+            voucher.amount
+        }
+        None => Kopecks::ZERO,
+    };
     let offer = ask::Offer {
         quote: id,
         price: quote.price,
         free: quote.free,
-        balance: spendable(deed)?,
+        balance: spendable(deed)?.saturating_add(added),
         warn_above: deed.shop.config.pricing.warn_above,
         eta_s: model.eta_s,
     };
     let screen = ask::confirm(lang, model, draft, &offer);
+    let screen = match &voucher {
+        Some(voucher) => promo::with_voucher(lang, screen, voucher),
+        None => screen,
+    };
     let stopped = deed.shop.hindrance(Some(quote.cost));
     let stopped = stopped.map(|why| tr(lang, why));
     Ok(match note.or(stopped.as_deref()) {
         Some(note) => screen.noted(note),
         None => screen,
     })
+}
+
+/// What a promo code pays of this price.
+fn voucher(deed: &Deed<'_>, model: &Model, price: Kopecks) -> anyhow::Result<Option<Voucher>> {
+    let cap = (deed.shop.day_start_ms(), deed.shop.config.bonus.daily_cap);
+    let (customer, now) = (deed.customer.id, deed.shop.now_ms);
+    Ok(vouchers::best(
+        deed.tx,
+        customer,
+        (&model.id, price),
+        cap,
+        now,
+    )?)
 }
 
 /// A draft with the answers of an earlier generation; `None` when they were deleted or the model is gone.

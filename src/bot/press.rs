@@ -9,7 +9,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{decide, progress, topup};
+use crate::bot::{decide, progress, promo, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -81,6 +81,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
+        Action::Promo(promo) => promo::press(deed, place, promo),
     }
 }
 

@@ -1,7 +1,7 @@
 //! History and balance: what was done and what it cost.
 
 use super::{Button, Screen, button, cut, esc, given, labels, life, topup};
-use crate::action::Action;
+use crate::action::{Action, Promo};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
@@ -314,6 +314,10 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         .grid(topup::ways(lang, facts.methods), 1)
         .grid(rows, 1)
         .row(topup::papers(lang, facts.methods))
-        .row([button(tr(lang, "menu-history"), Action::History(0))])
+        .row([
+            button(tr(lang, "menu-history"), Action::History(0)),
+            button(tr(lang, "promo-button"), Action::Promo(Promo::Ask)),
+            button(tr(lang, "friends-button"), Action::Promo(Promo::Friends)),
+        ])
         .home(lang)
 }

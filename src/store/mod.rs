@@ -20,8 +20,10 @@ pub mod migrate;
 pub mod open;
 pub mod outbox;
 pub mod payments;
+pub mod promos;
 pub mod queue;
 pub mod quotes;
+pub mod referrals;
 pub mod requests;
 pub mod results;
 pub mod reviews;
@@ -30,6 +32,7 @@ pub mod sql;
 pub mod starts;
 pub mod submits;
 pub mod supply;
+pub mod vouchers;
 pub mod watched;
 mod writer;
 

@@ -1,6 +1,7 @@
 //! The ledger through the real writer: rules, guards of the database, a race, random histories against a model.
 
 mod attacks;
+mod gifts;
 mod guards;
 mod paid;
 mod random;
@@ -160,7 +161,7 @@ pub(super) fn assert_sound(store: &Store) {
         .unwrap();
     let broken: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    assert_eq!(checks.len(), 33);
+    assert_eq!(checks.len(), 35);
 }
 
 /// A shorthand for sums.
