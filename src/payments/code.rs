@@ -17,29 +17,32 @@ pub fn normal(text: &str) -> Option<String> {
     let bare = text.chars().filter(|c| !c.is_whitespace());
     let code: String = bare.flat_map(char::to_uppercase).map(latin).collect();
     let known = |c: char| {
-        c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | 'А'..='Я' | 'Ё')
+        c.is_ascii_uppercase()
+            || c.is_ascii_digit()
+            || matches!(c, '-' | '_' | '\u{410}'..='\u{42f}' | '\u{401}')
     };
     (CHARS.contains(&code.chars().count()) && code.chars().all(known)).then_some(code)
 }
 
-/// The Latin capital that a Cyrillic one looks like.
+/// The Latin capital that a Cyrillic one looks like: A, Ve, Ie and Io, Ka, Em, En, O, Er, Es, Te, U, Ha, then the
+/// Ukrainian I, the Macedonian Dze and Je.
 fn latin(letter: char) -> char {
     match letter {
-        'А' => 'A',
-        'В' => 'B',
-        'Е' | 'Ё' => 'E',
-        'К' => 'K',
-        'М' => 'M',
-        'Н' => 'H',
-        'О' => 'O',
-        'Р' => 'P',
-        'С' => 'C',
-        'Т' => 'T',
-        'У' => 'Y',
-        'Х' => 'X',
-        'І' => 'I',
-        'Ѕ' => 'S',
-        'Ј' => 'J',
+        '\u{410}' => 'A',
+        '\u{412}' => 'B',
+        '\u{415}' | '\u{401}' => 'E',
+        '\u{41a}' => 'K',
+        '\u{41c}' => 'M',
+        '\u{41d}' => 'H',
+        '\u{41e}' => 'O',
+        '\u{420}' => 'P',
+        '\u{421}' => 'C',
+        '\u{422}' => 'T',
+        '\u{423}' => 'Y',
+        '\u{425}' => 'X',
+        '\u{406}' => 'I',
+        '\u{405}' => 'S',
+        '\u{408}' => 'J',
         other => other,
     }
 }
@@ -130,7 +133,9 @@ fn whole(text: &str, max: u32) -> Option<u32> {
 }
 
 fn roubles(text: &str) -> Option<Kopecks> {
-    let bare = text.trim_end_matches(['₽', 'р', '.']).replace(',', ".");
+    let bare = text
+        .trim_end_matches(['₽', '\u{440}', '.'])
+        .replace(',', ".");
     let digits = bare.chars().all(|c| c.is_ascii_digit() || c == '.');
     let sum: Decimal = bare.parse().ok()?;
     let most = Decimal::from(MAX_ROUBLES);

@@ -11,7 +11,7 @@ use crate::store::vouchers::Voucher;
 use crate::words::{Lang, Value, tr, tr_with};
 
 /// Codes on one page of the admin's list.
-pub const PAGE: u16 = 8;
+pub const PAGE: u16 = 6;
 /// Characters of an admin's word that is said back.
 const WORD_CHARS: usize = 40;
 

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod gifts;
+mod given;
 mod guards;
 mod paid;
 mod random;

@@ -153,7 +153,7 @@ CREATE TRIGGER transfers_given_back BEFORE INSERT ON transfers WHEN (NEW.key GLO
 BEGIN SELECT RAISE(ABORT, 'given money taken back that was not given'); END;
 
 -- What codes and friends gave, kept beside the ledger.
-CREATE TRIGGER transfers_given AFTER INSERT ON transfers WHEN NEW.kind IN ('promo','referral') OR NEW.key GLOB 'promo-back:*'
+CREATE TRIGGER transfers_kept AFTER INSERT ON transfers WHEN NEW.kind IN ('promo','referral') OR NEW.key GLOB 'promo-back:*'
  OR NEW.key GLOB 'ref-back:*'
 BEGIN
   UPDATE promo_uses SET given = given + CASE NEW.kind WHEN 'promo' THEN NEW.amount ELSE -NEW.amount END
