@@ -1,8 +1,10 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod guide;
 mod money;
 mod promo;
 
+pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 pub use promo::Promo;
 
@@ -112,6 +114,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Help, settings, support.
+    Guide(Guide),
     /// Promo codes and friends.
     Promo(Promo),
 }
@@ -225,6 +229,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Guide(guide) => guide.encode(),
             Self::Promo(promo) => promo.encode(),
         }
     }
@@ -300,6 +305,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "w" => Self::Guide(Guide::decode(parts)?),
             "pr" => Self::Promo(Promo::decode(parts)?),
             _ => return None,
         })

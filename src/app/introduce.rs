@@ -64,21 +64,27 @@ pub(super) async fn learn_name(desk: Arc<Desk>) {
     }
 }
 
+/// The commands in Telegram's menu, in their order.
+const MENU: [&str; 12] = [
+    "start",
+    "balance",
+    "history",
+    "promo",
+    "friends",
+    "settings",
+    "help",
+    "support",
+    "lang",
+    "privacy",
+    "terms",
+    "paysupport",
+];
+
 /// The commands in Telegram's menu, in both languages.
 pub(super) async fn set_commands(desk: Arc<Desk>) {
     let commands = |lang: Lang| {
-        [
-            "start",
-            "balance",
-            "history",
-            "promo",
-            "friends",
-            "help",
-            "paysupport",
-            "terms",
-        ]
-        .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
-        .to_vec()
+        MENU.map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
+            .to_vec()
     };
     let default = desk.config.ui.language;
     let mut languages: Vec<(Lang, Option<&str>)> = vec![(default, None)];
