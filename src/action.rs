@@ -1,9 +1,11 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod content;
 mod guide;
 mod money;
 mod promo;
 
+pub use content::Use;
 pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 pub use promo::Promo;
@@ -116,6 +118,8 @@ pub enum Action {
     Decide(Decide),
     /// Help, settings, support.
     Guide(Guide),
+    /// What is wanted of content or a result.
+    Use(Use),
     /// Promo codes and friends.
     Promo(Promo),
 }
@@ -230,6 +234,7 @@ impl Action {
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
             Self::Guide(guide) => guide.encode(),
+            Self::Use(deed) => deed.encode(),
             Self::Promo(promo) => promo.encode(),
         }
     }
@@ -306,6 +311,7 @@ impl Action {
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
+            "n" => Self::Use(Use::decode(parts)?),
             "pr" => Self::Promo(Promo::decode(parts)?),
             _ => return None,
         })

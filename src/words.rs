@@ -46,6 +46,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::Ru,
         &[
             ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
+            ("ru/content.ftl", include_str!("locales/ru/content.ftl")),
             ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
             ("ru/promo.ftl", include_str!("locales/ru/promo.ftl")),
             ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
@@ -57,6 +58,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::En,
         &[
             ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
+            ("en/content.ftl", include_str!("locales/en/content.ftl")),
             ("en/money.ftl", include_str!("locales/en/money.ftl")),
             ("en/promo.ftl", include_str!("locales/en/promo.ftl")),
             ("en/models.ftl", include_str!("locales/en/models.ftl")),

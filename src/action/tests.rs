@@ -1,8 +1,9 @@
 //! The codec of buttons: every kind, its extremes, and what we never wrote.
 
 use super::*;
+use crate::catalog::Wish;
 use crate::ids::{PaymentId, RequestId, TicketId};
-use crate::store::wishes::Wish;
+use crate::store::wishes::Wish as Kind;
 use crate::words::Lang;
 use proptest::prelude::*;
 
@@ -52,6 +53,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
         Action::Guide(Guide::Answer(TicketId(n))),
+        Action::Use(Use::PartWith(generation, Wish::Transcribe, n as u32, model)),
         Action::Promo(Promo::List(small)),
     ]
 }
@@ -95,7 +97,8 @@ fn kind(action: Action) -> usize {
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
         Action::Guide(_) => 35,
-        Action::Promo(_) => 36,
+        Action::Use(_) => 36,
+        Action::Promo(_) => 37,
     }
 }
 
@@ -103,7 +106,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..37).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..38).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -201,7 +204,7 @@ fn every_button_of_help_settings_and_support_survives() {
     all.extend(Topic::ALL.map(Guide::Topic));
     all.extend(Lang::ALL.map(Guide::Speak));
     for on in [true, false] {
-        all.extend(Wish::ALL.map(|wish| Guide::Notice(wish, on)));
+        all.extend(Kind::ALL.map(|wish| Guide::Notice(wish, on)));
     }
     for n in [0, 1, i64::MAX, i64::MIN] {
         let ticket = TicketId(n);

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::bot::api::{CallError, Edited, Telegram};
+use crate::bot::further;
 use crate::bot::handle::{Prepared, handle};
 use crate::bot::media;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
@@ -88,6 +89,18 @@ impl Desk {
                     media::fetch(&self.telegram, &self.store, &catalog, &self.files_dir, who)
                         .await?,
                 )
+            }
+            What::Press(press) => {
+                let (action, who) = (Action::decode(&press.data), incoming.sender.id);
+                match self
+                    .store
+                    .read(|conn| further::missing(conn, who, action))?
+                {
+                    Some(sent) => {
+                        Some(media::get(&self.telegram, &self.store, &self.files_dir, &sent).await?)
+                    }
+                    None => None,
+                }
             }
             _ => None,
         };

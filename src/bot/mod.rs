@@ -2,10 +2,12 @@
 
 pub mod api;
 pub mod checkout;
+pub mod content;
 pub mod decide;
 pub mod desk;
 pub mod first;
 pub mod follow;
+pub mod further;
 pub mod guide;
 pub mod handle;
 pub mod helpdesk;

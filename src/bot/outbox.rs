@@ -281,7 +281,7 @@ fn with_followups(
     screen: Screen,
 ) -> Result<Screen, CallError> {
     let (catalog, now_ms) = (desk.catalog.get(), desk.clock.now_ms());
-    let read = |conn: &_| follow::followups(conn, &catalog, lang, generation, now_ms);
+    let read = |conn: &_| follow::everything(conn, &catalog, lang, generation, now_ms);
     let followups = desk.store.read(read).map_err(database)?;
     let (id, at) = (generation.id, 1);
     Ok(crate::screens::follow::add(

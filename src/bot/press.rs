@@ -2,6 +2,7 @@
 
 use crate::action::{Action, ModelKey};
 use crate::bot::follow;
+use crate::bot::further;
 use crate::bot::guide;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
@@ -10,7 +11,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{decide, progress, promo, topup};
+use crate::bot::{content, decide, progress, promo, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -31,7 +32,10 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Home => {
             deed.session.draft = None;
             deed.session.comment_on = None;
-            offer::home(deed, offer::beside_results(deed, message))
+            let discard = content::forget(deed)?;
+            let mut reply = offer::home(deed, offer::beside_results(deed, message))?;
+            reply.discard = discard;
+            Ok(reply)
         }
         Action::List(section, page) => {
             let tariff = deed.shop.tariff();
@@ -82,6 +86,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
+        Action::Use(deeds) => further::press(deed, message, (deeds, None)),
         Action::Guide(guide) => guide::press(deed, place, guide),
         Action::Promo(promo) => promo::press(deed, place, promo),
     }

@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod confirm;
+pub mod content;
 pub mod follow;
 mod form;
 mod given;

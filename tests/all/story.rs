@@ -1,9 +1,11 @@
 //! Stories: a customer says and presses, waits and looks; everything through real HTTP.
 
+mod actions;
 mod bad_input;
 mod cancels;
 mod catalogue;
 mod chains;
+mod content;
 mod duplicates;
 mod failures;
 mod greeting;

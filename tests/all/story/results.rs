@@ -26,9 +26,9 @@ fn another_model_and_the_menu_leave_the_result_where_it_is() {
     let anna = bot.anna();
     let done = anna.makes_a_picture("Кот");
     let list = anna.press("Другая модель");
-    list.says("Картинка");
+    list.says("в другой модели");
     assert!(list.id > done.id, "{}", list.shown());
-    anna.turns_to("Nano Banana Edit");
+    anna.turns_to("Nano Banana Pro");
     anna.message(done.id).unwrap().says("Готово!");
     anna.force(done.id, done.data("В меню"));
     assert!(anna.screen().has("🎬 Видео"));
