@@ -4,6 +4,7 @@ mod content;
 mod guide;
 mod history;
 mod money;
+mod promo;
 mod quick;
 
 pub use content::Use;
@@ -11,6 +12,7 @@ pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
 pub use quick::Quick;
+pub use promo::Promo;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -126,6 +128,8 @@ pub enum Action {
     Use(Use),
     /// The gallery of what was made, and the customer's own data.
     Mine(Mine),
+    /// Promo codes and friends.
+    Promo(Promo),
 }
 
 /// A list of models.
@@ -241,6 +245,7 @@ impl Action {
             Self::Guide(guide) => guide.encode(),
             Self::Use(deed) => deed.encode(),
             Self::Mine(mine) => mine.encode(),
+            Self::Promo(promo) => promo.encode(),
         }
     }
 
@@ -319,6 +324,7 @@ impl Action {
             "w" => Self::Guide(Guide::decode(parts)?),
             "n" => Self::Use(Use::decode(parts)?),
             "hs" => Self::Mine(Mine::decode(parts)?),
+            "pr" => Self::Promo(Promo::decode(parts)?),
             _ => return None,
         })
     }

@@ -59,6 +59,27 @@ pub fn day_start_ms(now_ms: i64, zone: &TimeZone) -> i64 {
     }
 }
 
+/// The first millisecond of the month that holds `now_ms` in the given zone.
+pub fn month_start_ms(now_ms: i64, zone: &TimeZone) -> i64 {
+    let Ok(at) = Timestamp::from_millisecond(now_ms) else {
+        return now_ms;
+    };
+    let first = at.to_zoned(zone.clone()).date().first_of_month();
+    match first.to_zoned(zone.clone()) {
+        Ok(start) => start.timestamp().as_millisecond(),
+        Err(_) => now_ms,
+    }
+}
+
+/// The first millisecond after a day written as `2026-12-31` or `31.12.2026`; `None` for anything else.
+pub fn after_day_ms(text: &str, zone: &TimeZone) -> Option<i64> {
+    let day = ["%Y-%m-%d", "%d.%m.%Y"]
+        .iter()
+        .find_map(|form| jiff::civil::Date::strptime(form, text).ok())?;
+    let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+    Some(next.timestamp().as_millisecond())
+}
+
 /// `22.11.2026 14:05` in the given zone.
 pub fn date_time(at_ms: i64, zone: &TimeZone) -> String {
     match Timestamp::from_millisecond(at_ms) {

@@ -2,6 +2,7 @@
 
 pub mod customers;
 pub mod payments;
+pub mod promos;
 
 use crate::config::Telegram;
 use crate::ids::CustomerId;

@@ -1,6 +1,7 @@
 //! The admin's deeds about payments: requests for a top-up by hand, and the return of a payment.
 
 use crate::admin::Admin;
+use crate::config::Config;
 use crate::ids::{PaymentId, RequestId};
 use crate::money::Kopecks;
 use crate::payments::refund::{self, Begun};
@@ -26,6 +27,7 @@ pub enum Decision {
 /// Credits a request with a sum; the customer is told in the same transaction. Only the first decision counts.
 pub fn approve(
     tx: &Connection,
+    config: &Config,
     admin: Admin,
     id: RequestId,
     sum: Kopecks,
@@ -37,7 +39,7 @@ pub fn approve(
     if !requests::approve(tx, id, admin.id(), sum, now_ms)? {
         return Ok(Decision::Before(before));
     }
-    settle::by_hand(tx, before.customer, id, sum, now_ms)?;
+    settle::by_hand(tx, config, before.customer, id, sum, now_ms)?;
     note(tx, admin, "approve", &before, now_ms)
 }
 

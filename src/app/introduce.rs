@@ -3,7 +3,9 @@
 use super::StartError;
 use crate::bot::api::{CallError, Telegram};
 use crate::bot::desk::Desk;
+use crate::bot::promo::BOT_NAME;
 use crate::kie::{Client, ReadError};
+use crate::store::{StoreError, meta};
 use crate::words::{Lang, tr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,12 +38,40 @@ pub(super) async fn check_secrets(telegram: &Telegram, client: &Client) -> Resul
     Ok(())
 }
 
+/// Between two tries to learn the bot's own name.
+const ASK_AGAIN: Duration = Duration::from_secs(20);
+
+/// Keeps the bot's own @username, which its links need; asks until Telegram answers.
+pub(super) async fn learn_name(desk: Arc<Desk>) {
+    let name = loop {
+        match desk.telegram.me().await {
+            Ok(name) => break name,
+            Err(error) => tracing::debug!(%error, "our own name is not known yet"),
+        }
+        tokio::time::sleep(ASK_AGAIN).await;
+    };
+    let known: Result<Option<String>, StoreError> =
+        desk.store.read(|conn| meta::get(conn, BOT_NAME));
+    if matches!(&known, Ok(Some(known)) if *known == name) {
+        return;
+    }
+    let kept: Result<(), StoreError> = desk
+        .store
+        .write_async(move |tx| meta::set(tx, BOT_NAME, &name))
+        .await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "our own name is not kept");
+    }
+}
+
 /// The commands in Telegram's menu, in their order.
-const MENU: [&str; 11] = [
+const MENU: [&str; 13] = [
     "start",
     "mode",
     "balance",
     "history",
+    "promo",
+    "friends",
     "settings",
     "help",
     "support",

@@ -276,6 +276,7 @@ fn spawn_tasks(
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),
+        tokio::spawn(introduce::learn_name(Arc::clone(desk))),
         tokio::spawn(watch::feed_watchdog(Arc::clone(desk), Arc::clone(health))),
     ]
 }

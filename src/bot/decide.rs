@@ -33,7 +33,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, decide: Decide) -> anyho
             if !till::in_range(sum) {
                 return card(deed, message, id, None);
             }
-            let decision = deeds::approve(deed.tx, admin, id, sum, now)?;
+            let decision = deeds::approve(deed.tx, &deed.shop.config, admin, id, sum, now)?;
             decided(deed, message, &decision)
         }
         Decide::RejectPlain(id) => {

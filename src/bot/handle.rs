@@ -43,7 +43,7 @@ pub fn handle(
     if !incoming.private {
         return Ok(Some(elsewhere(tx, shop, incoming)?));
     }
-    let (customer, _) = customers::meet(tx, &incoming.sender, shop.now_ms)?;
+    let (customer, is_new) = customers::meet(tx, &incoming.sender, shop.now_ms)?;
     ledger::open_accounts(tx, customer.id)?;
     if let What::Blocked(blocked) = incoming.what {
         customers::set_gone(tx, customer.id, blocked, shop.now_ms)?;
@@ -60,6 +60,7 @@ pub fn handle(
         session: session.clone(),
         update: stored.id,
         received_ms: stored.received_ms,
+        is_new,
     };
     let reply = act(&mut deed, prepared)?;
     release_moved(&deed, &reply)?;
@@ -224,6 +225,7 @@ pub fn reminder(
         session: session.clone(),
         update: 0,
         received_ms,
+        is_new: false,
     };
     let reply = offer::show(&mut deed, offer::Place::Under, None)?;
     if deed.session != session {

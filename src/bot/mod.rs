@@ -26,6 +26,7 @@ pub mod press;
 mod previews;
 pub mod progress;
 pub mod quick;
+pub mod promo;
 pub mod records;
 pub mod reply;
 pub mod review;

@@ -7,8 +7,10 @@ use crate::catalog::price::Quote;
 use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
 use crate::ids::QuoteId;
-use crate::screens::{Screen, ask, notes, quick as cards};
+use crate::money::Kopecks;
+use crate::screens::{Screen, ask, notes, promo, quick as cards};
 use crate::store::quotes::{self, NewQuote};
+use crate::store::vouchers::{self, Voucher};
 use crate::store::{generations, ledger, results};
 use crate::wizard::{Draft, Refusal, Step, lacks_task};
 use crate::words::tr;
@@ -117,11 +119,13 @@ fn confirmation(
     let Some((id, quote)) = quoted(deed, model, draft)? else {
         return Ok(notes::refused(lang, &notes::Refused::NotSold));
     };
+    let voucher = vouchers::of_quote(deed.tx, id)?;
+    let added = voucher.as_ref().map(|voucher| voucher.amount);
     let offer = ask::Offer {
         quote: id,
         price: quote.price,
         free: quote.free,
-        balance: spendable(deed)?,
+        balance: spendable(deed)?.saturating_add(added.unwrap_or_default()),
         warn_above: deed.shop.config.pricing.warn_above,
         eta_s: model.eta_s,
     };
@@ -129,6 +133,10 @@ fn confirmation(
         cards::card(lang, model, draft, &offer)
     } else {
         ask::confirm(lang, model, draft, &offer)
+    };
+    let screen = match &voucher {
+        Some(voucher) => promo::with_voucher(lang, screen, voucher),
+        None => screen,
     };
     let stopped = deed.shop.hindrance(Some(quote.cost));
     let stopped = stopped.map(|why| tr(lang, why));
@@ -169,7 +177,23 @@ pub fn quoted(
         basis: &basis.to_string(),
     };
     let id = quotes::add(deed.tx, &new, deed.shop.now_ms)?;
+    if let Some(voucher) = voucher(deed, model, quote.price)? {
+        vouchers::add(deed.tx, id, &voucher)?;
+    }
     Ok(Some((id, quote)))
+}
+
+/// What a promo code pays of this price.
+fn voucher(deed: &Deed<'_>, model: &Model, price: Kopecks) -> anyhow::Result<Option<Voucher>> {
+    let cap = (deed.shop.day_start_ms(), deed.shop.config.bonus.daily_cap);
+    let (customer, now) = (deed.customer.id, deed.shop.now_ms);
+    Ok(vouchers::best(
+        deed.tx,
+        customer,
+        (&model.id, price),
+        cap,
+        now,
+    )?)
 }
 
 /// A draft with the answers of an earlier generation; `None` when they were deleted or the model is gone.

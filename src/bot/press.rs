@@ -11,7 +11,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, gallery, mode, progress, quick, topup};
+use crate::bot::{content, decide, gallery, mode, progress, promo, quick, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -91,6 +91,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Quick(what) => mode::press(deed, message, what),
         Action::Use(deeds) => further::press(deed, message, (deeds, None)),
         Action::Guide(guide) => guide::press(deed, place, guide),
+        Action::Promo(promo) => promo::press(deed, place, promo),
     }
 }
 

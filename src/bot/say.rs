@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, first, gallery, guide, mode, own_data, quick, topup};
+use crate::bot::{content, decide, first, gallery, guide, mode, own_data, promo, quick, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -34,6 +34,13 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(command) = text.strip_prefix('/') {
         let name = command.split([' ', '@', '\n']).next().unwrap_or_default();
         let rest = command.get(name.len()..).unwrap_or_default();
+        // `/start@our_bot WORDS`: the name says nothing in a chat of two.
+        let named = rest.starts_with('@');
+        let rest = match rest.find(char::is_whitespace) {
+            Some(at) if named => rest.get(at..).unwrap_or_default(),
+            None if named => "",
+            _ => rest,
+        };
         return self::command(deed, &name.to_lowercase(), rest);
     }
     if let Some(reply) = mode::said(deed, text)? {
@@ -100,7 +107,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
     deed.session.asking = None;
     deed.session.seeking = false;
     match name {
-        "start" => start(deed),
+        "start" => start(deed, rest),
         "balance" => records::balance(deed, Place::Under),
         "export" => own_data::export_command(deed),
         "delete_me" => own_data::ask(deed, Place::Under),
@@ -115,6 +122,8 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         }
         "paysupport" => topup::support(deed, Place::Under),
         "mode" => mode::show(deed, Place::Under),
+        "promo" => promo::command(deed, rest),
+        "friends" => promo::friends(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
         "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => decide::refund(deed, admin, rest),
@@ -124,13 +133,15 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
             Some(admin) => decide::unblock(deed, admin, rest),
             None => offer::home(deed, Place::Under),
         },
-        _ if deed.session.draft.is_some() => offer::show(deed, Place::Under, None),
-        _ => offer::home(deed, Place::Under),
+        name => match promo::admin_command(deed, name, rest)? {
+            Some(reply) => Ok(reply),
+            None => offer::show(deed, Place::Under, None),
+        },
     }
 }
 
-/// `/start`: the bonus once ever and the greeting for the new, the menu for everybody else.
-fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
+/// `/start`: the bonus once ever and the greeting for the new, the menu for everybody else; and what a link said.
+fn start(deed: &mut Deed<'_>, payload: &str) -> anyhow::Result<Reply> {
     deed.session.draft = None;
     deed.session.comment_on = None;
     let config = &deed.shop.config;
@@ -145,15 +156,23 @@ fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
             day,
             deed.shop.now_ms,
         )?;
+    let linked = promo::link(deed, payload)?;
     if deed.session.greeted {
-        return offer::home(deed, Place::Under);
+        return match linked {
+            Some(screen) => Ok(offer::put(deed, Place::Under, screen)),
+            None => offer::home(deed, Place::Under),
+        };
     }
     deed.session.greeted = true;
     let balance = offer::spendable(deed)?;
     let name = crate::screens::cut(&deed.customer.name, 64);
     let first = first::offered(deed, given, balance);
     let money = (given.then_some(amount), balance);
-    let screens = menu::welcome(deed.lang(), &name, money, first.as_ref());
+    let mut screens = menu::welcome(deed.lang(), &name, money, first.as_ref());
+    if let Some(screen) = linked {
+        // Before the last, which has the buttons.
+        screens.insert(screens.len().saturating_sub(1), Screen::text(screen.text));
+    }
     let last = screens.len().saturating_sub(1);
     let keep = |at| {
         if at == last {

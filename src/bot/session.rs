@@ -17,6 +17,8 @@ pub enum Asking {
     Request,
     /// A receipt or a comment to a request.
     Note(RequestId),
+    /// A promo code.
+    Promo,
     /// An admin: another sum for a request.
     Sum(RequestId),
     /// An admin: why a request is turned down.

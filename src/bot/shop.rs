@@ -71,6 +71,8 @@ pub struct Deed<'a> {
     pub update: i64,
     /// When we stored the update.
     pub received_ms: i64,
+    /// This is the customer's first word.
+    pub is_new: bool,
 }
 
 impl Shop {

@@ -282,6 +282,7 @@ pub fn shut_out(
         session: session.clone(),
         update: stored.id,
         received_ms: stored.received_ms,
+        is_new: false,
     };
     // What was being filled in stays for the day they are let in again; it is not shown now.
     let draft = deed.session.draft.take();

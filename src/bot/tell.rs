@@ -20,7 +20,9 @@ pub(super) async fn money(
     notice: &Notice,
 ) -> Result<(), CallError> {
     match notice {
-        Notice::Paid { sum, bonus } => paid(desk, stored, lang, (*sum, *bonus)).await,
+        Notice::Paid { sum, bonus, promo } => {
+            paid(desk, stored, lang, (*sum, *bonus, promo.as_ref())).await
+        }
         Notice::Request { id } => request(desk, stored, lang, *id).await,
         Notice::Note { id, from, message } => {
             note(desk, stored, lang, (*id, *from, *message)).await
@@ -42,7 +44,7 @@ async fn paid(
     desk: &Desk,
     stored: &Stored,
     lang: Lang,
-    worth: (Kopecks, Kopecks),
+    (sum, bonus, promo): (Kopecks, Kopecks, Option<&(String, Kopecks)>),
 ) -> Result<(), CallError> {
     let to = stored.to;
     let look = |conn: &Connection| -> Result<_, StoreError> {
@@ -50,10 +52,11 @@ async fn paid(
     };
     let (balance, session) = desk.store.read(look).map_err(database)?;
     let draft = session.draft.map(|draft| draft.id);
+    let worth = topup::Paid { sum, bonus, promo };
     say(
         desk,
         to,
-        &topup::paid(lang, worth, balance.spendable(), draft),
+        &topup::paid(lang, &worth, balance.spendable(), draft),
     )
     .await
 }

@@ -160,6 +160,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
         (Asking::Request, None) => {
             topup::manual(lang, &deed.shop.config.payments.manual.text, true)
         }
+        (Asking::Promo, _) => return crate::bot::promo::said(deed, text).map(Some),
         (Asking::Note(id), _) => return attach(deed, id, message).map(Some),
         (Asking::Sum(_) | Asking::Reason(_), _) => {
             return crate::bot::decide::said(deed, asking, text).map(Some);

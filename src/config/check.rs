@@ -7,7 +7,7 @@ use super::read::{Reading, shown};
 use super::secrets::{self, Source};
 use super::{
     AutoApply, Backup, Bonus, CatalogFile, Config, Database, Http, Kie, Limits, Log, LogFormat,
-    Pricing, Safety, Secret, Sync, Telegram, Ui, payments,
+    Pricing, Referral, Safety, Secret, Sync, Telegram, Ui, payments,
 };
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
@@ -35,6 +35,7 @@ pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> 
         },
         pricing: pricing(reading),
         bonus: bonus(reading),
+        referral: referral(reading),
         limits: limits(reading),
         sync: sync(reading),
         payments: payments::payments(reading, credentials),
@@ -203,6 +204,17 @@ fn bonus(r: &mut Reading) -> Bonus {
         welcome: roubles(r, "bonus.welcome_rub", 200),
         daily_cap: roubles(r, "bonus.daily_cap_rub", 5_000),
         free_daily_cap: credits(r, "free.daily_cap_credits", 500),
+    }
+}
+
+fn referral(r: &mut Reading) -> Referral {
+    Referral {
+        enabled: r.flag("referral.enabled", true),
+        percent: r.number("referral.percent", 10, 1..=100),
+        first_topups: r.number("referral.first_topups", 3, 1..=1_000),
+        cap_per_invited: roubles(r, "referral.cap_per_invited_rub", 500),
+        cap_per_month: roubles(r, "referral.cap_per_month_rub", 3_000),
+        invited_bonus: roubles(r, "referral.invited_bonus_rub", 0),
     }
 }
 

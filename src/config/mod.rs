@@ -39,6 +39,8 @@ pub struct Config {
     pub pricing: Pricing,
     /// `[bonus]` and `[free]`
     pub bonus: Bonus,
+    /// `[referral]`
+    pub referral: Referral,
     /// `[limits]`
     pub limits: Limits,
     /// `[sync]`
@@ -149,6 +151,23 @@ pub struct Bonus {
     pub daily_cap: Kopecks,
     /// Kie's cost of all free runs of a day.
     pub free_daily_cap: MilliCredits,
+}
+
+/// Shares for who brings friends.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    /// Links are given out and count.
+    pub enabled: bool,
+    /// Of a friend's top-up, in percent.
+    pub percent: u32,
+    /// So many top-ups of each friend count.
+    pub first_topups: u32,
+    /// Most that one friend earns.
+    pub cap_per_invited: Kopecks,
+    /// Most that one customer earns in a month.
+    pub cap_per_month: Kopecks,
+    /// What the friend is given at the first word.
+    pub invited_bonus: Kopecks,
 }
 
 /// Limits for customers.

@@ -172,6 +172,7 @@ pub fn start_limits(config: &Config, status: &EngineStatus, now_ms: i64) -> Star
         starts_per_minute: config.limits.starts_per_minute,
         spend_per_day: config.limits.spend_per_day,
         free_daily_cap: config.bonus.free_daily_cap,
+        bonus_daily_cap: config.bonus.daily_cap,
         day_start_ms: day_start_ms(now_ms, &config.ui.timezone),
         test_limit: config
             .safety

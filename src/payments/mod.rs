@@ -1,7 +1,10 @@
 //! Payments: what is offered, what is checked before, how money comes in once, how it goes back.
 
 pub mod checkout;
+pub mod code;
+pub mod friends;
 pub mod offer;
+pub mod promo;
 pub mod refund;
 pub mod settle;
 

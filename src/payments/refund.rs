@@ -1,5 +1,6 @@
 //! How a payment goes back: the wallet first, then Telegram; and what Telegram returns past us.
 
+use super::friends;
 use crate::config::Config;
 use crate::engine;
 use crate::ids::{CustomerId, PaymentId};
@@ -59,6 +60,7 @@ pub fn done(tx: &Connection, payment: &Payment, now_ms: i64) -> Result<(), Ledge
         return Ok(());
     }
     ledger::pack_taken_back(tx, &payment.charge_id, payment.customer, now_ms)?;
+    friends::on_return(tx, payment.customer, &payment.charge_id, now_ms)?;
     tell(
         tx,
         payment,
@@ -147,6 +149,7 @@ pub fn returned(
     }
     payments::charged_back(tx, payment.id)?;
     ledger::pack_taken_back(tx, charge, customer, now_ms)?;
+    friends::on_return(tx, customer, charge, now_ms)?;
     let values = BTreeMap::from([
         ("customer".to_owned(), customer.to_string()),
         ("charge".to_owned(), charge.to_owned()),

@@ -1,6 +1,6 @@
-//! The only way paid money comes in: the payment, its top-up, the pack's bonus and the word to the payer, together.
+//! The only way paid money comes in: the payment, its top-up, what comes with it and the word to the payer, together.
 
-use super::offer;
+use super::{friends, offer};
 use crate::config::Config;
 use crate::engine;
 use crate::ids::{CustomerId, RequestId};
@@ -98,7 +98,7 @@ pub fn settle(
         kopecks,
     };
     let bonus = matching.map_or(Kopecks::ZERO, |invoice| invoice.bonus);
-    credit(tx, &new, bonus, now_ms)?;
+    credit(tx, config, &new, bonus, now_ms)?;
     match matching {
         None => odd(tx, config, "payment-unknown", payer, event, now_ms)?,
         Some(invoice) => {
@@ -115,6 +115,7 @@ pub fn settle(
 /// Credits a request that an admin has approved in this transaction.
 pub fn by_hand(
     tx: &Connection,
+    config: &Config,
     customer: CustomerId,
     request: RequestId,
     kopecks: Kopecks,
@@ -131,11 +132,12 @@ pub fn by_hand(
         amount: kopecks.0,
         kopecks,
     };
-    credit(tx, &new, Kopecks::ZERO, now_ms)
+    credit(tx, config, &new, Kopecks::ZERO, now_ms)
 }
 
 fn credit(
     tx: &Connection,
+    config: &Config,
     new: &NewPayment<'_>,
     bonus: Kopecks,
     now_ms: i64,
@@ -146,9 +148,11 @@ fn credit(
     if bonus > Kopecks::ZERO {
         ledger::pack_bonus(tx, charge, payer, bonus, now_ms)?;
     }
+    let promo = friends::on_payment(tx, config, (payer, charge, new.kopecks), now_ms)?;
     let notice = Notice::Paid {
         sum: new.kopecks,
         bonus,
+        promo,
     };
     outbox::put(tx, &format!("paid:{charge}"), payer, None, &notice, now_ms)?;
     Ok(())

@@ -19,6 +19,7 @@ pub mod notes;
 pub mod own_data;
 pub mod price;
 pub mod quick;
+pub mod promo;
 pub mod records;
 pub mod requests;
 pub mod review;
@@ -35,6 +36,8 @@ use crate::words::{Lang, tr};
 pub struct Screen {
     /// Telegram HTML, at most 4096 characters after parsing.
     pub text: String,
+    /// Buttons that open a web address, each in a row of its own above the others.
+    pub links: Vec<Link>,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Button>>,
 }
@@ -48,12 +51,21 @@ pub struct Button {
     pub action: Action,
 }
 
+/// A button that opens a web address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its label, plain text.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
 impl Screen {
     /// A screen of text alone.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            buttons: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -63,6 +75,13 @@ impl Screen {
         if !row.is_empty() {
             self.buttons.push(row);
         }
+        self
+    }
+
+    /// Adds a button that opens a web address.
+    pub fn link(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        let (label, url) = (label.into(), url.into());
+        self.links.push(Link { label, url });
         self
     }
 
@@ -95,6 +114,8 @@ impl Screen {
     /// As a chat looks, for snapshots: the text, then `[label → data]` rows.
     pub fn to_plain(&self) -> String {
         let mut lines = vec![self.text.clone()];
+        let links = self.links.iter();
+        lines.extend(links.map(|link| format!("[{} → {}]", link.label, link.url)));
         for row in &self.buttons {
             let shown =
                 |button: &Button| format!("[{} → {}]", button.label, button.action.encode());

@@ -1,7 +1,7 @@
 //! History and balance: what was done and what it cost.
 
 use super::{Button, Screen, button, cut, esc, given, labels, life, support, topup};
-use crate::action::{Action, Mine};
+use crate::action::{Action, Mine, Promo};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
@@ -302,6 +302,10 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
         .grid(topup::ways(lang, facts.methods), 1)
         .grid(rows, 1)
         .row(topup::papers(lang, facts.methods))
-        .row([button(tr(lang, "menu-history"), Action::History(0))])
+        .row([
+            button(tr(lang, "menu-history"), Action::History(0)),
+            button(tr(lang, "promo-button"), Action::Promo(Promo::Ask)),
+            button(tr(lang, "friends-button"), Action::Promo(Promo::Friends)),
+        ])
         .home(lang)
 }

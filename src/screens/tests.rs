@@ -18,6 +18,7 @@ mod contents;
 mod guides;
 mod lives;
 mod money;
+mod promo;
 mod questions;
 mod quick;
 mod reviews;

@@ -116,16 +116,30 @@ pub fn requested(lang: Lang, number: i64, sum: Kopecks) -> Screen {
     back(lang, Screen::text(tr_with(lang, "request-sent", &values)))
 }
 
+/// What a payment brought.
+pub struct Paid<'a> {
+    /// Into the wallet.
+    pub sum: Kopecks,
+    /// The pack's bonus.
+    pub bonus: Kopecks,
+    /// The promo code that counted, and what it gave.
+    pub promo: Option<&'a (String, Kopecks)>,
+}
+
 /// A payment has come in. `draft`: what waits to be started.
 pub fn paid(
     lang: Lang,
-    (sum, bonus): (Kopecks, Kopecks),
+    &Paid { sum, bonus, promo }: &Paid<'_>,
     balance: Kopecks,
     draft: Option<i64>,
 ) -> Screen {
     let mut lines = vec![tr_with(lang, "paid", &[("sum", money(sum))])];
     if bonus > Kopecks::ZERO {
         lines.push(tr_with(lang, "paid-bonus", &[("bonus", money(bonus))]));
+    }
+    if let Some((code, sum)) = promo {
+        let values = [("code", esc(code).into()), ("sum", money(*sum))];
+        lines.push(tr_with(lang, "paid-promo", &values));
     }
     lines.push(tr_with(
         lang,

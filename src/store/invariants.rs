@@ -1,8 +1,10 @@
 //! The numbered invariants, checked over the whole database: what `kiebot verify` prints.
 
+mod given;
 mod queries;
 
 use super::{deeds, ledger, migrate};
+use given::GIVEN;
 use queries::QUERIES;
 use rusqlite::Connection;
 
@@ -43,6 +45,7 @@ impl Check {
 pub fn numbered(conn: &Connection) -> Vec<Check> {
     let mut checks: Vec<Check> = QUERIES
         .iter()
+        .chain(GIVEN)
         .map(|(number, name, sql)| Check::new(number, name, offenders(conn, sql)))
         .collect();
     checks.push(Check::new("I13", "chain", broken_chain(conn)));

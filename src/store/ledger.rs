@@ -5,7 +5,10 @@ mod history;
 mod life;
 mod paid;
 
-pub use given::{pack_bonus, promo, referral, welcome, welcomed};
+pub use given::{
+    given_since, invited, pack_bonus, promo, promo_taken_back, promo_with, referral,
+    share_taken_back, welcome, welcomed,
+};
 pub use history::{Movement, MovementKind, movements};
 pub use life::{capture, hold, refund, release};
 pub use paid::{

@@ -33,6 +33,9 @@ pub enum Notice {
         sum: Kopecks,
         /// What came on top.
         bonus: Kopecks,
+        /// The promo code that counted, and what it gave.
+        #[serde(default)]
+        promo: Option<(String, Kopecks)>,
     },
     /// For an admin: a request for a top-up by hand, to be decided.
     Request {

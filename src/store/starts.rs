@@ -6,6 +6,7 @@ use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::generations::{category_name, count};
 use crate::store::ledger::{self, LedgerError};
+use crate::store::vouchers::{self, Voucher};
 use crate::store::{StoreError, free_uses, gallery, queue, supply};
 
 pub use crate::store::supply::Supply;
@@ -43,6 +44,8 @@ pub struct StartLimits {
     pub spend_per_day: Option<Kopecks>,
     /// Kie's cost of all free generations of a day.
     pub free_daily_cap: MilliCredits,
+    /// What all customers together may be given in a day.
+    pub bonus_daily_cap: Kopecks,
     /// When the day began.
     pub day_start_ms: i64,
     /// The brake for test runs: dearest generation and dearest day.
@@ -184,14 +187,19 @@ pub fn start(
     supply::check(tx, quote.inputs, quote.cost, limits)?;
     check_pace(tx, start.customer, limits, now_ms)?;
     check_sums(tx, start, &quote, limits)?;
+    let voucher = voucher(tx, start, limits, now_ms)?;
     let balance = ledger::balance(tx, start.customer)?;
-    let has = balance.wallet.saturating_add(balance.bonus);
+    let added = voucher.as_ref().map_or(Kopecks::ZERO, |v| v.amount);
+    let has = balance.spendable().saturating_add(added);
     if has < quote.price {
         let missing = quote.price.saturating_sub(has);
         return Err(StartError::NotEnough { missing });
     }
     let id = insert(tx, start, &quote, now_ms)?;
     gallery::add(tx, id, start.customer, start.category, quote.inputs)?;
+    if let Some(voucher) = &voucher {
+        vouchers::spend(tx, voucher, start.customer, id, now_ms).map_err(StartError::Ledger)?;
+    }
     ledger::hold(tx, id, now_ms).map_err(|error| match error {
         LedgerError::NotEnough { missing } => StartError::NotEnough { missing },
         other => StartError::Ledger(other),
@@ -200,6 +208,25 @@ pub fn start(
         free_uses::add(tx, id, start.customer, &quote.model, quote.cost, now_ms)?;
     }
     Ok(Started::New(id))
+}
+
+/// The voucher that the quote was shown with. One that no longer counts makes the quote an old one: nothing is started
+/// at another price than was shown.
+fn voucher(
+    tx: &Connection,
+    start: &Start,
+    limits: &StartLimits,
+    now_ms: i64,
+) -> Result<Option<Voucher>, StartError> {
+    let Some(voucher) = vouchers::of_quote(tx, start.quote)? else {
+        return Ok(None);
+    };
+    let cap = (limits.day_start_ms, limits.bonus_daily_cap);
+    let open = vouchers::is_open(tx, &voucher, start.customer, cap, now_ms);
+    if !open.map_err(StartError::Ledger)? {
+        return Err(StartError::QuoteExpired);
+    }
+    Ok(Some(voucher))
 }
 
 /// The generation started from a quote, if any.

@@ -2,6 +2,8 @@
 
 mod asked;
 mod attacks;
+mod gifts;
+mod given;
 mod guards;
 mod paid;
 mod random;
@@ -161,7 +163,7 @@ pub(super) fn assert_sound(store: &Store) {
         .unwrap();
     let broken: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    assert_eq!(checks.len(), 33);
+    assert_eq!(checks.len(), 35);
 }
 
 /// A shorthand for sums.

@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod generations;
+mod gifts;
 mod lost;
 mod payments;
 mod talks;

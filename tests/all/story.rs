@@ -26,6 +26,8 @@ mod poison;
 mod quick;
 mod quick_asks;
 mod quick_kept;
+mod promo;
+mod referral;
 mod refunds;
 mod requests;
 mod restarts;

@@ -360,6 +360,7 @@ fn limits() -> StartLimits {
         starts_per_minute: 100,
         spend_per_day: None,
         free_daily_cap: MilliCredits(1_000_000),
+        bonus_daily_cap: kiebot::money::Kopecks(10_000_000),
         day_start_ms: 0,
         test_limit: None,
         kie_credits: Some((MilliCredits(1_000_000), 1)),

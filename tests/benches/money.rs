@@ -32,6 +32,7 @@ fn limits() -> StartLimits {
         starts_per_minute: 1_000_000,
         spend_per_day: None,
         free_daily_cap: MilliCredits(i64::MAX),
+        bonus_daily_cap: kiebot::money::Kopecks(10_000_000),
         day_start_ms: 0,
         test_limit: None,
         kie_credits: None,

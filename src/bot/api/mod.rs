@@ -132,7 +132,7 @@ impl Telegram {
         if html {
             call = call.parse_mode(ParseMode::Html);
         }
-        if !screen.buttons.is_empty() {
+        if !screen.buttons.is_empty() || !screen.links.is_empty() {
             call = call.reply_markup(keyboard(screen));
         }
         send(call).await.map_err(sort)
@@ -295,7 +295,13 @@ fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
             .map(|b| InlineKeyboardButton::callback(b.label.clone(), b.action.encode()))
             .collect()
     };
-    InlineKeyboardMarkup::new(screen.buttons.iter().map(row))
+    // An address that does not parse costs its button only.
+    let link = |link: &crate::screens::Link| {
+        let url = reqwest::Url::parse(&link.url).ok()?;
+        Some(vec![InlineKeyboardButton::url(link.label.clone(), url)])
+    };
+    let links = screen.links.iter().filter_map(link);
+    InlineKeyboardMarkup::new(links.chain(screen.buttons.iter().map(row)))
 }
 
 /// HTML without its tags, as a last resort.

@@ -213,7 +213,9 @@ proptest! {
         };
         holds_with_home("balance", &records::balance(lang, &facts));
         holds_with_home("requisites", &topup::manual(lang, &prompt, true));
-        holds_with_home("paid", &topup::paid(lang, (Kopecks(sum), Kopecks(big)), Kopecks(sum), Some(big)));
+        let promo = ("MAY".to_owned(), Kopecks(big));
+        let worth = topup::Paid { sum: Kopecks(sum), bonus: Kopecks(big), promo: Some(&promo) };
+        holds_with_home("paid", &topup::paid(lang, &worth, Kopecks(sum), Some(big)));
         holds_with_home("support", &topup::support(lang, Some(big), &[(prompt.clone(), Kopecks(sum)), (title.clone(), Kopecks(big))]));
         let (head, body) = topup::bill(lang, (Kopecks(sum), Kopecks(big)));
         assert!(units(&head) <= 32 && units(&body) <= 255, "{head} {body}");

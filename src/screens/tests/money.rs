@@ -56,15 +56,24 @@ fn topping_up() {
         let card = "Карта 2200 0000 0000 0000 <Анна>";
         album.add("by hand", &topup::manual(lang, card, false));
         album.add("requested", &topup::requested(lang, 3, Kopecks(50_000)));
-        let worth = (Kopecks(130_000), Kopecks(6_500));
-        album.add("paid", &topup::paid(lang, worth, Kopecks(136_500), None));
-        let plain = (Kopecks(13_000), Kopecks::ZERO);
+        let promo = ("MAY".to_owned(), Kopecks(13_000));
+        let worth = topup::Paid {
+            sum: Kopecks(130_000),
+            bonus: Kopecks(6_500),
+            promo: Some(&promo),
+        };
+        album.add("paid", &topup::paid(lang, &worth, Kopecks(136_500), None));
+        let plain = topup::Paid {
+            sum: Kopecks(13_000),
+            bonus: Kopecks::ZERO,
+            promo: None,
+        };
         album.add(
             "paid in a draft",
-            &topup::paid(lang, plain, Kopecks(13_000), Some(7)),
+            &topup::paid(lang, &plain, Kopecks(13_000), Some(7)),
         );
         for worth in [worth, plain] {
-            let (title, text) = topup::bill(lang, worth);
+            let (title, text) = topup::bill(lang, (worth.sum, worth.bonus));
             album.add("invoice", &Screen::text(format!("{title}\n{text}")));
         }
         let charges = [("stxABC-1".to_owned(), Kopecks(130_000))];

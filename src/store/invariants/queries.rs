@@ -120,7 +120,7 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
          WHERE coalesce(t.amount, 0) <> i.bonus OR (t.id IS NOT NULL AND a.customer_id IS NOT p.customer_id)
          UNION ALL
          SELECT 'transfer ' || t.id || ' (' || t.key || ') came with no payment' FROM transfers t
-         WHERE t.kind IN ('pack','referral') AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.charge_id = t.cause)
+         WHERE t.kind IN ('pack','referral') AND t.key NOT GLOB 'ref:new:*' AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.charge_id = t.cause)
          UNION ALL
          SELECT 'request ' || r.id || ' was approved and not paid in' FROM requests r
          WHERE r.state = 'approved' AND NOT EXISTS(SELECT 1 FROM payments p WHERE p.request_id = r.id
@@ -164,14 +164,15 @@ pub(super) const QUERIES: &[(&str, &str, &str)] = &[
          JOIN accounts d ON d.id = t.debit JOIN accounts c ON c.id = t.credit
          WHERE NOT coalesce(CASE t.kind
            WHEN 'welcome' THEN t.key = 'bonus:welcome:' || c.customer_id
-           WHEN 'promo' THEN t.key = 'promo:' || t.cause || ':' || c.customer_id
+           WHEN 'promo' THEN substr(t.key || ':', 1, length(t.cause) + 8 + length(c.customer_id)) = 'promo:' || t.cause || ':' || c.customer_id || ':'
            WHEN 'pack' THEN t.key = 'pack:' || t.cause
            WHEN 'referral' THEN t.key = 'ref:' || t.cause
            WHEN 'hold' THEN t.key = 'hold:' || t.generation_id || CASE d.kind WHEN 'bonus' THEN ':b' ELSE ':w' END
            WHEN 'refund' THEN t.key GLOB 'refund:' || t.generation_id || ':[0-9]*:' || CASE c.kind WHEN 'bonus' THEN 'b' ELSE 'w' END
            WHEN 'capture' THEN t.key = 'capture:' || t.hold_id
            WHEN 'release' THEN t.key = 'release:' || t.hold_id
-           WHEN 'adjust' THEN t.key GLOB 'adm:[0-9]*' OR t.key = 'pack-back:' || t.cause
+           WHEN 'adjust' THEN t.key GLOB 'adm:[0-9]*' OR t.key = 'pack-back:' || t.cause OR t.key = 'ref-back:' || t.cause
+             OR t.key GLOB 'promo-back:?*'
            WHEN 'topup' THEN t.key = t.cause || ':' || substr(t.key, length(t.cause) + 2)
            WHEN 'payout_undo' THEN t.key GLOB 'payout-undo:' || t.cause || '*'
            ELSE t.key GLOB t.kind || ':' || t.cause || '*' END, 0)",

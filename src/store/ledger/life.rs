@@ -3,6 +3,7 @@
 use super::{Accounts, Entry, LedgerError, accounts_of, balance, ours, post};
 use crate::ids::{CustomerId, GenerationId, TransferId};
 use crate::money::Kopecks;
+use crate::store::vouchers;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A hold as stored, and what became of it.
@@ -73,10 +74,13 @@ pub fn capture(tx: &Connection, generation: GenerationId, at_ms: i64) -> Result<
     resolve(tx, generation, &held, "capture", at_ms)
 }
 
-/// Gives everything a generation holds back to where it came from. The generation must still be open.
+/// Gives everything a generation holds back to where it came from, and a voucher to its customer. The generation must
+/// still be open.
 pub fn release(tx: &Connection, generation: GenerationId, at_ms: i64) -> Result<(), LedgerError> {
     let held = holds_of(tx, generation)?;
-    resolve(tx, generation, &held, "release", at_ms)
+    resolve(tx, generation, &held, "release", at_ms)?;
+    // The bonus has back what came of it, so that what a voucher added can go.
+    vouchers::returned(tx, generation, at_ms)
 }
 
 fn resolve(

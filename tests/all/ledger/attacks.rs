@@ -29,7 +29,8 @@ pub(super) fn battlefield() -> (tempfile::TempDir, Connection) {
             ledger::hold(tx, id(7), 2)?;
             to(tx, id(7), "submitting")?;
             paid::with_payments(tx)?;
-            guards::furnish(tx)
+            guards::furnish(tx)?;
+            gifts::with_gifts(tx)
         })
         .unwrap();
     let unpaid = store

@@ -76,6 +76,7 @@ impl Siege {
                 CHANGES
                     .iter()
                     .chain(paid::CHANGES)
+                    .chain(gifts::CHANGES)
                     .map(|(sql, _)| (*sql).to_owned()),
             )
             .chain(by_rule::BATCHES.iter().map(|sql| (*sql).to_owned()));

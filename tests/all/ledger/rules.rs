@@ -64,6 +64,7 @@ fn the_welcome_bonus_comes_once_and_within_the_cap_of_the_day() {
             pay_pack(tx, "c0", anna, 100, 1_000)?;
             assert!(!ledger::pack_bonus(tx, "c0", anna, k(1_000), 12)?);
             assert!(ledger::pack_bonus(tx, "c0", anna, k(1_001), 12).is_err());
+            gifts::promised(tx, "MAY", 200, anna);
             assert!(ledger::promo(tx, "MAY", anna, k(200), 11)?);
             assert!(!ledger::promo(tx, "MAY", anna, k(200), 12)?);
             assert!(!ledger::welcome(tx, boris, k(200), k(500), 10, 12)?);

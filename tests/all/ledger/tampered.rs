@@ -131,7 +131,7 @@ fn verify_finds_what_was_done_with_the_guards_away() {
         conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     let mut noticed = BTreeSet::new();
-    for (sql, numbers) in TAMPERED.iter().chain(paid::TAMPERED) {
+    for (sql, numbers) in TAMPERED.iter().chain(paid::TAMPERED).chain(gifts::TAMPERED) {
         conn.execute_batch("SAVEPOINT try").unwrap();
         conn.execute_batch(sql).unwrap();
         let broken: Vec<_> = invariants::verify(&conn)

@@ -32,6 +32,8 @@ pub struct Media {
 pub struct Button {
     pub text: String,
     pub data: Option<String>,
+    /// Where it leads outside the chat.
+    pub url: Option<String>,
 }
 
 /// A word over the chat in answer to a press.

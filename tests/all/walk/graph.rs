@@ -90,7 +90,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 "no end: {:#?}",
                 self.ways.keys()
             );
-            for button in place.message.buttons.iter().flatten() {
+            let buttons = place.message.buttons.iter().flatten();
+            for button in buttons.filter(|button| button.url.is_none()) {
                 let data = button
                     .data
                     .clone()
@@ -172,7 +173,11 @@ impl<'a, 'b> Walk<'a, 'b> {
             && self.anna.toasts().len() == toasts;
         assert!(!same, "{data} has no effect under\n{}", after.shown());
         // An invoice: its button belongs to Telegram, the screen above it stays.
-        let pays = after.buttons.iter().flatten().any(|b| b.data.is_none());
+        let pays = after
+            .buttons
+            .iter()
+            .flatten()
+            .any(|b| b.data.is_none() && b.url.is_none());
         if pays
             && !self
                 .screens

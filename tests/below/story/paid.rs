@@ -93,7 +93,7 @@ impl Teller {
         });
         self.update("top-up approved", ADMIN, |tx, now_ms| {
             let (id, sum) = (RequestId(1), Kopecks(50_000));
-            admin::payments::approve(tx, admin(), id, sum, now_ms)?;
+            admin::payments::approve(tx, &Config::defaults(), admin(), id, sum, now_ms)?;
             Ok(())
         });
         self.sent("paid:request-1");

@@ -188,6 +188,22 @@ pub const RIGHT: &[(&str, &str)] = &[
         "id: (SELECT max(id) + 1 FROM transfers); key: 'adm:90'; kind: 'adjust'; debit: 3; credit: 9; amount: 5; generation_id: NULL; hold_id: NULL; cause: 'x'; at_ms: 1; hash: zeroblob(32)",
     ),
     (
+        "transfers",
+        "id: (SELECT max(id) + 1 FROM transfers); key: 'promo:PLUS:2:c2'; kind: 'promo'; debit: 2; credit: 13; amount: 5; cause: 'PLUS'; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
+        "transfers",
+        "id: (SELECT max(id) + 1 FROM transfers); key: 'ref:c2'; kind: 'referral'; debit: 2; credit: 10; amount: 5; cause: 'c2'; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
+        "transfers",
+        "id: (SELECT max(id) + 1 FROM transfers); key: 'promo-back:c1'; kind: 'adjust'; debit: 10; credit: 3; amount: 5; cause: 'PLUS'; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
+        "transfers",
+        "id: (SELECT max(id) + 1 FROM transfers); key: 'ref-back:c3'; kind: 'adjust'; debit: 10; credit: 3; amount: 5; cause: 'c3'; at_ms: 1; hash: zeroblob(32)",
+    ),
+    (
         "late",
         "generation_id: 5; state: 'watching'; task_id: 'late5'; attempts: 0; due_ms: 1; until_ms: 1",
     ),
@@ -269,15 +285,35 @@ pub const RIGHT: &[(&str, &str)] = &[
         "token: '0123456789abcdef0123456789abcdef'; generation_id: 7; at_ms: 1; task_id: NULL",
     ),
     (
+        "promos",
+        "id: 99; code: 'FRESH'; kind: 'topup'; worth: 20; percent: 1; model: NULL; times: 2; max_each: 5000; max_uses: 3; max_total: 100000; newcomers: 0; until_ms: NULL; off_ms: NULL; admin_id: 900; created_ms: 1; used: 0; given: 0",
+    ),
+    (
+        "promo_uses",
+        "promo_id: 2; customer_id: 70; rest: 2; given: 0; at_ms: 1",
+    ),
+    ("vouchers", "quote_id: 80; promo_id: 3; amount: 5"),
+    ("promo_tries", "customer_id: 70; wrong: 1; since_ms: 1"),
+    (
+        "referrers",
+        "customer_id: 2; code: 'abcdefghij'; at_ms: 1; invited: 0; paid: 0; earned: 0",
+    ),
+    (
+        "referrals",
+        "invited_id: 72; referrer_id: 1; at_ms: 1; topups: 0; earned: 0",
+    ),
+    (
         "anchors",
         "day: 9; transfer_id: (SELECT max(id) FROM transfers); transfer_hash: (SELECT hash FROM transfers ORDER BY id DESC); deed_id: 0; deed_hash: NULL; at_ms: 1",
     ),
 ];
 
 /// What the rows above refer to: customer 70 without accounts, quote 80 of which nothing was started, a free
-/// generation 81 whose use is not counted yet.
+/// generation 81 whose use is not counted yet, customer 71 who was brought by 70, customer 72 who has a link.
 pub const SETTING: &str = "
-    INSERT INTO customers(id, name, lang, created_ms, seen_ms) VALUES(70, 'x', 'ru', 1, 1);
+    INSERT INTO customers(id, name, lang, created_ms, seen_ms) VALUES(70, 'x', 'ru', 1, 1), (71, 'y', 'ru', 1, 1), (72, 'z', 'ru', 1, 1);
+    INSERT INTO referrers(customer_id, code, at_ms) VALUES(70, 'friends-70', 1), (72, 'friends-72', 1);
+    INSERT INTO referrals(invited_id, referrer_id, at_ms) VALUES(71, 70, 1);
     INSERT INTO quotes(id, customer_id, inputs_id, model, price, price_exact_micro, cost_mcredits, free, basis, created_ms, expires_ms)
       VALUES(80, 1, 1, 'm', 5, 50000, 1, 0, '', 1, 1), (81, 1, 1, 'm', 0, 0, 1, 1, '', 1, 1);
     INSERT INTO generations(id, quote_id, customer_id, inputs_id, model, category, price, cost_mcredits, eta_s, token, created_ms, due_ms, deadline_ms)

@@ -4,6 +4,8 @@ use super::super::*;
 use super::Step;
 use kiebot::store::late::{self, LateState};
 use kiebot::store::ledger::Pot;
+use kiebot::store::promos::{self, Worth};
+use kiebot::store::referrals;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +57,10 @@ pub struct Model {
     runs: Vec<Run>,
     charges: BTreeMap<u8, Charge>,
     promos: BTreeMap<(i64, u8), i64>,
+    /// What each code is worth.
+    codes: BTreeMap<u8, i64>,
+    /// Who was brought by whom.
+    brought: BTreeMap<i64, i64>,
     /// The admin's deeds: who, from the wallet, how much.
     deeds: Vec<(i64, bool, i64)>,
     /// Balances of our own accounts and the world's by kind, and the number of movements.
@@ -142,12 +148,27 @@ impl Model {
     }
 
     fn promo(&mut self, tx: &Connection, who: i64, code: u8, sum: i64) -> bool {
-        let out = ledger::promo(tx, &format!("CODE{code}"), CustomerId(who), k(sum), 1);
+        let name = format!("CODE{code}");
+        let worth = *self.codes.get(&code).unwrap_or(&sum);
+        if !self.codes.contains_key(&code) {
+            let terms = gifts::code(&name, Worth::Gift(k(worth)));
+            promos::add(tx, &terms, CustomerId(900), 1).unwrap();
+        }
+        if !self.promos.contains_key(&(who, code)) {
+            let promo = promos::by_code(tx, &name).unwrap().unwrap();
+            promos::take(tx, &promo, CustomerId(who), 1).unwrap();
+        }
+        let out = ledger::promo(tx, &name, CustomerId(who), k(sum), 1);
         match self.promos.get(&(who, code)) {
             Some(known) if *known == sum => assert!(!out.unwrap()),
             Some(_) => assert!(matches!(out, Err(LedgerError::Conflict(_)))),
+            None if worth != sum => {
+                assert!(out.is_err());
+                return false;
+            }
             None => {
                 assert!(out.unwrap());
+                self.codes.insert(code, worth);
                 self.promos.insert((who, code), sum);
                 self.purse(who).bonus += sum;
                 self.book("promo", -sum);
@@ -231,18 +252,30 @@ impl Model {
     }
 
     fn referral(&mut self, tx: &Connection, who: i64, charge: u8, sum: i64) -> bool {
-        let out = ledger::referral(tx, &format!("c{charge}"), CustomerId(who), k(sum), 1);
+        let share = || ledger::referral(tx, &format!("c{charge}"), CustomerId(who), k(sum), 1);
         let Some(known) = self.charges.get_mut(&charge) else {
-            assert!(out.is_err());
+            assert!(share().is_err());
             return false;
         };
+        let payer = known.of;
+        // Nobody brings themselves, and who has brought somebody is brought by nobody.
+        let friends = match self.brought.get(&payer) {
+            Some(by) => *by == who,
+            None => payer != who && !self.brought.values().any(|by| *by == payer),
+        };
+        if friends && !self.brought.contains_key(&payer) {
+            referrals::code(tx, CustomerId(who), 1).unwrap();
+            referrals::bind(tx, CustomerId(payer), CustomerId(who), 1).unwrap();
+        }
+        let out = share();
         match known.share {
             Some(share) if share == (who, sum) => assert!(!out.unwrap()),
             Some(_) => assert!(matches!(out, Err(LedgerError::Conflict(_)))),
-            None if known.of == who || known.sum < sum => assert!(out.is_err()),
+            None if !friends || known.sum < sum => assert!(out.is_err()),
             None => {
                 assert!(out.unwrap());
                 known.share = Some((who, sum));
+                self.brought.insert(payer, who);
                 self.purse(who).bonus += sum;
                 self.book("promo", -sum);
                 return true;
