@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::known::Known;
 use super::shape::Shape;
 use super::task::{SourceTask, TaskKind};
 use super::warning::Warning;
@@ -102,6 +103,8 @@ pub struct Model {
     pub needs: Vec<Vec<String>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
+    /// What we know of it ourselves; nothing as long as it is only read from the file.
+    pub known: Known,
 }
 
 /// The admin's table of a model.
@@ -388,7 +391,7 @@ impl Model {
 
     /// Whether it stands in lists.
     pub fn is_listed(&self) -> bool {
-        self.is_sold() && !self.overrides.hidden && !self.needs_task()
+        self.is_sold() && !self.overrides.hidden && !self.needs_task() && !self.is_resting()
     }
 
     /// The param with this name.

@@ -6,7 +6,7 @@ use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::generations::{category_name, count};
 use crate::store::ledger::{self, LedgerError};
-use crate::store::{StoreError, free_uses, queue, supply};
+use crate::store::{StoreError, favourites, free_uses, queue, supply};
 
 pub use crate::store::supply::Supply;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -198,6 +198,7 @@ pub fn start(
     if quote.free {
         free_uses::add(tx, id, start.customer, &quote.model, quote.cost, now_ms)?;
     }
+    favourites::use_now(tx, start.customer, &quote.model, now_ms)?;
     Ok(Started::New(id))
 }
 
