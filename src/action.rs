@@ -1,7 +1,9 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod find;
 mod money;
 
+pub use find::{Find, Shelf, Sort, View};
 pub use money::{Decide, Pay};
 
 use crate::catalog::Category;
@@ -110,6 +112,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Finding a model.
+    Find(Find),
 }
 
 /// A list of models.
@@ -221,6 +225,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Find(find) => find.encode(),
         }
     }
 
@@ -295,6 +300,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "s" => Self::Find(Find::decode(parts)?),
             _ => return None,
         })
     }

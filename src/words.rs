@@ -46,6 +46,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::Ru,
         &[
             ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
+            ("ru/find.ftl", include_str!("locales/ru/find.ftl")),
             ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
             ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
             ("ru/cli.ftl", include_str!("locales/ru/cli.ftl")),
@@ -55,6 +56,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::En,
         &[
             ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
+            ("en/find.ftl", include_str!("locales/en/find.ftl")),
             ("en/money.ftl", include_str!("locales/en/money.ftl")),
             ("en/models.ftl", include_str!("locales/en/models.ftl")),
             ("en/cli.ftl", include_str!("locales/en/cli.ftl")),

@@ -4,6 +4,16 @@ use super::*;
 use crate::ids::{PaymentId, RequestId};
 use proptest::prelude::*;
 
+/// A list narrowed and sorted.
+fn view(section: Section, page: u16) -> View {
+    View {
+        shelf: Shelf::Menu(section),
+        only: Some(crate::catalog::purpose::Purpose::TextToVideo),
+        sort: Sort::Price,
+        page,
+    }
+}
+
 /// One action of each kind with the given numbers.
 fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
     let (draft, param, choice) = (n, small, small);
@@ -49,6 +59,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Find(Find::Card(model, view(section, small))),
     ]
 }
 
@@ -90,6 +101,7 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
+        Action::Find(_) => 35,
     }
 }
 
@@ -97,7 +109,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -167,6 +179,37 @@ fn every_button_of_payments_survives() {
 }
 
 #[test]
+fn every_list_survives_its_button() {
+    let purposes = crate::catalog::purpose::Purpose::ALL.into_iter().map(Some);
+    let purposes: Vec<_> = purposes.chain([None]).collect();
+    let model = ModelKey(u64::MAX);
+    for shelf in Shelf::all() {
+        for only in &purposes {
+            for sort in Sort::ALL {
+                let (only, page) = (*only, u16::MAX);
+                let view = View {
+                    shelf,
+                    only,
+                    sort,
+                    page,
+                };
+                for find in [
+                    Find::List(view),
+                    Find::Card(model, view),
+                    Find::Star(model, view),
+                    Find::Purposes(view),
+                    Find::Ask,
+                ] {
+                    let data = Action::Find(find).encode();
+                    assert!(data.len() <= MAX_BYTES, "{data}");
+                    assert_eq!(Action::decode(&data), Some(Action::Find(find)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn extremes_fit_a_button() {
     for n in [i64::MIN, i64::MAX, 0] {
         for action in all(n, u16::MAX, Section::All) {
@@ -191,6 +234,11 @@ fn old_or_forged_buttons_are_nothing() {
         "fp:1:a",
         "fp:1:a:-1",
         "fo:x",
+        "s:",
+        "s:l:x:-:-:0",
+        "s:l:v:zz:-:0",
+        "s:c:1:v:-:-",
+        "s:a:1",
     ] {
         assert_eq!(Action::decode(data), None, "{data}");
     }

@@ -39,9 +39,17 @@ pub(super) async fn check_secrets(telegram: &Telegram, client: &Client) -> Resul
 /// The commands in Telegram's menu, in both languages.
 pub(super) async fn set_commands(desk: Arc<Desk>) {
     let commands = |lang: Lang| {
-        ["start", "balance", "history", "help", "paysupport", "terms"]
-            .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
-            .to_vec()
+        [
+            "start",
+            "find",
+            "balance",
+            "history",
+            "help",
+            "paysupport",
+            "terms",
+        ]
+        .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
+        .to_vec()
     };
     let default = desk.config.ui.language;
     let mut languages: Vec<(Lang, Option<&str>)> = vec![(default, None)];

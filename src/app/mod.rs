@@ -3,6 +3,7 @@
 mod alerts;
 mod callbacks;
 mod housekeeping;
+mod insights;
 mod introduce;
 mod keeper;
 mod nightly;
@@ -128,6 +129,7 @@ impl App {
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
         });
+        insights::begin(&desk);
         watch::health(&desk, &health);
         nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
@@ -271,6 +273,7 @@ fn spawn_tasks(
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(insights::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),

@@ -4,6 +4,7 @@ pub mod api;
 pub mod checkout;
 pub mod decide;
 pub mod desk;
+pub mod find;
 pub mod follow;
 pub mod handle;
 pub mod launch;

@@ -143,7 +143,8 @@ fn confirmation(
         eta_s: model.eta_s,
     };
     let screen = ask::confirm(lang, model, draft, &offer);
-    let stopped = deed.shop.hindrance(Some(quote.cost));
+    let troubled = model.is_troubled().then_some("trouble-note");
+    let stopped = deed.shop.hindrance(Some(quote.cost)).or(troubled);
     let stopped = stopped.map(|why| tr(lang, why));
     Ok(match note.or(stopped.as_deref()) {
         Some(note) => screen.noted(note),

@@ -5,7 +5,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, topup};
+use crate::bot::{decide, find, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -38,6 +38,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(reply) = topup::said(deed, text, message)? {
         return Ok(reply);
     }
+    if let Some(reply) = find::said(deed, text)? {
+        return Ok(reply);
+    }
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
     }
@@ -50,6 +53,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         "start" => start(deed),
         "balance" => records::balance(deed, Place::Under),
         "history" => records::history(deed, Place::Under, 0),
+        "find" => find::command(deed, rest),
         "help" => Ok(offer::put(deed, Place::Under, menu::guide(deed.lang()))),
         "paysupport" | "support" => topup::support(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),

@@ -6,10 +6,12 @@ use crate::wizard::Draft;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-/// A question about money that the next words answer.
+/// A question that the next words answer, most of them about money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Asking {
+    /// Words to search models by.
+    Words,
     /// The sum of a payment in roubles.
     Roubles,
     /// The sum of a request by hand.
@@ -42,8 +44,10 @@ pub struct Session {
     pub album_noted: Option<String>,
     /// The words under the newest file, for the question after it.
     pub caption: Option<String>,
-    /// What the next words are about, when they are about money.
+    /// What the next words are about, when a question is open beside the draft.
     pub asking: Option<Asking>,
+    /// The words models were last searched by.
+    pub sought: Option<String>,
     /// The greeting has been shown.
     pub greeted: bool,
 }

@@ -161,6 +161,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
             topup::manual(lang, &deed.shop.config.payments.manual.text, true)
         }
         (Asking::Note(id), _) => return attach(deed, id, message).map(Some),
+        (Asking::Words, _) => return Ok(None),
         (Asking::Sum(_) | Asking::Reason(_), _) => {
             return crate::bot::decide::said(deed, asking, text).map(Some);
         }

@@ -11,6 +11,7 @@ pub mod price;
 pub mod purpose;
 mod reach;
 pub mod request;
+pub mod search;
 pub mod shape;
 pub mod sync;
 pub mod task;

@@ -103,7 +103,7 @@ pub struct Model {
     pub needs: Vec<Vec<String>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
-    /// What we know of it ourselves; nothing as long as it is only read from the file.
+    /// What our own statistics say; nothing in the file itself.
     pub known: Known,
 }
 

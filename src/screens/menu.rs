@@ -1,7 +1,7 @@
 //! The main menu, the greeting, a model's card.
 
 use super::{Screen, button, cut, esc, labels, price};
-use crate::action::{Action, ModelKey, Section};
+use crate::action::{Action, Find, ModelKey, Section, Shelf, View};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Category, Model};
 use crate::money::Kopecks;
@@ -27,6 +27,13 @@ pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
         .row([of(Category::Enhance), of(Category::Audio)])
         .row([list(Section::All)])
         .row([list(Section::Cheap)])
+        .row([
+            button(tr(lang, "menu-find"), Action::Find(Find::Ask)),
+            button(
+                tr(lang, "menu-mine"),
+                Action::Find(Find::List(View::of(Shelf::Mine))),
+            ),
+        ])
         .row([
             button(tr(lang, "menu-history"), Action::History(0)),
             button(tr(lang, "menu-balance"), Action::Balance),
@@ -86,7 +93,9 @@ pub struct CardFacts<'a> {
     /// Above it the card warns.
     pub warn_above: Kopecks,
     /// The list it came from, and its page.
-    pub from: (Section, u16),
+    pub from: View,
+    /// The customer has marked it with a star.
+    pub starred: bool,
 }
 
 /// A model's card: what it does, for whom, an example, price, usual time.
@@ -135,20 +144,37 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
     }
     text.push('\n');
     let time = labels::about(lang, model.eta_s);
-    text.push_str(&tr_with(lang, "card-time", &[("time", time.into())]));
+    let time = ("time", time.into());
+    text.push_str(&match model.known.percent() {
+        Some(percent) => {
+            let values = [time, ("percent", percent.into())];
+            tr_with(lang, "card-time-known", &values)
+        }
+        None => tr_with(lang, "card-time", &[time]),
+    });
+    if model.is_troubled() {
+        text.push('\n');
+        text.push_str(&tr(lang, "card-trouble"));
+    }
     if from.is_some_and(|price| price > facts.warn_above) {
         text.push_str("\n\n");
         let limit = facts.warn_above.to_string();
         text.push_str(&tr_with(lang, "card-expensive", &[("limit", limit.into())]));
     }
-    let (section, page) = facts.from;
+    let key = ModelKey::of(&model.id);
+    let star = if facts.starred {
+        "card-star-off"
+    } else {
+        "card-star-on"
+    };
     Screen::text(text)
+        .row([button(tr(lang, "button-begin"), Action::Begin(key))])
         .row([button(
-            tr(lang, "button-begin"),
-            Action::Begin(ModelKey::of(&model.id)),
+            tr(lang, star),
+            Action::Find(Find::Star(key, facts.from)),
         )])
         .row([
-            button(tr(lang, "button-back"), Action::List(section, page)),
+            button(tr(lang, "button-back"), super::lists::to(facts.from)),
             button(tr(lang, "button-home"), Action::Home),
         ])
 }

@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod confirm;
+pub mod find;
 pub mod follow;
 mod form;
 mod given;

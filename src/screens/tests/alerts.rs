@@ -81,6 +81,8 @@ fn every_raised_alert_has_words() {
         "verify-odd",
         "task-disputed",
         "task-repeated",
+        "model-marked",
+        "model-hidden",
     ];
     keys.extend(chosen.map(|what| format!("alert-{what}")));
     assert!(keys.len() >= 20, "the code was not understood: {keys:?}");
