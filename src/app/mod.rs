@@ -247,7 +247,7 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     let room = room::before_opening(&config.database);
     let opened = Store::open_checked(path, readers, clock)?;
     opened.store.keep_room(room);
-    for copy in &opened.backups {
+    if let Some(copy) = &opened.copy {
         tracing::info!(copy = %copy.display(), "database copied before its update");
     }
     let again = |tx: &rusqlite::Connection| inbox::unpark_money(tx, i64::MAX);

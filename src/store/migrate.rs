@@ -50,21 +50,22 @@ pub fn check(connection: &Connection, path: &Path, steps: &[&str]) -> Result<(),
     }
 }
 
-/// Runs the missing steps, each in its own transaction. A database with content is copied first, to
-/// `<database>.before-v<N>-<UTC time>.db`; returns those copies.
+/// Runs the missing steps, each in its own transaction. A database with content is copied before the first of them, to
+/// `<database>.before-v<newest>-<UTC time>.db`; gives that copy.
 pub fn run(
     connection: &Connection,
     path: &Path,
     now_ms: i64,
     steps: &[&str],
-) -> Result<Vec<PathBuf>, OpenError> {
-    let mut copies = Vec::new();
+) -> Result<Option<PathBuf>, OpenError> {
     let found = version(connection).map_err(|error| OpenError::sqlite(path, error))?;
+    let newest = newest(steps);
+    let copy = match found > 0 && found < newest {
+        true => Some(copy_before(path, newest, now_ms)?),
+        false => None,
+    };
     let missing = steps.iter().zip(1_i64..).skip_while(|(_, n)| *n <= found);
     for (step, next) in missing {
-        if next > 1 && found > 0 {
-            copies.push(copy_before(path, next, now_ms)?);
-        }
         apply(connection, next, step).map_err(|source| match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::SystemIoFailure) => {
                 OpenError::sqlite(path, source)
@@ -76,7 +77,7 @@ pub fn run(
             },
         })?;
     }
-    Ok(copies)
+    Ok(copy)
 }
 
 /// One step and its version number, together or not at all. References are not enforced meanwhile, so that a

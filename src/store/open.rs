@@ -43,8 +43,8 @@ pub struct Opened {
     pub created: bool,
     /// Generations that were under way at the last stop.
     pub open_generations: i64,
-    /// Copies made before migrations.
-    pub backups: Vec<PathBuf>,
+    /// The copy made before migrations.
+    pub copy: Option<PathBuf>,
 }
 
 /// `Store::open_checked` with a given list of schema steps: tests bring steps of their own.
@@ -67,7 +67,7 @@ pub fn open_with(
     migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
     fold(&connection).map_err(fault)?;
-    let backups = migrate::run(&connection, path, clock.now_ms(), steps)?;
+    let copy = migrate::run(&connection, path, clock.now_ms(), steps)?;
     check_settings(&connection, path)?;
     let (sum, open_generations) = connection
         .query_row(
@@ -90,7 +90,7 @@ pub fn open_with(
         was_clean,
         created,
         open_generations,
-        backups,
+        copy,
     })
 }
 

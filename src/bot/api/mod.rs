@@ -15,6 +15,7 @@ use crate::config;
 use crate::failpoint;
 use crate::screens::Screen;
 use anyhow::Context;
+use serde::Deserialize;
 use std::path::Path;
 use std::time::Duration;
 use teloxide::payloads::setters::*;
@@ -323,5 +324,28 @@ mod tests {
             super::plain("<b>2 &lt; 3</b> &amp; <i>да</i>"),
             "2 < 3 & да"
         );
+    }
+}
+
+/// An answer that is read as raw JSON.
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<i64>,
+    #[serde(default)]
+    description: String,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+impl<T> Answer<T> {
+    /// For how many seconds Telegram asks to wait.
+    fn retry_after(&self) -> Option<u64> {
+        self.parameters.as_ref()?.retry_after
     }
 }

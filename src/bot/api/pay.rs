@@ -1,13 +1,12 @@
 //! Payments at Telegram: invoices, the word before a payment, Stars. Read as raw JSON where a doubt costs money.
 
 use super::errors::{hide, sort};
-use super::{CallError, Telegram, send};
+use super::{Answer, CallError, Telegram, send};
 use crate::bot::reply::Bill;
 use crate::config::Secret;
 use crate::config::mask::without_tokens;
 use crate::failpoint;
 use crate::store::ledger::Method;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
 use teloxide::payloads::setters::*;
@@ -121,23 +120,18 @@ impl Telegram {
             .await
             .map_err(hide)?;
         let status = answer.status();
-        let answer: Answer = answer.json().await.map_err(hide)?;
+        let answer: Answer<Value> = answer.json().await.map_err(hide)?;
         failpoint::pass(format_args!("after call of {method}"));
         if answer.ok {
-            return Ok(answer.result);
+            return Ok(answer.result.unwrap_or_default());
         }
         let why = without_tokens(&answer.description);
         // Only a request that Telegram understood and turned down is a definite no.
-        Err(
-            match (
-                status.as_u16(),
-                answer.parameters.and_then(|p| p.retry_after),
-            ) {
-                (_, Some(seconds)) => CallError::Wait(Duration::from_secs(seconds)),
-                (400 | 403, None) => CallError::Refused(why),
-                _ => CallError::Later(why),
-            },
-        )
+        Err(match (status.as_u16(), answer.retry_after()) {
+            (_, Some(seconds)) => CallError::Wait(Duration::from_secs(seconds)),
+            (400 | 403, None) => CallError::Refused(why),
+            _ => CallError::Later(why),
+        })
     }
 }
 
@@ -163,19 +157,4 @@ fn transaction(row: &Value) -> Option<StarTransaction> {
         person,
         payload: payload.unwrap_or_default().to_owned(),
     })
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    ok: bool,
-    #[serde(default)]
-    result: Value,
-    #[serde(default)]
-    description: String,
-    parameters: Option<Parameters>,
-}
-
-#[derive(Deserialize)]
-struct Parameters {
-    retry_after: Option<u64>,
 }

@@ -1,9 +1,8 @@
 //! Long polling: raw updates, so that none is lost to a type we do not know.
 
-use super::Telegram;
+use super::{Answer, Telegram};
 use crate::config::mask::without_tokens;
 use crate::failpoint;
-use serde::Deserialize;
 use std::time::Duration;
 
 impl Telegram {
@@ -28,7 +27,7 @@ impl Telegram {
             .send()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
-        let answer: Answer = answer
+        let answer: Answer<Vec<serde_json::Value>> = answer
             .json()
             .await
             .map_err(|e| PollError::Other(e.without_url().to_string()))?;
@@ -42,7 +41,7 @@ impl Telegram {
             (false, Some(409)) => Err(PollError::Conflict(why)),
             (false, Some(401 | 404)) => Err(PollError::Unauthorized),
             (false, _) => {
-                let wait = answer.parameters.and_then(|p| p.retry_after);
+                let wait = answer.retry_after();
                 Err(wait.map_or(PollError::Other(why), |s| {
                     PollError::Wait(Duration::from_secs(s))
                 }))
@@ -66,19 +65,4 @@ pub enum PollError {
     /// Anything else.
     #[error("{0}")]
     Other(String),
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    ok: bool,
-    result: Option<Vec<serde_json::Value>>,
-    error_code: Option<i64>,
-    #[serde(default)]
-    description: String,
-    parameters: Option<Parameters>,
-}
-
-#[derive(Deserialize)]
-struct Parameters {
-    retry_after: Option<u64>,
 }

@@ -1,11 +1,9 @@
 //! What happens to every call before its handler: faults on demand, the log of calls, dropped connections.
 
 use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::Body;
 use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -13,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Kie;
+use super::cut::Cut;
 use super::state::Call;
 use super::switches::{Sort, Switches, take};
 use super::upsets::{self, Twist, Upset};
@@ -221,7 +220,7 @@ pub(super) fn with_code(code: i64, body: String, mime: &'static str) -> Response
 /// An answer that makes the server close the connection without having sent a byte: the body fails
 /// before the head was flushed.
 pub(super) fn dropped() -> Response {
-    let mut response = Response::new(Body::new(Broken));
+    let mut response = Response::new(Body::new(Cut(None)));
     response.extensions_mut().insert(Dropped);
     response
 }
@@ -233,40 +232,7 @@ async fn half(answer: Response) -> Response {
     let bytes = bytes.unwrap_or_default();
     head.headers.remove(header::CONTENT_LENGTH);
     let first = bytes.slice(..bytes.len() / 2);
-    Response::from_parts(head, Body::new(Half(Some(first))))
-}
-
-struct Half(Option<Bytes>);
-
-impl HttpBody for Half {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
-        match self.0.take() {
-            Some(first) => Poll::Ready(Some(Ok(http_body::Frame::data(first)))),
-            None => Pin::new(&mut Broken).poll_frame(context),
-        }
-    }
-}
-
-struct Broken;
-
-impl HttpBody for Broken {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
-        Poll::Ready(Some(Err(std::io::Error::from(
-            std::io::ErrorKind::ConnectionReset,
-        ))))
-    }
+    Response::from_parts(head, Body::new(Cut(Some(first))))
 }
 
 /// So that handlers can end early with `?`.

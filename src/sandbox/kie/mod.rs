@@ -5,6 +5,7 @@ mod callback;
 mod catalogue;
 mod checks;
 mod control;
+mod cut;
 mod encode;
 mod files;
 mod gate;

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
+use super::cut::Cut;
 use super::files::body;
 use super::gate::HTML_SHELL;
 use super::media::{self, Kind, Order};
@@ -110,23 +111,6 @@ pub(super) fn answer(fault: &str, mime: String, bytes: Bytes) -> Response {
                 .and_then(|s| StatusCode::from_u16(s).ok());
             status.unwrap_or(StatusCode::BAD_GATEWAY).into_response()
         }
-    }
-}
-
-/// Some bytes; then the connection breaks.
-struct Cut(Option<Bytes>);
-
-impl HttpBody for Cut {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
-        let broken = || std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-        let first = self.0.take().map(http_body::Frame::data);
-        Poll::Ready(Some(first.ok_or_else(broken)))
     }
 }
 

