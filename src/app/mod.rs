@@ -129,7 +129,6 @@ impl App {
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
         });
-        insights::begin(&desk);
         watch::health(&desk, &health);
         nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
@@ -283,6 +282,7 @@ fn spawn_tasks(
 
 /// Updates that were stored but not done, and answers that were lost.
 fn resume(desk: &Arc<Desk>, workers: &Workers, was_clean: bool) -> Result<(), StartError> {
+    insights::begin(desk);
     let since = desk.clock.now_ms().saturating_sub(REMIND_MS);
     let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
         Ok((inbox::todo(conn)?, inbox::unanswered(conn, since)?))

@@ -143,6 +143,11 @@ impl Model {
         }
     }
 
+    /// Whether it stands in lists.
+    pub fn is_listed(&self) -> bool {
+        self.is_sold() && !self.overrides.hidden && !self.needs_task() && !self.is_resting()
+    }
+
     /// Whether it has failed so often that it is kept out of the lists for a while.
     pub fn is_resting(&self) -> bool {
         matches!(self.known.trouble, Trouble::Hidden { .. })

@@ -389,11 +389,6 @@ impl Model {
         }
     }
 
-    /// Whether it stands in lists.
-    pub fn is_listed(&self) -> bool {
-        self.is_sold() && !self.overrides.hidden && !self.needs_task() && !self.is_resting()
-    }
-
     /// The param with this name.
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|p| p.name == name)

@@ -51,7 +51,7 @@ pub fn purposes(lang: Lang, catalog: &Catalog, view: View) -> Screen {
         _ => None,
     };
     let listed = catalog.on_sale().into_iter();
-    let here = listed.filter(|model| here.is_none_or(|category| model.category == category));
+    let here = listed.filter(|model| here.is_some_and(|category| model.category == category));
     let found: BTreeSet<Purpose> = here.flat_map(|model| Purpose::of(model)).copied().collect();
     let to = |label: String, only| button(label, lists::to(View { only, ..view.at(0) }));
     let mut buttons = vec![to(tr(lang, "find-any-kind"), None)];

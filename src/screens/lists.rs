@@ -252,7 +252,7 @@ pub fn labels_of(lang: Lang, listing: &Listing<'_>) -> Vec<String> {
     for (place, (model, _)) in labels.iter_mut().zip(models) {
         if seen.get(place).is_some_and(|count| *count > 1) {
             // What tells two models of one name apart is the end of Kie's id.
-            *place = label(model, &|room| told_apart(model, room));
+            *place = label(model, &|room| told_apart(model, room.saturating_sub(3)));
         }
     }
     number_twins(&mut labels);

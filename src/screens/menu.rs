@@ -86,6 +86,18 @@ pub fn guide(lang: Lang) -> Screen {
     Screen::text(text.join("\n\n")).home(lang)
 }
 
+/// Usual time; how often it works, once we know that ourselves.
+fn time_line(lang: Lang, model: &Model) -> String {
+    let time = ("time", labels::about(lang, model.eta_s).into());
+    match model.known.percent() {
+        Some(percent) => {
+            let values = [time, ("percent", percent.into())];
+            tr_with(lang, "card-time-known", &values)
+        }
+        None => tr_with(lang, "card-time", &[time]),
+    }
+}
+
 /// What a card tells besides the model itself.
 pub struct CardFacts<'a> {
     /// What turns credits into roubles.
@@ -126,10 +138,10 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
             &[("example", esc(&cut(&blurb.example, BLURB_CHARS)).into())],
         ));
     }
-    text.push_str("\n\n");
     let from = price_from(model, facts.tariff);
     let shown = price::long(lang, model, facts.tariff);
-    text.push_str(&tr_with(lang, "card-price", &[("price", shown.into())]));
+    text += "\n\n";
+    text += &tr_with(lang, "card-price", &[("price", shown.into())]);
     if let Some(per_day) = model
         .overrides
         .free_per_day
@@ -143,15 +155,7 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
         ));
     }
     text.push('\n');
-    let time = labels::about(lang, model.eta_s);
-    let time = ("time", time.into());
-    text.push_str(&match model.known.percent() {
-        Some(percent) => {
-            let values = [time, ("percent", percent.into())];
-            tr_with(lang, "card-time-known", &values)
-        }
-        None => tr_with(lang, "card-time", &[time]),
-    });
+    text.push_str(&time_line(lang, model));
     if model.is_troubled() {
         text.push('\n');
         text.push_str(&tr(lang, "card-trouble"));
@@ -162,17 +166,14 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
         text.push_str(&tr_with(lang, "card-expensive", &[("limit", limit.into())]));
     }
     let key = ModelKey::of(&model.id);
-    let star = if facts.starred {
-        "card-star-off"
-    } else {
-        "card-star-on"
+    let star = match facts.starred {
+        true => "card-star-off",
+        false => "card-star-on",
     };
+    let star = button(tr(lang, star), Action::Find(Find::Star(key, facts.from)));
     Screen::text(text)
         .row([button(tr(lang, "button-begin"), Action::Begin(key))])
-        .row([button(
-            tr(lang, star),
-            Action::Find(Find::Star(key, facts.from)),
-        )])
+        .row([star])
         .row([
             button(tr(lang, "button-back"), super::lists::to(facts.from)),
             button(tr(lang, "button-home"), Action::Home),

@@ -6,6 +6,7 @@ mod catalogue;
 mod chains;
 mod duplicates;
 mod failures;
+mod finding;
 mod greeting;
 mod limits;
 mod looks;

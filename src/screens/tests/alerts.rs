@@ -9,6 +9,8 @@ use std::path::Path;
 fn values() -> BTreeMap<String, String> {
     let pairs = [
         ("generation", "128"),
+        ("hours", "3"),
+        ("id", "z-image"),
         ("other", "127"),
         ("model", "kling-2.6/text-to-video"),
         ("code", "422"),
