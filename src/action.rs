@@ -1,9 +1,11 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod find;
+mod guide;
 mod money;
 
 pub use find::{Find, Shelf, Sort, View};
+pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 
 use crate::catalog::Category;
@@ -112,6 +114,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Help, settings, support.
+    Guide(Guide),
     /// Finding a model.
     Find(Find),
 }
@@ -225,6 +229,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Guide(guide) => guide.encode(),
             Self::Find(find) => find.encode(),
         }
     }
@@ -300,6 +305,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "w" => Self::Guide(Guide::decode(parts)?),
             "s" => Self::Find(Find::decode(parts)?),
             _ => return None,
         })

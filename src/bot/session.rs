@@ -1,12 +1,12 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
-use crate::ids::{CustomerId, GenerationId, RequestId};
+use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-/// A question that the next words answer, most of them about money.
+/// A question that the next words answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Asking {
@@ -22,6 +22,12 @@ pub enum Asking {
     Sum(RequestId),
     /// An admin: why a request is turned down.
     Reason(RequestId),
+    /// What support is asked, about a generation or anything else.
+    Help(Option<GenerationId>),
+    /// More words in a ticket of the customer's own.
+    Ticket(TicketId),
+    /// An admin: the answer in a ticket.
+    Answer(TicketId),
 }
 
 /// What is remembered of a conversation.
@@ -48,6 +54,8 @@ pub struct Session {
     pub asking: Option<Asking>,
     /// The words models were last searched by.
     pub sought: Option<String>,
+    /// The draft whose confirmation takes the next words as its prompt.
+    pub reword: Option<i64>,
     /// The greeting has been shown.
     pub greeted: bool,
 }

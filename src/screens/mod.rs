@@ -6,6 +6,7 @@ pub mod find;
 pub mod follow;
 mod form;
 mod given;
+pub mod help;
 pub mod labels;
 pub mod life;
 pub mod lists;
@@ -16,6 +17,8 @@ pub mod price;
 pub mod records;
 pub mod requests;
 pub mod review;
+pub mod settings;
+pub mod support;
 pub mod topup;
 mod wanted;
 

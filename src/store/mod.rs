@@ -10,6 +10,7 @@ pub mod favourites;
 pub mod feedback;
 pub mod free_uses;
 pub mod generations;
+pub mod glance;
 pub mod history;
 pub mod inbox;
 pub mod invariants;
@@ -33,7 +34,9 @@ pub mod sql;
 pub mod starts;
 pub mod submits;
 pub mod supply;
+pub mod support;
 pub mod watched;
+pub mod wishes;
 mod writer;
 
 pub use ledger::LedgerError;

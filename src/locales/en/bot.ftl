@@ -33,10 +33,6 @@ welcome-money =
     <b>What you pay for</b>
 
     Only for a finished result. If something fails, the money comes back to your balance by itself.
-guide-files =
-    <b>Files</b>
-
-    Photos, videos and audio may be up to 20 MB. To keep a photo uncompressed, send it as a file.
 commands-start = Main menu
 commands-balance = Balance
 commands-history = History
@@ -407,7 +403,7 @@ trouble-paid = Your payment has arrived but could not be credited at once. We ar
 resend-started = Sending it again
 resend-gone = The files of this generation have been deleted.
 inputs-gone = What you entered has been deleted; start anew.
-blocked = Access to the bot is closed. If this is a mistake, write to its owner.
+blocked = Access to the bot is closed. If this is a mistake, write to support: /support
 unblocked = Access to the bot is open again. Go on with /start.
 
 # --- To the admin ---
@@ -500,6 +496,14 @@ alert-task-disputed =
     🔔 Kie named the same task { $task } to two generations sent at once: No. { $other } and No. { $generation } ({ $model })
 
     Nobody knows whose result it is, so nobody gets it; both customers’ money is back. Kie may have taken { $credits } credits: compare with the log on kie.ai.
+alert-backup-failed =
+    🔔 <b>No backup was made</b>: { $why }
+
+    The older ones are in place. The bot tries again every 15 minutes.
+alert-restored =
+    🔔 The database was restored from a backup: newest transfer No. { $transfer }, { $last }
+
+    What had not gone to Kie yet has ended with its money back. Payments in Stars since then are found and credited by the bot; check the others against your statements.
 alert-disk =
     🔔 <b>Files cannot be written</b>: { $detail }
 

@@ -2,8 +2,9 @@
 
 use super::answers::{answer, asked, draft, session};
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Find, Sort, View};
+use kiebot::action::{Action, Find, Guide, Sort, View};
 use kiebot::catalog::{Catalog, ParamKind};
+use kiebot::words::Lang;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -117,6 +118,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 let shelf = format!("card {:?}", view.shelf);
                 self.picked.insert(shelf)
             }
+            // The walk reads Russian.
+            Action::Guide(Guide::Speak(lang)) => lang == Lang::Ru,
             _ => true,
         }
     }
