@@ -1,6 +1,7 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod content;
+mod find;
 mod guide;
 mod history;
 mod money;
@@ -8,11 +9,12 @@ mod promo;
 mod quick;
 
 pub use content::Use;
+pub use find::{Find, Shelf, Sort, View};
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
-pub use quick::Quick;
 pub use promo::Promo;
+pub use quick::Quick;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -130,6 +132,8 @@ pub enum Action {
     Mine(Mine),
     /// Promo codes and friends.
     Promo(Promo),
+    /// Finding a model.
+    Find(Find),
 }
 
 /// A list of models.
@@ -246,6 +250,7 @@ impl Action {
             Self::Use(deed) => deed.encode(),
             Self::Mine(mine) => mine.encode(),
             Self::Promo(promo) => promo.encode(),
+            Self::Find(find) => find.encode(),
         }
     }
 
@@ -325,6 +330,7 @@ impl Action {
             "n" => Self::Use(Use::decode(parts)?),
             "hs" => Self::Mine(Mine::decode(parts)?),
             "pr" => Self::Promo(Promo::decode(parts)?),
+            "s" => Self::Find(Find::decode(parts)?),
             _ => return None,
         })
     }

@@ -47,6 +47,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         &[
             ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
             ("ru/content.ftl", include_str!("locales/ru/content.ftl")),
+            ("ru/find.ftl", include_str!("locales/ru/find.ftl")),
             ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
             ("ru/history.ftl", include_str!("locales/ru/history.ftl")),
             ("ru/promo.ftl", include_str!("locales/ru/promo.ftl")),
@@ -61,6 +62,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         &[
             ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
             ("en/content.ftl", include_str!("locales/en/content.ftl")),
+            ("en/find.ftl", include_str!("locales/en/find.ftl")),
             ("en/money.ftl", include_str!("locales/en/money.ftl")),
             ("en/history.ftl", include_str!("locales/en/history.ftl")),
             ("en/promo.ftl", include_str!("locales/en/promo.ftl")),

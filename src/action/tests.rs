@@ -7,6 +7,16 @@ use crate::store::wishes::Wish as Kind;
 use crate::words::Lang;
 use proptest::prelude::*;
 
+/// A list narrowed and sorted.
+fn view(section: Section, page: u16) -> View {
+    View {
+        shelf: Shelf::Menu(section),
+        only: Some(crate::catalog::purpose::Purpose::TextToVideo),
+        sort: Sort::Price,
+        page,
+    }
+}
+
 /// One action of each kind with the given numbers.
 fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
     let (draft, param, choice) = (n, small, small);
@@ -57,6 +67,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Use(Use::PartWith(generation, Wish::Transcribe, n as u32, model)),
         Action::Mine(Mine::Open(generation, Shown::Found, n)),
         Action::Promo(Promo::List(small)),
+        Action::Find(Find::Card(model, view(section, small))),
     ]
 }
 
@@ -103,6 +114,7 @@ fn kind(action: Action) -> usize {
         Action::Mine(_) => 37,
         Action::Quick(_) => 38,
         Action::Promo(_) => 39,
+        Action::Find(_) => 40,
     }
 }
 
@@ -110,7 +122,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..40).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..41).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -180,6 +192,37 @@ fn every_button_of_payments_survives() {
 }
 
 #[test]
+fn every_list_survives_its_button() {
+    let purposes = crate::catalog::purpose::Purpose::ALL.into_iter().map(Some);
+    let purposes: Vec<_> = purposes.chain([None]).collect();
+    let model = ModelKey(u64::MAX);
+    for shelf in Shelf::all() {
+        for only in &purposes {
+            for sort in Sort::ALL {
+                let (only, page) = (*only, u16::MAX);
+                let view = View {
+                    shelf,
+                    only,
+                    sort,
+                    page,
+                };
+                for find in [
+                    Find::List(view),
+                    Find::Card(model, view),
+                    Find::Star(model, view),
+                    Find::Purposes(view),
+                    Find::Ask,
+                ] {
+                    let data = Action::Find(find).encode();
+                    assert!(data.len() <= MAX_BYTES, "{data}");
+                    assert_eq!(Action::decode(&data), Some(Action::Find(find)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_button_of_the_gallery_survives() {
     for n in [0, 1, i64::MAX, i64::MIN] {
         let id = GenerationId(n);
@@ -230,7 +273,6 @@ fn every_button_of_the_quick_mode_survives() {
             let data = action.encode();
             assert!(data.len() <= MAX_BYTES, "{data}");
             assert_eq!(Action::decode(&data), Some(action));
-        }
         }
     }
 }
@@ -320,6 +362,11 @@ fn old_or_forged_buttons_are_nothing() {
         "hs:b:z:1",
         "hs:o:1:l",
         "hs:e:1",
+        "s:",
+        "s:l:x:-:-:0",
+        "s:l:v:zz:-:0",
+        "s:c:1:v:-:-",
+        "s:a:1",
     ] {
         assert_eq!(Action::decode(data), None, "{data}");
     }

@@ -65,8 +65,9 @@ pub(super) async fn learn_name(desk: Arc<Desk>) {
 }
 
 /// The commands in Telegram's menu, in their order.
-const MENU: [&str; 13] = [
+const MENU: [&str; 14] = [
     "start",
+    "find",
     "mode",
     "balance",
     "history",

@@ -5,6 +5,7 @@ mod backups;
 mod callbacks;
 mod erasing;
 mod housekeeping;
+mod insights;
 mod introduce;
 mod keeper;
 mod nightly;
@@ -273,6 +274,7 @@ fn spawn_tasks(
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(erasing::run(Arc::clone(desk))),
+        tokio::spawn(insights::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),
@@ -283,6 +285,7 @@ fn spawn_tasks(
 
 /// Updates that were stored but not done, and answers that were lost.
 fn resume(desk: &Arc<Desk>, workers: &Workers, was_clean: bool) -> Result<(), StartError> {
+    insights::begin(desk);
     let since = desk.clock.now_ms().saturating_sub(REMIND_MS);
     let read = |conn: &rusqlite::Connection| -> Result<_, StoreError> {
         Ok((inbox::todo(conn)?, inbox::unanswered(conn, since)?))

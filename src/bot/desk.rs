@@ -67,6 +67,7 @@ impl Desk {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),
+            index: self.catalog.index(),
             engine: Arc::clone(&self.engine),
             closed: self.is_closed(),
             now_ms: self.clock.now_ms(),

@@ -138,7 +138,8 @@ fn confirmation(
         Some(voucher) => promo::with_voucher(lang, screen, voucher),
         None => screen,
     };
-    let stopped = deed.shop.hindrance(Some(quote.cost));
+    let troubled = model.is_troubled().then_some("trouble-note");
+    let stopped = deed.shop.hindrance(Some(quote.cost)).or(troubled);
     let stopped = stopped.map(|why| tr(lang, why));
     Ok(match note.or(stopped.as_deref()) {
         Some(note) => screen.noted(note),

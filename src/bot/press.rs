@@ -11,11 +11,11 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, gallery, mode, progress, promo, quick, topup};
+use crate::bot::{content, decide, find, gallery, mode, progress, promo, quick, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
-use crate::screens::{life, lists, menu, notes};
+use crate::screens::{life, notes};
 use crate::store::endings::{self, CancelOutcome};
 
 use crate::store::{feedback, generations, watched};
@@ -24,7 +24,6 @@ use crate::words::tr;
 
 /// Does what the button says and answers with what to show.
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
-    let lang = deed.lang();
     let place = Place::Pressed(message);
     // Whatever was asked about money, another button leaves it.
     deed.session.asking = None;
@@ -38,19 +37,13 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
             reply.discard = discard;
             Ok(reply)
         }
-        Action::List(section, page) => {
-            let tariff = deed.shop.tariff();
-            let screen = lists::list(lang, &deed.shop.catalog, section, page, &tariff);
-            Ok(offer::put(deed, place, screen))
-        }
+        Action::List(section, page) => find::list(deed, place, (section, page).into()),
         Action::Others(category) => {
             let section = crate::action::Section::Of(category);
-            let tariff = deed.shop.tariff();
-            let screen = lists::list(lang, &deed.shop.catalog, section, 0, &tariff);
             // A result stays in the chat: the list comes below it.
-            Ok(offer::put(deed, Place::Under, screen))
+            find::list(deed, Place::Under, (section, 0).into())
         }
-        Action::Card(key, section, page) => card(deed, place, key, (section, page)),
+        Action::Card(key, section, page) => find::card(deed, place, key, (section, page).into()),
         Action::Begin(key) => begin(deed, place, key),
         Action::Draft(id) | Action::Ready(id) | Action::Edit(id) | Action::Back(id) => {
             move_draft(deed, place, id, action)
@@ -92,29 +85,8 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Use(deeds) => further::press(deed, message, (deeds, None)),
         Action::Guide(guide) => guide::press(deed, place, guide),
         Action::Promo(promo) => promo::press(deed, place, promo),
+        Action::Find(find) => find::press(deed, place, find),
     }
-}
-
-fn card(
-    deed: &Deed<'_>,
-    place: Place,
-    key: ModelKey,
-    from: (crate::action::Section, u16),
-) -> anyhow::Result<Reply> {
-    let lang = deed.lang();
-    let tariff = deed.shop.tariff();
-    let screen = match deed.shop.model(key).filter(|model| model.is_sold()) {
-        Some(model) => {
-            let card = menu::card(lang, model, &deed.shop.card_facts(&tariff, from));
-            card.headed(quick::header_of(deed, &model.id)?)
-        }
-        None => notes::refused(lang, &notes::Refused::NotSold),
-    };
-    let screen = match deed.shop.hindrance(None) {
-        Some(why) => screen.noted(&tr(lang, why)),
-        None => screen,
-    };
-    Ok(offer::put(deed, place, screen))
 }
 
 fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Reply> {
@@ -127,6 +99,9 @@ fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Rep
         let screen = notes::refused(deed.lang(), &notes::Refused::NotSold);
         return Ok(offer::put(deed, place, screen));
     };
+    if model.is_resting() {
+        return Ok(find::resting(deed, place, &model));
+    }
     if model.needs_task() {
         let screen = notes::say(deed.lang(), "ask-task");
         return Ok(offer::put(deed, place, screen));
@@ -174,8 +149,8 @@ fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> any
                 return records::operation(deed, place, source.generation, gallery::START);
             }
             let key = ModelKey::of(&model.id);
-            let from = (crate::action::Section::Of(model.category), 0);
-            return card(deed, place, key, from);
+            let section = crate::action::Section::Of(model.category);
+            return find::card(deed, place, key, (section, 0).into());
         }
         _ => {}
     }

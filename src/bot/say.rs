@@ -6,7 +6,9 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, first, gallery, guide, mode, own_data, promo, quick, topup};
+use crate::bot::{
+    content, decide, find, first, gallery, guide, mode, own_data, promo, quick, topup,
+};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -50,6 +52,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
         return Ok(reply);
     }
     if let Some(reply) = gallery::said(deed, text)? {
+        return Ok(reply);
+    }
+    if let Some(reply) = find::said(deed, text)? {
         return Ok(reply);
     }
     if let Some(reply) = first::reword(deed, text)? {
@@ -112,6 +117,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         "export" => own_data::export_command(deed),
         "delete_me" => own_data::ask(deed, Place::Under),
         "history" => gallery::open(deed, Place::Under),
+        "find" => find::command(deed, rest),
         "help" => guide::press(deed, Place::Under, Guide::Topics),
         "privacy" => guide::press(deed, Place::Under, Guide::Topic(Topic::Privacy)),
         "settings" => guide::press(deed, Place::Under, Guide::Settings),

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Asking {
+    /// Words to search models by.
+    Words,
     /// The sum of a payment in roubles.
     Roubles,
     /// The sum of a request by hand.
@@ -62,10 +64,12 @@ pub struct Session {
     pub album_noted: Option<String>,
     /// The words under the newest file, for the question after it.
     pub caption: Option<String>,
-    /// What the next words are about, when they are about money or for support.
+    /// What the next words are about, when a question is open beside the draft.
     pub asking: Option<Asking>,
     /// What came without a question, with what is offered for it.
     pub offered: Option<Offered>,
+    /// The words models were last searched by.
+    pub searched: Option<String>,
     /// The draft whose confirmation takes the next words as its prompt.
     pub reword: Option<i64>,
     /// The greeting has been shown.

@@ -2,44 +2,74 @@
 
 use crate::bot::session::Session;
 use crate::catalog::price::Tariff;
-use crate::catalog::{Catalog, Model};
+use crate::catalog::search::Index;
+use crate::catalog::{Catalog, Insights, Model};
 use crate::clock::day_start_ms;
 use crate::config::Config;
 use crate::engine::EngineStatus;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
 use crate::money::MilliCredits;
-use crate::screens::menu::CardFacts;
 use crate::store::customers::Customer;
 use crate::store::starts::Supply;
 use crate::store::{StoreError, generations};
 
-use crate::action::{ModelKey, Section};
+use crate::action::ModelKey;
 use crate::words::Lang;
 use rusqlite::Connection;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The catalogue in force; replaced whole when models.toml changes.
+/// The catalogue in force, with what is known of its models; replaced whole when either changes.
 #[derive(Clone, Debug, Default)]
-pub struct CatalogHandle(Arc<RwLock<Catalog>>);
+pub struct CatalogHandle(Arc<RwLock<Shelves>>);
+
+#[derive(Debug, Default)]
+struct Shelves {
+    /// As models.toml has it.
+    file: Catalog,
+    known: Insights,
+    /// The two together.
+    shown: Catalog,
+    /// What its models are found by.
+    index: Arc<Index>,
+}
 
 impl CatalogHandle {
     /// A handle that holds this catalogue.
     pub fn new(catalog: Catalog) -> Self {
-        Self(Arc::new(RwLock::new(catalog)))
+        let handle = Self::default();
+        handle.set(catalog);
+        handle
     }
 
     /// The catalogue now.
     pub fn get(&self) -> Catalog {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let shelves = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        shelves.shown.clone()
+    }
+
+    /// What its models are found by.
+    pub fn index(&self) -> Arc<Index> {
+        let shelves = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&shelves.index)
     }
 
     /// Puts another one in force.
     pub fn set(&self, catalog: Catalog) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        let index = Arc::new(Index::of(&catalog));
+        let mut shelves = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        shelves.shown = catalog.knowing(&shelves.known, &Catalog::default());
+        shelves.file = catalog;
+        shelves.index = index;
+    }
+
+    /// Puts into force what is known of the models now.
+    pub fn learn(&self, known: Insights) {
+        let mut shelves = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if shelves.known != known {
+            shelves.shown = shelves.file.knowing(&known, &shelves.shown);
+            shelves.known = known;
+        }
     }
 }
 
@@ -49,6 +79,8 @@ pub struct Shop {
     pub config: Arc<Config>,
     /// The catalogue at that moment.
     pub catalog: Catalog,
+    /// What its models are found by.
+    pub index: Arc<Index>,
     /// What the engine knows of Kie.
     pub engine: Arc<EngineStatus>,
     /// Nothing may be started or paid: the database is damaged, its books are wrong, or the disk has no room.
@@ -115,15 +147,6 @@ impl Shop {
         self.catalog
             .get(id)
             .map_or_else(|| id.to_owned(), |model| model.title.clone())
-    }
-
-    /// What a card tells besides the model.
-    pub fn card_facts<'a>(&self, tariff: &'a Tariff, from: (Section, u16)) -> CardFacts<'a> {
-        CardFacts {
-            tariff,
-            warn_above: self.config.pricing.warn_above,
-            from,
-        }
     }
 }
 

@@ -162,6 +162,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
         }
         (Asking::Promo, _) => return crate::bot::promo::said(deed, text).map(Some),
         (Asking::Note(id), _) => return attach(deed, id, message).map(Some),
+        (Asking::Words, _) => return Ok(None),
         (Asking::Sum(_) | Asking::Reason(_), _) => {
             return crate::bot::decide::said(deed, asking, text).map(Some);
         }

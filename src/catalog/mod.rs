@@ -3,20 +3,25 @@
 pub mod answers;
 pub mod audit;
 
+pub mod known;
 pub mod labels;
 pub mod media;
 pub mod model;
 pub mod price;
+pub mod purpose;
 mod reach;
 pub mod request;
+pub mod search;
 pub mod shape;
 pub mod sync;
 pub mod task;
 pub mod text;
+pub mod trouble;
 pub mod warning;
 pub mod wish;
 
 pub use answers::{answer_text, effective, is_offered, param_applies, unmet, value_offered};
+pub use known::{Insights, Known, Trouble};
 pub use labels::{hint_of, label_of, param_hint, param_key, param_label, value_key, value_label};
 pub use model::{
     Answer, Answers, Blurb, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,

@@ -1,5 +1,6 @@
 //! A model of the catalogue, its params and the answers a customer gives to them.
 
+use super::known::Known;
 use super::shape::Shape;
 use super::task::{SourceTask, TaskKind};
 use super::warning::Warning;
@@ -102,6 +103,8 @@ pub struct Model {
     pub needs: Vec<Vec<String>>,
     /// The admin's changes, kept apart from what sync writes.
     pub overrides: Override,
+    /// What our own statistics say; nothing in the file itself.
+    pub known: Known,
 }
 
 /// The admin's table of a model.
@@ -384,11 +387,6 @@ impl Model {
             (_, Some(true)) | (Status::Active, None) => true,
             (Status::New, None) => false,
         }
-    }
-
-    /// Whether it stands in lists.
-    pub fn is_listed(&self) -> bool {
-        self.is_sold() && !self.overrides.hidden && !self.needs_task()
     }
 
     /// The param with this name.

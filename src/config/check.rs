@@ -9,6 +9,7 @@ use super::{
     AutoApply, Backup, Bonus, CatalogFile, Config, Database, Http, Kie, Limits, Log, LogFormat,
     Pricing, Referral, Safety, Secret, Sync, Telegram, Ui, payments,
 };
+use crate::catalog::trouble::Rules;
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
 use jiff::tz::TimeZone;
@@ -32,6 +33,7 @@ pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> 
         database: database(reading),
         catalog: CatalogFile {
             path: PathBuf::from(reading.name("catalog.path", "models.toml")),
+            trouble: trouble(reading),
         },
         pricing: pricing(reading),
         bonus: bonus(reading),
@@ -244,6 +246,17 @@ fn limits(r: &mut Reading) -> Limits {
         burst: r.number("limits.burst", 10, 1..=10_000),
         spend_per_day: (!spend.is_zero()).then_some(spend),
         refunded_cancels_per_day: r.number("limits.refunded_cancels_per_day", 5, 0..=1_000),
+    }
+}
+
+fn trouble(r: &mut Reading) -> Rules {
+    Rules {
+        hours: r.number("catalog.trouble_hours", 6, 1..=24),
+        mark_after: r.number("catalog.mark_after", 5, 1..=1_000_000),
+        mark_below: r.number("catalog.mark_below_percent", 50, 0..=100),
+        hide_after: r.number("catalog.hide_after", 10, 1..=1_000_000),
+        hide_below: r.number("catalog.hide_below_percent", 20, 0..=100),
+        hide_hours: r.number("catalog.hide_hours", 3, 0..=720),
     }
 }
 

@@ -11,6 +11,7 @@ mod read;
 pub mod secret;
 mod secrets;
 
+use crate::catalog::trouble::Rules;
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
 use jiff::tz::TimeZone;
@@ -127,6 +128,8 @@ impl Database {
 pub struct CatalogFile {
     /// Path of models.toml.
     pub path: PathBuf,
+    /// When a model that fails too often is marked and hidden.
+    pub trouble: Rules,
 }
 
 /// What turns credits into roubles.

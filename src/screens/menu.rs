@@ -2,7 +2,7 @@
 
 use super::help::{self, First};
 use super::{Button, Screen, button, cut, esc, labels, price};
-use crate::action::{Action, Guide, ModelKey, Section};
+use crate::action::{Action, Find, Guide, ModelKey, Section, Shelf, View};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Category, Model};
 use crate::money::Kopecks;
@@ -28,6 +28,13 @@ pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
         .row([of(Category::Enhance), of(Category::Audio)])
         .row([list(Section::All)])
         .row([list(Section::Cheap)])
+        .row([
+            button(tr(lang, "menu-find"), Action::Find(Find::Ask)),
+            button(
+                tr(lang, "menu-mine"),
+                Action::Find(Find::List(View::of(Shelf::Mine))),
+            ),
+        ])
         .row([
             button(tr(lang, "menu-history"), Action::History(0)),
             button(tr(lang, "menu-balance"), Action::Balance),
@@ -87,6 +94,18 @@ pub fn welcome(
     ]
 }
 
+/// Usual time; how often it works, once we know that ourselves.
+fn time_line(lang: Lang, model: &Model) -> String {
+    let time = ("time", labels::about(lang, model.eta_s).into());
+    match model.known.percent() {
+        Some(percent) => {
+            let values = [time, ("percent", percent.into())];
+            tr_with(lang, "card-time-known", &values)
+        }
+        None => tr_with(lang, "card-time", &[time]),
+    }
+}
+
 /// What a card tells besides the model itself.
 pub struct CardFacts<'a> {
     /// What turns credits into roubles.
@@ -94,7 +113,9 @@ pub struct CardFacts<'a> {
     /// Above it the card warns.
     pub warn_above: Kopecks,
     /// The list it came from, and its page.
-    pub from: (Section, u16),
+    pub from: View,
+    /// The customer has marked it with a star.
+    pub starred: bool,
 }
 
 /// A model's card: what it does, for whom, an example, price, usual time.
@@ -125,10 +146,10 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
             &[("example", esc(&cut(&blurb.example, BLURB_CHARS)).into())],
         ));
     }
-    text.push_str("\n\n");
     let from = price_from(model, facts.tariff);
     let shown = price::long(lang, model, facts.tariff);
-    text.push_str(&tr_with(lang, "card-price", &[("price", shown.into())]));
+    text += "\n\n";
+    text += &tr_with(lang, "card-price", &[("price", shown.into())]);
     if let Some(per_day) = model
         .overrides
         .free_per_day
@@ -142,21 +163,27 @@ pub fn card(lang: Lang, model: &Model, facts: &CardFacts<'_>) -> Screen {
         ));
     }
     text.push('\n');
-    let time = labels::about(lang, model.eta_s);
-    text.push_str(&tr_with(lang, "card-time", &[("time", time.into())]));
+    text.push_str(&time_line(lang, model));
+    if model.is_troubled() {
+        text.push('\n');
+        text.push_str(&tr(lang, "card-trouble"));
+    }
     if from.is_some_and(|price| price > facts.warn_above) {
         text.push_str("\n\n");
         let limit = facts.warn_above.to_string();
         text.push_str(&tr_with(lang, "card-expensive", &[("limit", limit.into())]));
     }
-    let (section, page) = facts.from;
+    let key = ModelKey::of(&model.id);
+    let star = match facts.starred {
+        true => "card-star-off",
+        false => "card-star-on",
+    };
+    let star = button(tr(lang, star), Action::Find(Find::Star(key, facts.from)));
     Screen::text(text)
-        .row([button(
-            tr(lang, "button-begin"),
-            Action::Begin(ModelKey::of(&model.id)),
-        )])
+        .row([button(tr(lang, "button-begin"), Action::Begin(key))])
+        .row([star])
         .row([
-            button(tr(lang, "button-back"), Action::List(section, page)),
+            button(tr(lang, "button-back"), super::lists::to(facts.from)),
             button(tr(lang, "button-home"), Action::Home),
         ])
 }

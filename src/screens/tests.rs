@@ -15,6 +15,7 @@ mod alerts;
 mod bounds;
 mod cards;
 mod contents;
+mod finding;
 mod guides;
 mod lives;
 mod money;

@@ -6,7 +6,7 @@ pub use super::starts::{Start, StartError, StartLimits, Started, TestLimit, star
 use crate::catalog::{Answers, Category};
 use crate::generation::{Event, Generation, Reason, State, next};
 use crate::ids::{CustomerId, GenerationId, InputsId};
-use crate::store::StoreError;
+use crate::store::{StoreError, model_days};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -219,6 +219,9 @@ pub fn transition(
             ":reason": change.reason.map(Reason::name), ":detail": change.detail,
             ":ended": change.ended_ms, ":attempts": change.attempts,
         })?;
+    if changed == 1 && change.ended_ms.is_some() {
+        model_days::ended(tx, id)?;
+    }
     Ok(changed == 1)
 }
 

@@ -7,7 +7,7 @@ use crate::money::{Kopecks, MilliCredits};
 use crate::store::generations::{category_name, count};
 use crate::store::ledger::{self, LedgerError};
 use crate::store::vouchers::{self, Voucher};
-use crate::store::{StoreError, free_uses, gallery, queue, supply};
+use crate::store::{StoreError, favourites, free_uses, gallery, queue, supply};
 
 pub use crate::store::supply::Supply;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -207,6 +207,7 @@ pub fn start(
     if quote.free {
         free_uses::add(tx, id, start.customer, &quote.model, quote.cost, now_ms)?;
     }
+    favourites::use_now(tx, start.customer, &quote.model, now_ms)?;
     Ok(Started::New(id))
 }
 

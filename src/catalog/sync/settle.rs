@@ -150,6 +150,7 @@ fn fresh(found: &Found, accept: &Accept<'_>) -> Model {
         never: found.never.clone(),
         needs: found.needs.clone(),
         overrides: Override::default(),
+        known: crate::catalog::Known::default(),
     };
     if model.title.is_empty() {
         model.title.clone_from(&model.id);

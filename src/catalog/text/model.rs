@@ -1,5 +1,6 @@
 //! Reads one model's table: titles, texts, section, status and the admin's override.
 
+use super::super::known::Known;
 use super::super::model::{Blurb, Category, Model, Origin, Override, Param, Status};
 use super::reader::{Reader, Table, unknown};
 use super::{param, price};
@@ -57,6 +58,7 @@ pub(super) fn read(id: &str, mut table: Table<'_>, reader: &mut Reader<'_>) -> M
         never: Vec::new(),
         needs: Vec::new(),
         overrides: Override::default(),
+        known: Known::default(),
     };
     table.take("synced");
     model.params = param::read_all(&mut table, reader);

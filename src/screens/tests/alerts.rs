@@ -9,6 +9,8 @@ use std::path::Path;
 fn values() -> BTreeMap<String, String> {
     let pairs = [
         ("generation", "128"),
+        ("hours", "3"),
+        ("id", "z-image"),
         ("other", "127"),
         ("model", "kling-2.6/text-to-video"),
         ("code", "422"),
@@ -83,6 +85,8 @@ fn every_raised_alert_has_words() {
         "verify-odd",
         "task-disputed",
         "task-repeated",
+        "model-marked",
+        "model-hidden",
     ];
     keys.extend(chosen.map(|what| format!("alert-{what}")));
     assert!(keys.len() >= 20, "the code was not understood: {keys:?}");

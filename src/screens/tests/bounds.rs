@@ -115,7 +115,8 @@ fn every_screen_of_every_shipped_model_holds() {
                 let facts = CardFacts {
                     tariff: &tariff(),
                     warn_above: Kopecks::ZERO,
-                    from: (section, u16::MAX),
+                    from: (section, u16::MAX).into(),
+                    starred: false,
                 };
                 holds_with_home(&model.id, &menu::card(lang, model, &facts));
                 let list = lists::list(lang, &CATALOG, section, u16::MAX, &tariff());
@@ -183,7 +184,7 @@ proptest! {
             draft.answers.insert(param.name.clone(), Answer::Text(prompt.clone()));
         }
         holds_for_draft(&model, &draft);
-        let facts = CardFacts { tariff: &tariff(), warn_above: Kopecks::ZERO, from: (Section::All, 0) };
+        let facts = CardFacts { tariff: &tariff(), warn_above: Kopecks::ZERO, from: (Section::All, 0).into(), starred: true };
         holds_with_home("card", &menu::card(Lang::Ru, &model, &facts));
     }
 

@@ -10,7 +10,8 @@ fn card(lang: Lang, id: &str, warn_above: Kopecks) -> Screen {
     let facts = CardFacts {
         tariff: &tariff(),
         warn_above,
-        from: (Section::All, 1),
+        from: (Section::All, 1).into(),
+        starred: false,
     };
     menu::card(lang, &model(id), &facts)
 }
@@ -100,7 +101,8 @@ fn cards() {
         let facts = CardFacts {
             tariff: &tariff(),
             warn_above: Kopecks(30_000),
-            from: (Section::Cheap, 0),
+            from: (Section::Cheap, 0).into(),
+            starred: true,
         };
         album.add("flat price", &menu::card(lang, &flat, &facts));
         album.done("cards");

@@ -5,13 +5,15 @@ use kiebot::catalog::Category;
 use kiebot::screens::lists::PAGE;
 
 /// The main menu, in the order of the plan.
-const MENU: [&str; 10] = [
+const MENU: [&str; 12] = [
     "🎬 Видео",
     "🖼️ Картинка",
     "✨ Улучшить",
     "🎙️ Аудио",
     "🔎 Все модели",
     "⭐ Дешёвые/Бесплатные",
+    "🔍 Найти",
+    "💛 Мои модели",
     "🧾 История",
     "💳 Баланс",
     "⚙️ Настройки",

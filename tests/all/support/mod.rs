@@ -18,7 +18,7 @@ use kiebot::clock::Clock;
 use kiebot::config::Config;
 use kiebot::money::Kopecks;
 use kiebot::sandbox::{self, Sandbox};
-use kiebot::store::{Store, invariants};
+use kiebot::store::{Store, invariants, model_days};
 use log::Log;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
@@ -91,6 +91,8 @@ impl Bot {
         config.limits.starts_per_minute = 1_000;
         config.kie.creates_per_10s = 1_000;
         config.kie.polls_per_s = 1_000;
+        // Stories of failures go on with the model that fails.
+        config.catalog.trouble.hide_hours = 0;
         change(&mut config);
         std::fs::write(dir.path().join("models.toml"), MODELS).unwrap();
         let http = Http::new(&sandbox.telegram_url);
@@ -302,8 +304,19 @@ impl Bot {
             .into_iter()
             .filter(|check| !check.ok)
             .collect();
+        let (kept, counted): (i64, i64) = store
+            .read(|conn| -> Result<_, kiebot::store::StoreError> {
+                let kept = model_days::counted(conn, 0)?;
+                let count = format!(
+                    "SELECT count(*) FROM generations WHERE {}",
+                    model_days::COUNTS
+                );
+                Ok((kept, conn.query_row(&count, [], |row| row.get(0))?))
+            })
+            .unwrap();
         store.close().unwrap();
         assert!(wrong.is_empty(), "the books are wrong: {wrong:?}");
+        assert_eq!(kept, counted, "an end of a generation counts once");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::answers::{answer, asked, draft, session};
 use super::limits::Limits;
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Guide, Mine};
+use kiebot::action::{Action, Find, Guide, Mine, Sort, View};
 use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -129,10 +129,29 @@ impl<'a, 'b> Walk<'a, 'b> {
             Action::Mine(Mine::Previews(..) | Mine::Preview(_)) => {
                 self.picked.insert(format!("{} {label}", place.key))
             }
+            // Each way to look at a list once, wherever it is offered.
+            Action::Find(Find::List(view) | Find::Purposes(view)) => {
+                let shelf = format!("{:?}", view.shelf);
+                view.page < 2 && self.looked(&shelf, view)
+            }
+            Action::Find(Find::Card(_, view)) => {
+                let shelf = format!("card {:?}", view.shelf);
+                self.picked.insert(shelf)
+            }
             // The walk stays in its language.
             Action::Guide(Guide::Speak(lang)) => lang.tag() == self.lang,
             _ => true,
         }
+    }
+
+    /// Whether this way to look at a list is a new one: each shelf narrowed, sorted and turned once.
+    fn looked(&mut self, shelf: &str, view: View) -> bool {
+        let way = match (view.only, view.sort, view.page) {
+            (Some(only), Sort::Own, 0) => format!("{shelf} {only:?}"),
+            (None, sort, page) => format!("{shelf} {sort:?} {page}"),
+            (Some(_), sort, page) => format!("{shelf} narrowed {sort:?} {page}"),
+        };
+        self.picked.insert(way)
     }
 
     fn restore(&self, place: &Place) {

@@ -3,6 +3,7 @@
 use super::super::Found;
 use super::ask_for_price;
 use crate::catalog::answers::{effective, holds};
+use crate::catalog::known::Known;
 use crate::catalog::price::lines;
 use crate::catalog::reach::smallest_sets;
 use crate::catalog::{
@@ -153,5 +154,6 @@ pub fn stand_in(found: &Found, rows: &[PriceRow]) -> Model {
         never: found.never.clone(),
         needs: found.needs.clone(),
         overrides: Override::default(),
+        known: Known::default(),
     }
 }

@@ -125,6 +125,12 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO quick_starts(generation_id, update_id, at_ms) VALUES(8, 77, 1);
          INSERT INTO settings(key, value, admin_id, at_ms) VALUES('a', '1', 900, 1), ('b', '1', 900, 1);
          INSERT INTO meta(key, value) VALUES('a', '1'), ('b', '1');
+         INSERT INTO favourites(customer_id, model, at_ms) VALUES(1, 'm', 1), (2, 'm', 1);
+         INSERT INTO used_models(customer_id, model, at_ms) VALUES(1, 'm', 1), (2, 'm', 1);
+         INSERT INTO model_days(day, model, bucket, n) VALUES(1, 'm', 0, 1), (1, 'm', 1, 1);
+         INSERT INTO model_hours(hour, model, good, n) VALUES(1, 'm', 0, 1), (1, 'm', 1, 1);
+         INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
+         INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
          INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
          UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
@@ -284,6 +290,15 @@ pub const RIGHT: &[(&str, &str)] = &[
         "submits",
         "token: '0123456789abcdef0123456789abcdef'; generation_id: 7; at_ms: 1; task_id: NULL",
     ),
+    ("favourites", "customer_id: 1; model: 'n'; at_ms: 1"),
+    ("used_models", "customer_id: 1; model: 'n'; at_ms: 1"),
+    ("model_days", "day: 1; model: 'm'; bucket: 2; n: 1"),
+    ("model_hours", "hour: 2; model: 'm'; good: 1; n: 1"),
+    (
+        "model_trouble",
+        "model: 'c'; state: 'hidden'; since_ms: 1; until_ms: 1; from_hour: 1",
+    ),
+    ("model_seen", "model: 'c'; at_ms: 1"),
     (
         "promos",
         "id: 99; code: 'FRESH'; kind: 'topup'; worth: 20; percent: 1; model: NULL; times: 2; max_each: 5000; max_uses: 3; max_total: 100000; newcomers: 0; until_ms: NULL; off_ms: NULL; admin_id: 900; created_ms: 1; used: 0; given: 0",

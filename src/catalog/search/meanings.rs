@@ -1,0 +1,336 @@
+//! What people call things: words and the models they mean. Searched, never shown.
+
+use crate::catalog::model::{Category, Model};
+use crate::catalog::purpose::Purpose;
+
+/// Which models a group of words means.
+pub(super) enum Meant {
+    /// Those of a section.
+    In(Category),
+    /// Those for any of these.
+    For(&'static [Purpose]),
+    /// Those of a kind as the catalogue has it.
+    Kind(&'static str),
+    /// Those that cost nothing.
+    Free,
+}
+
+impl Meant {
+    pub(super) fn is(&self, model: &Model) -> bool {
+        match self {
+            Self::In(category) => model.category == *category,
+            Self::For(purposes) => Purpose::of(model).iter().any(|p| purposes.contains(p)),
+            Self::Kind(kind) => model.kind == *kind,
+            Self::Free => model.overrides.free,
+        }
+    }
+}
+
+/// Words that say nothing about what is looked for.
+pub(super) const IDLE: &[&str] = &[
+    "для",
+    "из",
+    "в",
+    "во",
+    "на",
+    "с",
+    "со",
+    "по",
+    "и",
+    "или",
+    "от",
+    "до",
+    "за",
+    "к",
+    "у",
+    "о",
+    "об",
+    "без",
+    "мне",
+    "нужно",
+    "надо",
+    "хочу",
+    "как",
+    "чтобы",
+    "что",
+    "это",
+    "где",
+    "есть",
+    "модель",
+    "модели",
+    "нейросеть",
+    "нейросети",
+    "ии",
+    "сделать",
+    "сделай",
+    "создать",
+    "найди",
+    "найти",
+    "a",
+    "an",
+    "the",
+    "to",
+    "of",
+    "for",
+    "in",
+    "on",
+    "with",
+    "and",
+    "or",
+    "my",
+    "me",
+    "i",
+    "want",
+    "need",
+    "make",
+    "create",
+    "find",
+    "model",
+    "models",
+    "ai",
+];
+
+/// Words and what they mean.
+pub(super) const MEANINGS: &[(&[&str], Meant)] = &[
+    (
+        &[
+            "видео",
+            "ролик",
+            "клип",
+            "фильм",
+            "видос",
+            "мультик",
+            "рилс",
+            "шортс",
+            "video",
+            "clip",
+            "movie",
+            "film",
+            "reels",
+            "shorts",
+        ],
+        Meant::In(Category::Video),
+    ),
+    (
+        &[
+            "картинка",
+            "изображение",
+            "рисунок",
+            "рисовать",
+            "нарисовать",
+            "арт",
+            "иллюстрация",
+            "постер",
+            "логотип",
+            "аватарка",
+            "имидж",
+            "picture",
+            "image",
+            "drawing",
+            "draw",
+            "art",
+            "illustration",
+            "poster",
+            "logo",
+        ],
+        Meant::In(Category::Image),
+    ),
+    (
+        &[
+            "улучшить",
+            "улучшение",
+            "качество",
+            "четкость",
+            "enhance",
+            "improve",
+            "quality",
+        ],
+        Meant::In(Category::Enhance),
+    ),
+    (
+        &["аудио", "звук", "audio", "sound"],
+        Meant::In(Category::Audio),
+    ),
+    (
+        &[
+            "фото",
+            "фотография",
+            "фотка",
+            "снимок",
+            "photo",
+            "photograph",
+        ],
+        Meant::For(&[
+            Purpose::ImageToVideo,
+            Purpose::ImageToImage,
+            Purpose::ImageEdit,
+            Purpose::Upscale,
+            Purpose::Background,
+            Purpose::LipSync,
+            Purpose::TextToImage,
+        ]),
+    ),
+    (
+        &[
+            "оживить",
+            "оживление",
+            "анимация",
+            "анимировать",
+            "animate",
+            "animation",
+        ],
+        Meant::For(&[Purpose::ImageToVideo]),
+    ),
+    (
+        &[
+            "редактировать",
+            "редактор",
+            "правка",
+            "изменить",
+            "заменить",
+            "ретушь",
+            "фотошоп",
+            "edit",
+            "retouch",
+            "photoshop",
+        ],
+        Meant::For(&[
+            Purpose::ImageEdit,
+            Purpose::ImageToImage,
+            Purpose::VideoEdit,
+        ]),
+    ),
+    (
+        &[
+            "апскейл",
+            "увеличить",
+            "увеличение",
+            "разрешение",
+            "upscale",
+            "upscaler",
+            "4k",
+            "enlarge",
+        ],
+        Meant::For(&[Purpose::Upscale, Purpose::VideoUpscale]),
+    ),
+    (
+        &["фон", "вырезать", "прозрачный", "background", "transparent"],
+        Meant::For(&[Purpose::Background]),
+    ),
+    (
+        &[
+            "озвучка",
+            "озвучить",
+            "голос",
+            "речь",
+            "диктор",
+            "прочитать",
+            "говорить",
+            "voice",
+            "speech",
+            "tts",
+            "narrate",
+            "read",
+            "speak",
+        ],
+        Meant::For(&[Purpose::Speech]),
+    ),
+    (
+        &[
+            "музыка",
+            "песня",
+            "трек",
+            "мелодия",
+            "минусовка",
+            "бит",
+            "рэп",
+            "music",
+            "song",
+            "track",
+            "tune",
+            "beat",
+        ],
+        Meant::For(&[Purpose::Music, Purpose::MusicTool]),
+    ),
+    (
+        &["кавер", "вокал", "ремикс", "cover", "vocals", "remix"],
+        Meant::For(&[Purpose::MusicTool]),
+    ),
+    (
+        &["эффект", "шум", "sfx", "effect", "noise"],
+        Meant::For(&[Purpose::Sound]),
+    ),
+    (
+        &["очистить", "шумоподавление", "isolate", "clean", "denoise"],
+        Meant::For(&[Purpose::Isolation]),
+    ),
+    (
+        &[
+            "губы",
+            "липсинк",
+            "аватар",
+            "говорящая",
+            "портрет",
+            "lipsync",
+            "lips",
+            "avatar",
+            "talking",
+        ],
+        Meant::For(&[Purpose::LipSync]),
+    ),
+    (
+        &["движение", "танец", "motion", "dance"],
+        Meant::For(&[Purpose::Motion]),
+    ),
+    (
+        &[
+            "продлить",
+            "продолжить",
+            "удлинить",
+            "extend",
+            "continue",
+            "longer",
+        ],
+        Meant::For(&[Purpose::VideoExtend]),
+    ),
+    (
+        &["образец", "персонаж", "референс", "reference", "character"],
+        Meant::For(&[Purpose::References]),
+    ),
+    (
+        &["текст", "слова", "описание", "промпт", "text", "prompt"],
+        Meant::For(&[Purpose::TextToVideo, Purpose::TextToImage]),
+    ),
+    (
+        &["стихи", "слова", "лирика", "lyrics"],
+        Meant::Kind("lyrics"),
+    ),
+    (
+        &["распознать", "анализ", "analysis", "describe"],
+        Meant::Kind("analysis"),
+    ),
+    (
+        &["бесплатно", "бесплатная", "даром", "халява", "free"],
+        Meant::Free,
+    ),
+];
+
+/// Names as they are written in Russian where the sound alone does not tell.
+pub(super) const NAMES: &[(&str, &[&str])] = &[
+    ("midjourney", &["миджорни", "мидджорни", "миджорней"]),
+    ("runway", &["ранвей", "рунвей", "ранвэй"]),
+    ("flux", &["флакс"]),
+    ("veo", &["вио"]),
+    ("hailuo", &["хайло", "хайлоу"]),
+    ("kontext", &["контекст"]),
+    ("gpt", &["чатгпт", "чат", "chatgpt"]),
+    ("openai", &["опенаи", "чатгпт", "chatgpt"]),
+    ("google", &["гугл", "гугол"]),
+    ("bytedance", &["байтденс", "байтданс"]),
+    ("grok", &["маск", "xai"]),
+    ("imagen", &["имеджин"]),
+    ("ideogram", &["идиограм"]),
+    ("wan", &["ван"]),
+    ("elevenlabs", &["илевен", "элевен", "еленлабс"]),
+    ("topaz", &["топас"]),
+];
