@@ -126,7 +126,7 @@ fn results_have_actions() {
         let of = done.id;
         for (name, wishes) in [("picture", &picture[..]), ("video", &video), ("none", &[])] {
             let actions = screens::followups(lang, of, wishes);
-            let screen = life::done(lang, &done, "Z-Image", &[]);
+            let screen = life::done(lang, &done, "Z-Image", &[], None);
             let screen = follow::add(lang, screen, 1, of, &actions);
             album.add(name, handy(&screen));
             let general = screens::general(lang, of);
