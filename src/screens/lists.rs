@@ -220,6 +220,20 @@ fn sort_key(sort: Sort) -> &'static str {
     }
 }
 
+/// The labels of models of one section that are nobody's list.
+pub(super) fn plain_labels(lang: Lang, models: &[Priced], tariff: &Tariff) -> Vec<String> {
+    let category = models.first().map(|(model, _)| model.category);
+    let section = category.map_or(Section::All, Section::Of);
+    let listing = Listing {
+        view: (section, 0).into(),
+        models,
+        starred: &[],
+        words: "",
+        tariff,
+    };
+    labels_of(lang, &listing)
+}
+
 /// `Kling 3.0 · от 109,20 ₽`, cut so that the price stays and no two labels are the same.
 pub fn labels_of(lang: Lang, listing: &Listing<'_>) -> Vec<String> {
     let (models, tariff) = (listing.models, listing.tariff);

@@ -289,7 +289,7 @@ pub fn others(
     let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let pages = models.len().div_ceil(PAGE).max(1);
     let page = usize::from(page).min(pages.saturating_sub(1));
-    let labels = lists::labels_of(lang, models, false, tariff);
+    let labels = lists::plain_labels(lang, models, tariff);
     let rows = models
         .iter()
         .zip(labels)
