@@ -1,8 +1,10 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod money;
+mod purse;
 
 pub use money::{Decide, Pay};
+pub use purse::Purse;
 
 use crate::catalog::Category;
 use crate::ids::{GenerationId, QuoteId, TransferId};
@@ -110,6 +112,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// The balance and what belongs to it.
+    Purse(Purse),
 }
 
 /// A list of models.
@@ -221,6 +225,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Purse(purse) => purse.encode(),
         }
     }
 
@@ -295,6 +300,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "ba" => Self::Purse(Purse::decode(parts)?),
             _ => return None,
         })
     }

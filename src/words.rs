@@ -47,6 +47,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         &[
             ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
             ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
+            ("ru/purse.ftl", include_str!("locales/ru/purse.ftl")),
             ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
             ("ru/cli.ftl", include_str!("locales/ru/cli.ftl")),
         ],
@@ -56,6 +57,7 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         &[
             ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
             ("en/money.ftl", include_str!("locales/en/money.ftl")),
+            ("en/purse.ftl", include_str!("locales/en/purse.ftl")),
             ("en/models.ftl", include_str!("locales/en/models.ftl")),
             ("en/cli.ftl", include_str!("locales/en/cli.ftl")),
         ],

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ids::{PaymentId, RequestId};
+use crate::store::ledger::{Filter, Turn};
 use proptest::prelude::*;
 
 /// One action of each kind with the given numbers.
@@ -49,6 +50,11 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Purse(Purse::Receipt(
+            TransferId(n),
+            Filter::Bonuses,
+            Turn::Older(TransferId(n)),
+        )),
     ]
 }
 
@@ -90,6 +96,7 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
+        Action::Purse(_) => 35,
     }
 }
 
@@ -97,7 +104,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..35).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()

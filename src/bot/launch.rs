@@ -4,6 +4,7 @@ use crate::bot::follow;
 use crate::bot::offer::{self, Place};
 use crate::bot::press::{show_progress, stale};
 use crate::bot::reply::Reply;
+use crate::bot::resume;
 use crate::bot::shop::Deed;
 use crate::engine;
 use crate::ids::QuoteId;
@@ -40,6 +41,7 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
     let limits = engine::start_limits(&deed.shop.config, &deed.shop.engine, deed.shop.now_ms);
     match starts::start(deed.tx, &start, &limits, deed.shop.now_ms) {
         Ok(Started::New(id)) => {
+            resume::forget(&mut deed.session, &model_id, &answers);
             // A draft begun after this confirmation stays.
             let done = |draft: &Draft| draft.model == model_id && draft.answers == answers;
             if deed.session.draft.as_ref().is_some_and(done) {

@@ -1,6 +1,7 @@
 //! From a draft to the screen it needs: a question, the settings, or the confirmation with a stored quote.
 
 use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::resume;
 use crate::bot::shop::Deed;
 use crate::catalog::{Answer, Answers, Model, quote, task};
 use crate::generation::Generation;
@@ -134,6 +135,9 @@ fn confirmation(
         basis: &basis.to_string(),
     };
     let id = quotes::add(deed.tx, &new, deed.shop.now_ms)?;
+    if quote.price > spendable(deed)? {
+        resume::remember(deed, model, &draft.answers);
+    }
     let offer = ask::Offer {
         quote: id,
         price: quote.price,
@@ -176,7 +180,7 @@ pub fn with_way_back(deed: &Deed<'_>, screen: Screen) -> Screen {
 }
 
 /// Whether any file of the answers is no longer kept.
-fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
+pub fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
     for answer in answers.values() {
         let Answer::Files(files) = answer else {
             continue;

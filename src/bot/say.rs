@@ -5,7 +5,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, topup};
+use crate::bot::{decide, purse, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -48,7 +48,8 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
     deed.session.asking = None;
     match name {
         "start" => start(deed),
-        "balance" => records::balance(deed, Place::Under),
+        "balance" => purse::balance(deed, Place::Under),
+        "active" => purse::active(deed, Place::Under),
         "history" => records::history(deed, Place::Under, 0),
         "help" => Ok(offer::put(deed, Place::Under, menu::guide(deed.lang()))),
         "paysupport" | "support" => topup::support(deed, Place::Under),
@@ -207,7 +208,7 @@ fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let shows = shows.into_iter().filter_map(|show| match show {
         Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
         Show::Strip(_) => None,
-        other @ (Show::Move(..) | Show::Invoice(_)) => Some(other),
+        other @ (Show::Move(..) | Show::Invoice(_) | Show::Delete(_)) => Some(other),
     });
     Reply {
         shows: shows.collect(),

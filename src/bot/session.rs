@@ -1,5 +1,6 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
+use crate::bot::resume::Purchase;
 use crate::ids::{CustomerId, GenerationId, RequestId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum Asking {
     /// The sum of a payment in roubles.
     Roubles,
+    /// How many Stars, or the roubles they are to be worth.
+    Stars,
     /// The sum of a request by hand.
     Request,
     /// A receipt or a comment to a request.
@@ -46,6 +49,8 @@ pub struct Session {
     pub asking: Option<Asking>,
     /// The greeting has been shown.
     pub greeted: bool,
+    /// What was being bought when the money did not reach.
+    pub purchase: Option<Purchase>,
 }
 
 impl Session {

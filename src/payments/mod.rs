@@ -4,6 +4,7 @@ pub mod checkout;
 pub mod offer;
 pub mod refund;
 pub mod settle;
+pub mod typed;
 
 pub use settle::{Event, Settled, settle};
 

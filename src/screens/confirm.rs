@@ -1,7 +1,7 @@
 //! The confirmation: everything entered, the exact price, the balance after.
 
 use super::{Screen, button, given, labels, price};
-use crate::action::Action;
+use crate::action::{Action, Purse};
 use crate::catalog::Model;
 use crate::ids::QuoteId;
 use crate::money::Kopecks;
@@ -57,7 +57,10 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
         ];
         lines.push(tr_with(lang, "confirm-missing", &values));
         return Screen::text(lines.join("\n"))
-            .row([button(tr(lang, "menu-balance"), Action::Balance)])
+            .row([button(
+                tr_with(lang, "confirm-top-up", &values[1..]),
+                Action::Purse(Purse::TopUp),
+            )])
             .row([edit, drop]);
     }
     if !offer.free && !offer.price.is_zero() {

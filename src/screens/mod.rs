@@ -12,6 +12,8 @@ pub mod mask;
 pub mod menu;
 pub mod notes;
 pub mod price;
+pub mod purse;
+pub mod receipt;
 pub mod records;
 pub mod requests;
 pub mod review;

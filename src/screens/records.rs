@@ -1,12 +1,11 @@
-//! History and balance: what was done and what it cost.
+//! History: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, esc, given, labels, life, topup};
+use super::{Button, Screen, button, cut, esc, given, labels, life};
 use crate::action::Action;
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
 use crate::money::Kopecks;
-use crate::store::ledger::Method;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 
@@ -256,64 +255,5 @@ pub fn movement(lang: Lang, money: &Money, page: u16, zone: &TimeZone) -> Screen
     ];
     Screen::text(lines.join("\n"))
         .row([button(tr(lang, "button-back"), Action::History(page))])
-        .home(lang)
-}
-
-/// What the balance screen needs to know.
-pub struct BalanceFacts<'a> {
-    /// Paid money.
-    pub wallet: Kopecks,
-    /// Given money, spent first.
-    pub bonus: Kopecks,
-    /// Escrow of running generations.
-    pub hold: Kopecks,
-    /// The newest operations.
-    pub entries: &'a [Entry],
-    /// The zone of dates.
-    pub zone: &'a TimeZone,
-    /// How to top up; empty: no method is connected.
-    pub methods: &'a [Method],
-}
-
-/// The balance: amount, what is on hold, the last operations.
-pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
-    let total = facts.wallet.saturating_add(facts.bonus).to_string();
-    let mut lines = vec![tr_with(lang, "balance", &[("total", total.into())])];
-    if !facts.bonus.is_zero() {
-        lines.push(tr_with(
-            lang,
-            "balance-bonus",
-            &[("bonus", facts.bonus.to_string().into())],
-        ));
-    }
-    if !facts.hold.is_zero() {
-        lines.push(tr_with(
-            lang,
-            "balance-hold",
-            &[("hold", facts.hold.to_string().into())],
-        ));
-    }
-    lines.push(String::new());
-    let key = match facts.methods {
-        [] => "balance-no-methods",
-        _ => "balance-methods",
-    };
-    lines.push(tr(lang, key));
-    let page = Page {
-        number: 0,
-        entries: facts.entries,
-        more: false,
-        zone: facts.zone,
-    };
-    let rows = rows(lang, &page);
-    if !rows.is_empty() {
-        lines.push(String::new());
-        lines.push(tr(lang, "balance-last"));
-    }
-    Screen::text(lines.join("\n"))
-        .grid(topup::ways(lang, facts.methods), 1)
-        .grid(rows, 1)
-        .row(topup::papers(lang, facts.methods))
-        .row([button(tr(lang, "menu-history"), Action::History(0))])
         .home(lang)
 }

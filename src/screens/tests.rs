@@ -16,6 +16,7 @@ mod bounds;
 mod cards;
 mod lives;
 mod money;
+mod purse;
 mod questions;
 mod reviews;
 mod words;

@@ -6,7 +6,7 @@ mod life;
 mod paid;
 
 pub use given::{pack_bonus, promo, referral, welcome, welcomed};
-pub use history::{Movement, MovementKind, movements};
+pub use history::{Filter, Movement, MovementKind, Turn, movements};
 pub use life::{capture, hold, refund, release};
 pub use paid::{
     Method, Pot, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,

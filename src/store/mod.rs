@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod payments;
 pub mod queue;
 pub mod quotes;
+pub mod receipts;
 pub mod requests;
 pub mod results;
 pub mod reviews;

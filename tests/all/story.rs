@@ -17,6 +17,8 @@ mod outages;
 mod payments;
 mod picture;
 mod poison;
+mod progress;
+mod purse;
 mod refunds;
 mod requests;
 mod restarts;
