@@ -1,6 +1,7 @@
-//! The threads beside the sale: one looks at Kie's catalogue, one asks the admin about it, one verifies the database.
+//! The threads beside the sale: one looks at Kie's catalogue, one asks the admin about it, one verifies the
+//! database, one makes backups.
 
-use super::{nightly, review, sync};
+use super::{backups, nightly, review, sync};
 use crate::bot::desk::Desk;
 use crate::clock::Bell;
 use crate::ops::health::Health;
@@ -57,10 +58,11 @@ impl Keepers {
             wished: AtomicBool::new(false),
         });
         let (end, ended) = mpsc::channel();
-        let jobs: [(&str, Job); 3] = [
+        let jobs: [(&str, Job); 4] = [
             ("sync", sync::run),
             ("review", review::run),
             ("nightly", nightly::run),
+            ("backups", backups::run),
         ];
         for (name, job) in jobs {
             let (keeper, end) = (Arc::clone(&keeper), end.clone());

@@ -1,6 +1,7 @@
 //! Puts the parts together, starts them, stops them in order.
 
 mod alerts;
+mod backups;
 mod callbacks;
 mod housekeeping;
 mod introduce;

@@ -32,8 +32,6 @@ const NAMED: usize = 4;
 const LINE_CHARS: usize = 140;
 /// Where the newest outcome is kept.
 const KEY: &str = "verified";
-/// What does not touch money: messages and updates. Anything else that is broken stops the sale.
-const NO_MONEY: [&str; 5] = ["I9", "I22", "I23", "I24", "I26"];
 
 /// The newest outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +43,9 @@ struct Last {
 
 impl Last {
     fn stops_sale(&self) -> bool {
-        let of_money = |number: &String| !NO_MONEY.contains(&number.as_str());
-        self.broken.iter().any(of_money)
+        self.broken
+            .iter()
+            .any(|number| invariants::touches_money(number))
     }
 
     /// Whether it is time to look once more.

@@ -1,6 +1,7 @@
 //! The commands of the program: arguments, exit codes, one file each.
 
 pub mod audit;
+pub mod backup;
 pub mod catalogue;
 pub mod demo;
 mod failure;
@@ -9,6 +10,7 @@ pub mod logging;
 mod opening;
 pub mod parked;
 pub mod quote;
+pub mod restore;
 pub mod run;
 pub mod sync;
 pub mod verify;
@@ -63,6 +65,10 @@ pub enum Command {
     Audit(audit::AuditArgs),
     /// Checks database, ledger, configuration and catalogue.
     Verify(verify::VerifyArgs),
+    /// A verified copy of the database.
+    Backup(backup::BackupArgs),
+    /// A backup in the place of the database.
+    Restore(restore::RestoreArgs),
     /// Updates that could not be handled.
     Parked(parked::ParkedArgs),
 }
@@ -139,6 +145,8 @@ pub fn program(
         Command::Sync(args) => sync::run(&args, &mut terminal),
         Command::Audit(args) => audit::run(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
+        Command::Backup(args) => backup::run(&args, &mut terminal),
+        Command::Restore(args) => restore::run(&args, &mut terminal),
         Command::Parked(args) => parked::run(&args, &mut terminal),
     };
     match done {

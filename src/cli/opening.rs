@@ -35,6 +35,7 @@ fn text(error: OpenError) -> Text {
             ("open-file", with(&path, "reason", io_reason(&source)))
         }
         OpenError::Damaged { path, detail } => ("open-damaged", with(&path, "detail", detail)),
+        OpenError::HalfRestored { path } => ("open-half-restored", vec![("path", shown(&path))]),
         OpenError::Newer { path, found, known } => {
             let mut values = with(&path, "found", found.to_string());
             values.push(("known", known.to_string()));

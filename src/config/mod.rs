@@ -268,6 +268,13 @@ pub struct Http {
     pub callback_listen: Option<SocketAddr>,
 }
 
+impl Config {
+    /// The folder of the backups.
+    pub fn backup_dir(&self) -> PathBuf {
+        self.database.dir().join(&self.backup.dir)
+    }
+}
+
 /// Backups.
 #[derive(Clone, Debug)]
 pub struct Backup {

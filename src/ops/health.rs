@@ -51,6 +51,18 @@ struct Facts {
     database_bad: bool,
     models: u64,
     verified: Option<(i64, Vec<String>)>,
+    backed_up_ms: Option<i64>,
+    /// 0: no backups are made.
+    backup_every_ms: i64,
+}
+
+impl Facts {
+    /// Whether a backup should have been made by now; without any, since the start.
+    fn lacks_backup(&self, started_ms: i64, now_ms: i64) -> bool {
+        let since_ms = self.backed_up_ms.unwrap_or(started_ms);
+        let patience_ms = self.backup_every_ms.saturating_mul(2);
+        self.backup_every_ms > 0 && now_ms.saturating_sub(since_ms) > patience_ms
+    }
 }
 
 /// How well it works.
@@ -109,6 +121,8 @@ pub struct Detail {
     pub conflict: bool,
     /// Seconds since every invariant was verified.
     pub last_verify_age_s: Option<i64>,
+    /// Seconds since the newest backup.
+    pub last_backup_age_s: Option<i64>,
     /// Numbers of the lines of `kiebot verify` that did not hold then.
     pub last_verify_broken: Vec<String>,
 }
@@ -159,6 +173,14 @@ impl Health {
         self.change(|facts| facts.verified = Some((at_ms, broken.to_vec())));
     }
 
+    /// When the newest backup was made, if there is one, and how often there should be one; 0: never.
+    pub fn backed_up(&self, at_ms: Option<i64>, every_ms: i64) {
+        self.change(|facts| {
+            facts.backed_up_ms = at_ms;
+            facts.backup_every_ms = every_ms;
+        });
+    }
+
     /// How many models are on sale.
     pub fn models(&self, count: usize) {
         self.change(|facts| facts.models = u64::try_from(count).unwrap_or(u64::MAX));
@@ -207,6 +229,7 @@ impl Health {
         } else {
             "ok"
         };
+        let lacks_backup = facts.lacks_backup(self.started_ms, now);
         let (verified_ms, broken) = facts.verified.unzip();
         let broken = broken.unwrap_or_default();
         let database = writable && !facts.database_bad;
@@ -219,6 +242,7 @@ impl Health {
             || lags
             || facts.models == 0
             || gauges.disk != Level::Enough
+            || lacks_backup
             || !broken.is_empty()
         {
             Status::Degraded
@@ -244,6 +268,7 @@ impl Health {
                 kie_stopped: gauges.kie_stopped,
                 conflict: facts.conflict,
                 last_verify_age_s: age_s(verified_ms),
+                last_backup_age_s: age_s(facts.backed_up_ms),
                 last_verify_broken: broken,
             },
         }

@@ -34,9 +34,26 @@ pub struct Copy {
     pub head: String,
 }
 
+/// Called between steps of long work on the database, to let others go first; true ends it early.
+pub type Pause = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// Steps of SQLite's machine between two pauses: some milliseconds of work.
+const STEPS: i32 = 100_000;
+
+/// Has long queries of this connection pause.
+pub fn pace(connection: &Connection, pause: &Pause) -> rusqlite::Result<()> {
+    let pause = std::sync::Arc::clone(pause);
+    connection.progress_handler(STEPS, Some(move || pause()))
+}
+
 /// Copies a database file (`VACUUM INTO`: only a reader, the writer goes on) to a file that must not exist yet.
 /// The copy is written under another name, checked and forced to disk before it gets its own.
 pub fn copy_file(from: &Path, to: &Path) -> Result<Copy, BackupError> {
+    copy_paced(from, to, None)
+}
+
+/// The same with pauses.
+pub fn copy_paced(from: &Path, to: &Path, pause: Option<&Pause>) -> Result<Copy, BackupError> {
     let io = |source| BackupError::Io {
         path: to.to_owned(),
         source,
@@ -50,7 +67,7 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<Copy, BackupError> {
     if unfinished.try_exists().map_err(io)? {
         std::fs::remove_file(&unfinished).map_err(io)?;
     }
-    let result = write_and_check(from, &unfinished)
+    let result = write_and_check(from, &unfinished, pause)
         .and_then(|copy| std::fs::rename(&unfinished, to).map(|()| copy).map_err(io));
     if result.is_err() && unfinished.exists() {
         std::fs::remove_file(&unfinished).map_err(io)?;
@@ -63,7 +80,7 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<Copy, BackupError> {
     Ok(copy)
 }
 
-fn write_and_check(from: &Path, to: &Path) -> Result<Copy, BackupError> {
+fn write_and_check(from: &Path, to: &Path, pause: Option<&Pause>) -> Result<Copy, BackupError> {
     let io = |source| BackupError::Io {
         path: to.to_owned(),
         source,
@@ -71,6 +88,9 @@ fn write_and_check(from: &Path, to: &Path) -> Result<Copy, BackupError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
     source.busy_timeout(std::time::Duration::from_secs(5))?;
+    if let Some(pause) = pause {
+        pace(&source, pause)?;
+    }
     let before = head(&source)?;
     // The file is made first so that nobody else can read it even for a moment; SQLite takes an empty one.
     super::open::make_private(to).map_err(io)?;
@@ -83,6 +103,9 @@ fn write_and_check(from: &Path, to: &Path) -> Result<Copy, BackupError> {
     drop(file);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let copied = Connection::open_with_flags(to, flags)?;
+    if let Some(pause) = pause {
+        pace(&copied, pause)?;
+    }
     let said: String = copied.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if said != "ok" {
         return Err(BackupError::Bad(said));

@@ -261,6 +261,14 @@ pub fn postpone(
     Ok(())
 }
 
+/// The numbers of all generations in this state.
+pub fn in_state(conn: &Connection, state: State) -> Result<Vec<GenerationId>, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT id FROM generations WHERE state = ?1 ORDER BY id")?;
+    let ids = query.query_map([state.name()], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Whoever waits to be sent, or runs and got no answer, is due now.
 pub fn wake(tx: &Connection, state: State, now_ms: i64) -> Result<(), StoreError> {
     let sql = format!(

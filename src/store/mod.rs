@@ -9,6 +9,7 @@ pub mod endings;
 pub mod feedback;
 pub mod free_uses;
 pub mod generations;
+pub mod glance;
 pub mod history;
 pub mod inbox;
 pub mod invariants;

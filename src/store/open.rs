@@ -32,6 +32,9 @@ const PRAGMAS: &[(&str, &str, &str)] = &[
     ("mmap_size", "0", "0"),
 ];
 
+/// The ending of a backup that is being put in the place of the database.
+pub const RESTORING: &str = ".restoring";
+
 /// An open database and what was found on the way.
 #[derive(Debug)]
 pub struct Opened {
@@ -120,6 +123,38 @@ pub fn reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// A database of whatever version, to be looked at.
+pub fn any_version(path: &Path) -> Result<Connection, OpenError> {
+    let missing = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    std::fs::metadata(path).map_err(missing)?;
+    let fault = |error| OpenError::sqlite(path, error);
+    let connection = Connection::open_with_flags(path, flags()).map_err(fault)?;
+    connection
+        .busy_timeout(Duration::from_secs(5))
+        .map_err(fault)?;
+    let found = migrate::version(&connection).map_err(fault)?;
+    if found > migrate::newest(migrate::STEPS) {
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known: migrate::newest(migrate::STEPS),
+        });
+    }
+    Ok(connection)
+}
+
+/// A copy that nobody else has open, to be read: it need not be able to take a write-ahead log.
+pub fn copy_reader(path: &Path) -> Result<Connection, OpenError> {
+    let fault = |error| OpenError::sqlite(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    migrate::check(&connection, path, migrate::STEPS)?;
+    Ok(connection)
+}
+
 fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, OpenError> {
     let other = |source: StoreError| OpenError::Other {
         path: path.to_owned(),
@@ -180,6 +215,14 @@ fn prepare_file(path: &Path) -> Result<bool, OpenError> {
         path: path.to_owned(),
         source,
     };
+    let mut restoring = path.as_os_str().to_owned();
+    restoring.push(RESTORING);
+    let there = |path: &Path| path.try_exists().map_err(fault);
+    if !there(path)? && there(Path::new(&restoring))? {
+        return Err(OpenError::HalfRestored {
+            path: path.to_owned(),
+        });
+    }
     make_private(path).map_err(fault)?;
     let about = std::fs::metadata(path).map_err(fault)?;
     if about.is_dir() {

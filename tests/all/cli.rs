@@ -49,7 +49,7 @@ fn help_and_version_are_true_and_end_well() {
     let help = kiebot(dir.path(), &["--help"], &[]);
     assert_eq!(code(&help), 0);
     assert!(
-        out(&help).contains("verify  Check the database"),
+        out(&help).contains("verify   Check the database"),
         "{}",
         out(&help)
     );

@@ -499,6 +499,14 @@ alert-task-disputed =
     🔔 Kie named the same task { $task } to two generations sent at once: No. { $other } and No. { $generation } ({ $model })
 
     Nobody knows whose result it is, so nobody gets it; both customers’ money is back. Kie may have taken { $credits } credits: compare with the log on kie.ai.
+alert-backup-failed =
+    🔔 <b>No backup was made</b>: { $why }
+
+    The older ones are in place. The bot tries again every 15 minutes.
+alert-restored =
+    🔔 The database was restored from a backup: newest transfer No. { $transfer }, { $last }
+
+    What had not gone to Kie yet has ended with its money back. Payments in Stars since then are found and credited by the bot; check the others against your statements.
 alert-disk =
     🔔 <b>Files cannot be written</b>: { $detail }
 

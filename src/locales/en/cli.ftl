@@ -274,3 +274,38 @@ unsold-cure-off = To sell it again: take enabled = false out of its override.
 unsold-cure-price = To sell it at a price of your own: price_rub = "…" in its [models."ID".override]; if its row stands in the table under another name: [price_aliases].
 unsold-cure-ceiling = To sell it at a price of your own that covers the dearest case: price_rub = "…" in its [models."ID".override].
 unsold-cure-rows = To sell it at a price of your own: price_rub = "…" in its [models."ID".override]; or wait until Kie makes the row clear.
+
+## backup and restore
+cli-about-backup = Make a verified copy of the database; the bot goes on meanwhile
+cli-about-restore = Put a backup in the place of the database
+cli-arg-to = The file to write, which must not exist; otherwise a new one in backup.dir
+cli-arg-file = The backup
+cli-arg-yes = Do not ask
+backup-made = The copy is made and verified: { $path }, { $mb } MB, newest transfer No. { $transfer }.
+backup-failed = no copy was made: { $why }; the older ones are in place
+restore-from =
+    The backup { $path }:
+      customers { $customers }, generations { $generations }, of them under way { $open }
+      newest transfer No. { $transfer }, { $last }
+restore-over =
+    It will replace { $path }:
+      customers { $customers }, generations { $generations }, of them under way { $open }
+      newest transfer No. { $transfer }, { $last }
+restore-never = none
+restore-nothing-there = There is no database in that place: nothing is replaced.
+restore-unreadable = The present database cannot be read, so there is nothing to compare with: { $why }
+restore-lost = { $count ->
+    [0] The backup has all that the database has: no transfer will be missing.
+    [one] { $count } transfer made after the backup will be missing. The bot finds and credits payments in Stars by itself.
+   *[other] { $count } transfers made after the backup will be missing. The bot finds and credits payments in Stars by itself.
+}
+restore-other = WARNING: the backup is not of this database. Its transfers are not in here.
+restore-question = Replace it? [yes/no]
+restore-yes = yes y
+restore-not-done = Nothing has changed.
+restore-needs-yes = nobody can be asked: run it in a terminal or add --yes
+restore-done = Done: { $path }. The database of before is kept as { $aside }. Start the bot.
+restore-done-new = Done: { $path }. Start the bot.
+restore-unsound = the books in the backup are wrong, it cannot be used: { $why }
+restore-failed = nothing was restored: { $why }
+open-half-restored = the database { $path } is missing: a restore was interrupted; run kiebot restore once more with the same backup

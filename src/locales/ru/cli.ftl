@@ -283,3 +283,39 @@ unsold-cure-off = Вернуть в продажу: убрать enabled = false
 unsold-cure-price = Продавать по своей цене: price_rub = "…" в её [models."ID".override]; если её строка есть в таблице под другим именем — [price_aliases].
 unsold-cure-ceiling = Продавать по своей цене, которая покроет самый дорогой случай: price_rub = "…" в её [models."ID".override].
 unsold-cure-rows = Продавать по своей цене: price_rub = "…" в её [models."ID".override], или дождаться, когда Kie уточнит строку.
+
+## backup и restore
+cli-about-backup = Сделать проверенную копию базы; бот при этом работает
+cli-about-restore = Поставить резервную копию на место базы
+cli-arg-to = Файл копии, которого ещё нет; иначе новый в папке backup.dir
+cli-arg-file = Резервная копия
+cli-arg-yes = Не переспрашивать
+backup-made = Копия готова и проверена: { $path }, { $mb } МБ, последняя проводка №{ $transfer }.
+backup-failed = копия не сделана: { $why }; прежние копии на месте
+restore-from =
+    Копия { $path }:
+      клиентов { $customers }, генераций { $generations }, из них идут { $open }
+      последняя проводка №{ $transfer }, { $last }
+restore-over =
+    Она заменит { $path }:
+      клиентов { $customers }, генераций { $generations }, из них идут { $open }
+      последняя проводка №{ $transfer }, { $last }
+restore-never = не было
+restore-nothing-there = Базы на этом месте нет: ничего не заменяется.
+restore-unreadable = Нынешняя база не читается, сравнить не с чем: { $why }
+restore-lost = { $count ->
+    [0] Копия хранит всё, что есть в базе: ни одна проводка не пропадёт.
+    [one] Пропадёт { $count } проводка, сделанная после копии. Оплаты звёздами бот найдёт и зачислит сам.
+    [few] Пропадут { $count } проводки, сделанные после копии. Оплаты звёздами бот найдёт и зачислит сам.
+   *[many] Пропадёт { $count } проводок, сделанных после копии. Оплаты звёздами бот найдёт и зачислит сам.
+}
+restore-other = ВНИМАНИЕ: копия не из этой базы. Её проводок здесь нет.
+restore-question = Заменить? [да/нет]
+restore-yes = да д yes y
+restore-not-done = Ничего не изменено.
+restore-needs-yes = спросить некого: запустите в терминале или добавьте --yes
+restore-done = Готово: { $path }. Прежняя база сохранена как { $aside }. Запускайте бота.
+restore-done-new = Готово: { $path }. Запускайте бота.
+restore-unsound = учёт в копии не сходится, она не годится: { $why }
+restore-failed = не удалось восстановить: { $why }
+open-half-restored = базы { $path } нет: восстановление прервалось; запустите kiebot restore с той же копией ещё раз

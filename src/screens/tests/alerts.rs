@@ -33,6 +33,8 @@ fn values() -> BTreeMap<String, String> {
         ("sum", "130 ₽"),
         ("loss", "70 ₽"),
         ("api", "createTask"),
+        ("transfer", "81"),
+        ("last", "23.11.2026 09:15"),
         ("lines", "I4 \u{b7} account 12 <b>\nI6 \u{b7} generation 3"),
     ];
     pairs

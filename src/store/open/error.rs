@@ -33,6 +33,12 @@ pub enum OpenError {
         /// What SQLite said.
         detail: String,
     },
+    /// A restore was interrupted between taking the old database away and putting the backup in its place.
+    #[error("the database {} is missing: a restore was interrupted. Run `kiebot restore FILE` once more with the same backup.", path.display())]
+    HalfRestored {
+        /// The database.
+        path: PathBuf,
+    },
     /// Made by a newer kiebot.
     #[error("the database {} was made by a newer kiebot (its version is {found}, this one knows {known}). Install the newer kiebot again, or restore a copy made before the update with `kiebot restore FILE`.", path.display())]
     Newer {

@@ -66,7 +66,7 @@ fn health_answers_with_what_is_known() {
             "last_update_age_s": null, "last_poll_age_s": 60, "last_poll_error": null,
             "disk": "low", "disk_free_mb": 150,
             "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "kie_stopped": {}, "conflict": false,
-            "last_verify_age_s": null, "last_verify_broken": [],
+            "last_verify_age_s": null, "last_backup_age_s": null, "last_verify_broken": [],
         },
     });
     assert_eq!((code, body), (200, expected));

@@ -1,0 +1,298 @@
+//! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
+
+use crate::store::backup::{self, BackupError, Copy, Pause};
+use crate::store::{invariants, open};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::ISOWeekDate};
+use rustix::fs::statvfs;
+use std::collections::BTreeSet;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+/// So many hours keep their newest backup.
+const HOURS: usize = 24;
+/// So many days.
+const DAYS: usize = 14;
+/// So many weeks.
+const WEEKS: usize = 8;
+/// Free bytes that a backup leaves to the bot.
+const SPARE_BYTES: u64 = 64 << 20;
+
+/// A backup in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Its file.
+    pub path: PathBuf,
+    /// When it was begun, in milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeError {
+    /// The database could not be copied.
+    #[error(transparent)]
+    Copy(#[from] BackupError),
+    /// The folder cannot be used.
+    #[error("{path}: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It would fill the disk.
+    #[error("no room in {path}: {needed_mb} MB are needed")]
+    NoRoom {
+        /// The folder.
+        path: PathBuf,
+        /// Free megabytes that it takes.
+        needed_mb: u64,
+    },
+    /// The copy opens, but the books in it are wrong: those of the database are.
+    #[error("the copy does not verify: {0}")]
+    Unsound(String),
+}
+
+/// Copies the database into a file that must not exist, opens the copy and verifies every invariant in it. A copy that
+/// fails is removed. `pause` is called between steps of the work; true ends it early.
+///
+/// # Errors
+/// Database, disk, or books that are wrong.
+pub fn copy_to(database: &Path, to: &Path, pause: Option<&Pause>) -> Result<Copy, MakeError> {
+    let copy = backup::copy_paced(database, to, pause)?;
+    let sound = sound(to, pause);
+    if sound.is_err() {
+        remove(to)?;
+    }
+    sound.map(|()| copy)
+}
+
+fn sound(copy: &Path, pause: Option<&Pause>) -> Result<(), MakeError> {
+    let unsound = |error: &dyn std::fmt::Display| MakeError::Unsound(error.to_string());
+    let connection = open::copy_reader(copy).map_err(|error| unsound(&error))?;
+    if let Some(pause) = pause {
+        backup::pace(&connection, pause).map_err(|error| unsound(&error))?;
+    }
+    let broken: Vec<String> = invariants::verify(&connection)
+        .into_iter()
+        .filter(|check| !check.ok && invariants::touches_money(check.number))
+        .map(|check| format!("{} {}", check.number, check.detail.unwrap_or_default()))
+        .collect();
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(MakeError::Unsound(broken.join("; "))),
+    }
+}
+
+/// Makes a backup in the folder (made if it is missing) and removes those that have become superfluous.
+///
+/// # Errors
+/// As `copy_to`; the older backups stay then.
+pub fn make(
+    database: &Path,
+    folder: &Path,
+    zone: &TimeZone,
+    now_ms: i64,
+    pause: Option<&Pause>,
+) -> Result<(Backup, Copy), MakeError> {
+    prepare(folder)?;
+    has_room(database, folder)?;
+    let path = folder.join(name(now_ms));
+    let copy = copy_to(database, &path, pause)?;
+    thin_out(folder, zone)?;
+    let made = Backup {
+        path,
+        at_ms: now_ms,
+    };
+    Ok((made, copy))
+}
+
+/// The backups of a folder, oldest first; none when there is no folder.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<Backup>, MakeError> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(fault(folder))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(fault(folder))?.path();
+        if let Some(at_ms) = path.file_name().and_then(|name| time_of(name.to_str()?)) {
+            found.push(Backup { path, at_ms });
+        }
+    }
+    found.sort_by_key(|backup| backup.at_ms);
+    Ok(found)
+}
+
+fn prepare(folder: &Path) -> Result<(), MakeError> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(fault(folder))?;
+    // A copy that a crash cut short bears the time of its start: nobody would miss it.
+    for entry in std::fs::read_dir(folder).map_err(fault(folder))? {
+        let path = entry.map_err(fault(folder))?.path();
+        let bare = path.file_stem().and_then(|stem| stem.to_str());
+        let unfinished = path.extension().is_some_and(|ending| ending == "tmp");
+        if unfinished && bare.and_then(time_of).is_some() {
+            remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// A disk that a backup fills would stop the sale.
+fn has_room(database: &Path, folder: &Path) -> Result<(), MakeError> {
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
+    let mut log = database.as_os_str().to_owned();
+    log.push("-wal");
+    let needed = size(database)
+        .saturating_add(size(Path::new(&log)))
+        .saturating_add(SPARE_BYTES);
+    let Ok(seen) = statvfs(folder) else {
+        // A system that does not tell says so when the copy is written.
+        return Ok(());
+    };
+    if seen.f_bavail.saturating_mul(seen.f_frsize) >= needed {
+        return Ok(());
+    }
+    Err(MakeError::NoRoom {
+        path: folder.to_owned(),
+        needed_mb: needed >> 20,
+    })
+}
+
+fn thin_out(folder: &Path, zone: &TimeZone) -> Result<(), MakeError> {
+    let backups = list(folder)?;
+    let times: Vec<i64> = backups.iter().map(|backup| backup.at_ms).collect();
+    let kept = kept(&times, zone);
+    for backup in backups {
+        if !kept.contains(&backup.at_ms) {
+            remove(&backup.path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Which times stay: the newest of each of the last hours, days and weeks that have any. Days are those of the zone.
+fn kept(times: &[i64], zone: &TimeZone) -> BTreeSet<i64> {
+    let mut newest_first = times.to_vec();
+    newest_first.sort_unstable_by(|a, b| b.cmp(a));
+    let local = |at_ms: &i64| {
+        let at = Timestamp::from_millisecond(*at_ms).unwrap_or_default();
+        at.to_zoned(zone.clone())
+    };
+    let hour = |at_ms: &i64| at_ms.div_euclid(3_600_000);
+    let day = |at_ms: &i64| local(at_ms).date();
+    let week = |at_ms: &i64| {
+        let week: ISOWeekDate = local(at_ms).date().iso_week_date();
+        (week.year(), week.week())
+    };
+    let mut kept = newest_of_each(&newest_first, hour, HOURS);
+    kept.extend(newest_of_each(&newest_first, day, DAYS));
+    kept.extend(newest_of_each(&newest_first, week, WEEKS));
+    kept
+}
+
+fn newest_of_each<K: PartialEq>(
+    newest_first: &[i64],
+    slot: impl Fn(&i64) -> K,
+    slots: usize,
+) -> BTreeSet<i64> {
+    let mut kept = BTreeSet::new();
+    let mut last = None;
+    for at_ms in newest_first {
+        let this = Some(slot(at_ms));
+        if this != last {
+            if kept.len() == slots {
+                break;
+            }
+            kept.insert(*at_ms);
+            last = this;
+        }
+    }
+    kept
+}
+
+/// `kiebot-20261123T061530.123Z.db`: sorts by time.
+fn name(at_ms: i64) -> String {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    format!("kiebot-{}.db", at.strftime("%Y%m%dT%H%M%S.%3fZ"))
+}
+
+fn time_of(name: &str) -> Option<i64> {
+    let time = name.strip_prefix("kiebot-")?.strip_suffix("Z.db")?;
+    let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%S.%f", time).ok()?;
+    let at = at.to_zoned(TimeZone::UTC).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
+fn remove(path: &Path) -> Result<(), MakeError> {
+    std::fs::remove_file(path).map_err(fault(path))
+}
+
+fn fault(path: &Path) -> impl FnOnce(io::Error) -> MakeError {
+    let path = path.to_owned();
+    |source| MakeError::Folder { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 3_600_000;
+    /// 2026-11-23 06:00:00 UTC, a Monday.
+    const NOW: i64 = 1_795_413_600_000;
+
+    #[test]
+    fn a_name_tells_its_time() {
+        assert_eq!(name(NOW + 123), "kiebot-20261123T060000.123Z.db");
+        for at_ms in [0, NOW, NOW + 1, NOW + 999] {
+            assert_eq!(time_of(&name(at_ms)), Some(at_ms));
+        }
+        for other in [
+            "kiebot.db",
+            "kiebot-2026.db",
+            "x",
+            "kiebot-20261399T000000.000Z.db",
+        ] {
+            assert_eq!(time_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn after_a_year_of_hours_the_last_hours_days_and_weeks_are_there() {
+        // As the bot does it: one more each hour, thinned out each time.
+        let zone = TimeZone::get("Europe/Moscow").unwrap();
+        let mut times: Vec<i64> = Vec::new();
+        for n in (0..24 * 365).rev() {
+            times.push(NOW - n * HOUR);
+            let kept = kept(&times, &zone);
+            times.retain(|at_ms| kept.contains(at_ms));
+        }
+        for back in 0..24 {
+            assert!(times.contains(&(NOW - back * HOUR)), "{back} hours ago");
+        }
+        let days: BTreeSet<_> = times
+            .iter()
+            .map(|at| (NOW + 3 * HOUR - at) / (24 * HOUR))
+            .collect();
+        assert!((0..14).all(|day| days.contains(&day)), "{days:?}");
+        let oldest = (NOW - times[0]) / (24 * HOUR);
+        assert!((49..=56).contains(&oldest), "{oldest} days");
+        assert!(times.len() <= HOURS + DAYS + WEEKS, "{}", times.len());
+    }
+
+    #[test]
+    fn a_long_silence_removes_nothing_of_before() {
+        let zone = TimeZone::UTC;
+        let times = [NOW - 300 * 24 * HOUR, NOW - 299 * 24 * HOUR, NOW];
+        assert_eq!(kept(&times, &zone).len(), 3);
+    }
+}
