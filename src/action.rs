@@ -1,8 +1,10 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod guide;
 mod money;
 mod purse;
 
+pub use guide::{Guide, Topic};
 pub use money::{Decide, Pay};
 pub use purse::Purse;
 
@@ -112,6 +114,8 @@ pub enum Action {
     Pay(Pay),
     /// An admin's deed about payments.
     Decide(Decide),
+    /// Help, settings, support.
+    Guide(Guide),
     /// The balance and what belongs to it.
     Purse(Purse),
 }
@@ -225,6 +229,7 @@ impl Action {
             Self::ReviewReject(review) => format!("rvn:{review}"),
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
+            Self::Guide(guide) => guide.encode(),
             Self::Purse(purse) => purse.encode(),
         }
     }
@@ -300,6 +305,7 @@ impl Action {
             "rvn" => Self::ReviewReject(number(parts)?),
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
+            "w" => Self::Guide(Guide::decode(parts)?),
             "ba" => Self::Purse(Purse::decode(parts)?),
             _ => return None,
         })

@@ -62,3 +62,7 @@ id!(
     /// A customer's request for a top-up by hand.
     RequestId
 );
+id!(
+    /// A customer's conversation with the admins.
+    TicketId
+);

@@ -4,6 +4,7 @@ mod check;
 pub mod form;
 mod media;
 mod path;
+mod sample;
 mod together;
 
 pub use check::{Input, Refusal};

@@ -1,8 +1,10 @@
 //! The codec of buttons: every kind, its extremes, and what we never wrote.
 
 use super::*;
-use crate::ids::{PaymentId, RequestId};
+use crate::ids::{PaymentId, RequestId, TicketId};
 use crate::store::ledger::{Filter, Turn};
+use crate::store::wishes::Wish;
+use crate::words::Lang;
 use proptest::prelude::*;
 
 /// One action of each kind with the given numbers.
@@ -50,6 +52,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::ReviewReject(n),
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
+        Action::Guide(Guide::Answer(TicketId(n))),
         Action::Purse(Purse::Receipt(
             TransferId(n),
             Filter::Bonuses,
@@ -96,7 +99,8 @@ fn kind(action: Action) -> usize {
         Action::ReviewReject(_) => 32,
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
-        Action::Purse(_) => 35,
+        Action::Guide(_) => 35,
+        Action::Purse(_) => 36,
     }
 }
 
@@ -104,7 +108,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..37).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -170,6 +174,46 @@ fn every_button_of_payments_survives() {
             assert!(data.len() <= MAX_BYTES, "{data}");
             assert_eq!(Action::decode(&data), Some(action));
         }
+    }
+}
+
+#[test]
+fn every_button_of_help_settings_and_support_survives() {
+    let mut all = vec![
+        Guide::Topics,
+        Guide::First,
+        Guide::Settings,
+        Guide::Languages,
+        Guide::Notices,
+        Guide::Ask(None),
+    ];
+    all.extend(Topic::ALL.map(Guide::Topic));
+    all.extend(Lang::ALL.map(Guide::Speak));
+    for on in [true, false] {
+        all.extend(Wish::ALL.map(|wish| Guide::Notice(wish, on)));
+    }
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let ticket = TicketId(n);
+        all.extend([
+            Guide::Tour(n as u8),
+            Guide::Ask(Some(GenerationId(n))),
+            Guide::Write(ticket),
+            Guide::Solved(ticket),
+            Guide::Answer(ticket),
+            Guide::Close(ticket),
+            Guide::Ticket(ticket),
+            Guide::Tickets(n as u16),
+        ]);
+    }
+    for action in all.into_iter().map(Action::Guide) {
+        let data = action.encode();
+        assert!(data.len() <= MAX_BYTES, "{data}");
+        assert_eq!(Action::decode(&data), Some(action));
+    }
+    for data in [
+        "w", "w:z", "w:t:x", "w:g:de", "w:m:b", "w:m:x:1", "w:qg", "w:a:x", "w:h:1",
+    ] {
+        assert_eq!(Action::decode(data), None, "{data}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::files;
-use crate::store::{Store, StoreError, anchors, inbox, outbox, results, submits};
+use crate::store::{Store, StoreError, anchors, inbox, outbox, results, submits, support};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,9 +10,11 @@ use std::time::Duration;
 
 const DAY_MS: i64 = 86_400_000;
 /// Bodies of done updates and sent messages, and tokens of callbacks, are kept so long.
-const BODIES_MS: i64 = 7 * DAY_MS;
+const BODIES_MS: i64 = inbox::KEPT_DAYS * DAY_MS;
 /// Files of customers and results are kept so long; Telegram can send results again after it.
-const FILES_MS: i64 = 30 * DAY_MS;
+const FILES_MS: i64 = files::KEPT_DAYS * DAY_MS;
+/// What was said in support.
+const SUPPORT_MS: i64 = support::KEPT_DAYS * DAY_MS;
 /// A file that no row names was left by a crash or a download that came to nothing; younger ones may be under way.
 const STRAY_MS: i64 = DAY_MS;
 
@@ -31,6 +33,7 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let write = move |tx: &rusqlite::Connection| -> Result<_, StoreError> {
         let bodies = inbox::purge(tx, now - BODIES_MS)? + outbox::purge(tx, now - BODIES_MS)?;
         submits::purge(tx, now - BODIES_MS)?;
+        support::purge(tx, now - SUPPORT_MS)?;
         anchors::keep(tx, now)?;
         Ok((bodies, results::forget_files(tx, now - FILES_MS, now)?))
     };

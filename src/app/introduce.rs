@@ -36,11 +36,24 @@ pub(super) async fn check_secrets(telegram: &Telegram, client: &Client) -> Resul
     Ok(())
 }
 
+/// The commands in Telegram's menu, in their order.
+const MENU: [&str; 10] = [
+    "start",
+    "balance",
+    "history",
+    "settings",
+    "help",
+    "support",
+    "lang",
+    "privacy",
+    "terms",
+    "paysupport",
+];
+
 /// The commands in Telegram's menu, in both languages.
 pub(super) async fn set_commands(desk: Arc<Desk>) {
     let commands = |lang: Lang| {
-        ["start", "balance", "history", "help", "paysupport", "terms"]
-            .map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
+        MENU.map(|name| (name.to_owned(), tr(lang, &format!("commands-{name}"))))
             .to_vec()
     };
     let default = desk.config.ui.language;

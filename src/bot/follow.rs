@@ -19,7 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Kie keeps the records of tasks so long ("record older than 14 days" is refused).
-const KEPT_MS: i64 = 14 * 24 * 3_600_000;
+pub const KEPT_DAYS: i64 = 14;
+const KEPT_MS: i64 = KEPT_DAYS * 24 * 3_600_000;
 
 /// A result as later tasks see it.
 struct Source {

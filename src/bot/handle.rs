@@ -7,12 +7,12 @@ use crate::bot::say::{self, FileTrouble};
 use crate::bot::session::Session;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
-use crate::bot::{press, reply, topup};
+use crate::bot::{press, support, topup};
 use crate::catalog::{Answer, InputFile};
 use crate::ids::FileId;
 use crate::payments;
 use crate::screens::Screen;
-use crate::store::customers::{self, Customer};
+use crate::store::customers;
 use crate::store::inbox::{self, Stored};
 use crate::store::results::{self, FileRow};
 use crate::store::{generations, ledger, watched};
@@ -51,7 +51,7 @@ pub fn handle(
         return Ok(Some(Reply::default().ringing()));
     }
     if customer.blocked {
-        return Ok(Some(shut_out(&customer)));
+        return support::shut_out(tx, shop, stored, prepared, customer).map(Some);
     }
     let session = Session::load(tx, customer.id)?;
     let mut deed = Deed {
@@ -87,6 +87,9 @@ fn money(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Result<Op
 }
 
 fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
+    if let Some(reply) = support::take(deed, prepared)? {
+        return Ok(reply);
+    }
     match &prepared.incoming.what {
         What::Press(pressed) => button(deed, pressed),
         What::Text(text) => say::text(deed, text, prepared.incoming.message),
@@ -195,14 +198,6 @@ fn elsewhere(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Resul
         shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
         ..Reply::default()
     })
-}
-
-fn shut_out(customer: &Customer) -> Reply {
-    let text = tr(customer.lang, "blocked");
-    reply::Reply {
-        shows: vec![Show::Send(Screen::text(text), Keep::Nothing)],
-        ..Reply::default()
-    }
 }
 
 /// What a customer sees who lost an answer to a crash: where they stand now.

@@ -1,6 +1,7 @@
 //! The outbox: messages that must arrive, sent at least once, in order within a chat.
 
 mod note;
+mod support;
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
@@ -176,6 +177,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
+        Some(Notice::Support { message }) => support::bring(desk, stored, lang, *message).await,
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),

@@ -2,6 +2,7 @@
 
 use crate::action::{Action, ModelKey};
 use crate::bot::follow;
+use crate::bot::guide;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
@@ -82,6 +83,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
+        Action::Guide(guide) => guide::press(deed, place, guide),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a message of the customer does: a command, an answer to the open question, a file.
 
+use crate::action::{Guide, Topic};
 use crate::admin::guard;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, purse, topup};
+use crate::bot::{decide, first, guide, purse, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -38,6 +39,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(reply) = topup::said(deed, text, message)? {
         return Ok(reply);
     }
+    if let Some(reply) = first::reword(deed, text)? {
+        return Ok(reply);
+    }
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
     }
@@ -51,8 +55,15 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         "balance" => purse::balance(deed, Place::Under),
         "active" => purse::active(deed, Place::Under),
         "history" => records::history(deed, Place::Under, 0),
-        "help" => Ok(offer::put(deed, Place::Under, menu::guide(deed.lang()))),
-        "paysupport" | "support" => topup::support(deed, Place::Under),
+        "help" => guide::press(deed, Place::Under, Guide::Topics),
+        "privacy" => guide::press(deed, Place::Under, Guide::Topic(Topic::Privacy)),
+        "settings" => guide::press(deed, Place::Under, Guide::Settings),
+        "lang" => guide::press(deed, Place::Under, Guide::Languages),
+        "support" => guide::press(deed, Place::Under, Guide::Ask(None)),
+        "tickets" if guard(&deed.shop.config.telegram, deed.customer.id).is_some() => {
+            guide::press(deed, Place::Under, Guide::Tickets(0))
+        }
+        "paysupport" => topup::support(deed, Place::Under),
         "terms" => Ok(offer::put(deed, Place::Under, screens::terms(deed.lang()))),
         "refund" => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => decide::refund(deed, admin, rest),
@@ -89,7 +100,9 @@ fn start(deed: &mut Deed<'_>) -> anyhow::Result<Reply> {
     deed.session.greeted = true;
     let balance = offer::spendable(deed)?;
     let name = crate::screens::cut(&deed.customer.name, 64);
-    let screens = menu::welcome(deed.lang(), &name, given.then_some(amount), balance);
+    let first = first::offered(deed, given, balance);
+    let money = (given.then_some(amount), balance);
+    let screens = menu::welcome(deed.lang(), &name, money, first.as_ref());
     let last = screens.len().saturating_sub(1);
     let keep = |at| {
         if at == last {

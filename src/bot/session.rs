@@ -1,13 +1,13 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
 use crate::bot::resume::Purchase;
-use crate::ids::{CustomerId, GenerationId, RequestId};
+use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-/// A question about money that the next words answer.
+/// A question that the next words answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Asking {
@@ -23,6 +23,12 @@ pub enum Asking {
     Sum(RequestId),
     /// An admin: why a request is turned down.
     Reason(RequestId),
+    /// What support is asked, about a generation or anything else.
+    Help(Option<GenerationId>),
+    /// More words in a ticket of the customer's own.
+    Ticket(TicketId),
+    /// An admin: the answer in a ticket.
+    Answer(TicketId),
 }
 
 /// What is remembered of a conversation.
@@ -45,8 +51,10 @@ pub struct Session {
     pub album_noted: Option<String>,
     /// The words under the newest file, for the question after it.
     pub caption: Option<String>,
-    /// What the next words are about, when they are about money.
+    /// What the next words are about, when they are about money or for support.
     pub asking: Option<Asking>,
+    /// The draft whose confirmation takes the next words as its prompt.
+    pub reword: Option<i64>,
     /// The greeting has been shown.
     pub greeted: bool,
     /// What was being bought when the money did not reach.

@@ -31,6 +31,7 @@ pub(super) async fn money(
         | Notice::Refund
         | Notice::Gift
         | Notice::Review { .. }
+        | Notice::Support { .. }
         | Notice::Text { .. }
         | Notice::Alert { .. } => Err(CallError::Refused("not about payments".to_owned())),
     }
@@ -88,7 +89,7 @@ async fn note(
         say(desk, stored.to, &cards::note(lang, id.0)).await?;
         remember_part(desk, stored.id, 0).await?;
     }
-    match desk.telegram.copy(stored.to.0, from.0, message).await {
+    match desk.telegram.copy(stored.to.0, from.0, message, None).await {
         Err(CallError::Refused(why)) => {
             tracing::info!(request = %id, why, "a note is gone");
             Ok(())

@@ -216,6 +216,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
         (Asking::Sum(_) | Asking::Reason(_), _) => {
             return crate::bot::decide::said(deed, asking, text).map(Some);
         }
+        (Asking::Help(_) | Asking::Ticket(_) | Asking::Answer(_), _) => return Ok(None),
     };
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }

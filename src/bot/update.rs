@@ -21,6 +21,8 @@ pub struct Incoming {
     pub chat: i64,
     /// The message that came; 0 when it is none.
     pub message: i64,
+    /// The data of the buttons under the message of ours that is replied to; `None` when none of ours is.
+    pub replied: Option<Vec<String>>,
     /// What happened.
     pub what: What,
 }
@@ -121,6 +123,8 @@ struct RawMessage {
     refunded_payment: Option<RawReturned>,
     from: Option<RawUser>,
     chat: RawChat,
+    /// Read leniently: whatever it is, the message itself counts.
+    reply_to_message: Option<serde_json::Value>,
     text: Option<String>,
     caption: Option<String>,
     media_group_id: Option<String>,
@@ -202,6 +206,7 @@ pub fn read(body: &str, default_lang: Lang) -> Result<Incoming, Ignored> {
             private: member.chat.kind == "private",
             chat: member.chat.id,
             message: 0,
+            replied: None,
             what: What::Blocked(blocked),
         });
     }
@@ -264,8 +269,25 @@ fn message_in(message: RawMessage, lang: Lang, edited: bool) -> Result<Incoming,
         private: message.chat.kind == "private",
         chat: message.chat.id,
         message: message.message_id,
+        replied: message.reply_to_message.as_ref().and_then(replied),
         what,
     })
+}
+
+/// The buttons under a bot's message: with `reply_to_message` Telegram gives them along.
+fn replied(to: &serde_json::Value) -> Option<Vec<String>> {
+    if to.get("from")?.get("is_bot")?.as_bool() != Some(true) {
+        return None;
+    }
+    let rows = to
+        .get("reply_markup")
+        .and_then(|m| m.get("inline_keyboard"));
+    let rows = rows.and_then(serde_json::Value::as_array);
+    let buttons = rows.into_iter().flatten().filter_map(|row| row.as_array());
+    let data = buttons
+        .flatten()
+        .filter_map(|b| b.get("callback_data")?.as_str());
+    Some(data.map(str::to_owned).collect())
 }
 
 fn checkout_in(asked: RawCheckout, lang: Lang) -> Incoming {
@@ -280,6 +302,7 @@ fn checkout_in(asked: RawCheckout, lang: Lang) -> Incoming {
         sender: sender(asked.from, lang),
         private: true,
         message: 0,
+        replied: None,
         what: What::Checkout(asked.id, question),
     }
 }
@@ -333,6 +356,7 @@ fn press_in(press: RawPress, lang: Lang) -> Incoming {
         private,
         chat,
         message: 0,
+        replied: None,
         what: What::Press(Press {
             callback: press.id,
             message,

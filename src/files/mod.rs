@@ -17,6 +17,9 @@ use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
+/// Files of customers and results are kept so many days.
+pub const KEPT_DAYS: i64 = 30;
+
 /// Makes the folder if need be and closes it to everybody else (0700).
 pub fn prepare(folder: &Path) -> io::Result<()> {
     DirBuilder::new()

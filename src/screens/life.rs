@@ -1,6 +1,6 @@
 //! A generation in the chat: progress, result, failure.
 
-use super::{Screen, button, cut, esc, labels, price, purse, units};
+use super::{Screen, button, cut, esc, labels, price, purse, support, units};
 use crate::action::Action;
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
@@ -262,6 +262,7 @@ pub fn failure(lang: Lang, generation: &Generation, title: &str) -> Screen {
             tr(lang, "button-retry"),
             Action::Again(generation.id),
         )])
+        .row([support::way(lang, Some(generation.id))])
         .row([
             button(
                 tr(lang, "button-others"),

@@ -1,7 +1,8 @@
 //! The main menu, the greeting, a model's card.
 
-use super::{Screen, button, cut, esc, labels, price};
-use crate::action::{Action, ModelKey, Section};
+use super::help::{self, First};
+use super::{Button, Screen, button, cut, esc, labels, price};
+use crate::action::{Action, Guide, ModelKey, Section};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::{Category, Model};
 use crate::money::Kopecks;
@@ -31,6 +32,10 @@ pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
             button(tr(lang, "menu-history"), Action::History(0)),
             button(tr(lang, "menu-balance"), Action::Balance),
         ])
+        .row([
+            button(tr(lang, "menu-settings"), Action::Guide(Guide::Settings)),
+            button(tr(lang, "menu-help"), Action::Guide(Guide::Topics)),
+        ])
 }
 
 /// The name of a list, as its button in the menu says.
@@ -46,8 +51,14 @@ pub fn section_title(lang: Lang, section: Section) -> String {
     tr(lang, key)
 }
 
-/// The first messages of a new customer; the last carries the menu. `bonus` is what was really given.
-pub fn welcome(lang: Lang, name: &str, bonus: Option<Kopecks>, balance: Kopecks) -> Vec<Screen> {
+/// The first messages of a new customer; the last carries the menu with a first picture on top. `bonus` is what was
+/// really given.
+pub fn welcome(
+    lang: Lang,
+    name: &str,
+    (bonus, balance): (Option<Kopecks>, Kopecks),
+    first: Option<&First>,
+) -> Vec<Screen> {
     let mut greeting = tr_with(
         lang,
         "welcome-hello",
@@ -61,22 +72,19 @@ pub fn welcome(lang: Lang, name: &str, bonus: Option<Kopecks>, balance: Kopecks)
             &[("bonus", bonus.to_string().into())],
         ));
     }
+    let mut menu = home(lang, balance);
+    menu.text.push_str("\n\n");
+    menu.text.push_str(&help::first_line(lang, first));
+    let row: Vec<Button> = help::first_button(lang, first).into_iter().collect();
+    if !row.is_empty() {
+        menu.buttons.insert(0, row);
+    }
     vec![
         Screen::text(greeting),
         Screen::text(tr(lang, "welcome-how")),
         Screen::text(tr(lang, "welcome-money")),
-        home(lang, balance),
+        menu,
     ]
-}
-
-/// How the bot works, on one screen.
-pub fn guide(lang: Lang) -> Screen {
-    let text = [
-        tr(lang, "welcome-how"),
-        tr(lang, "welcome-money"),
-        tr(lang, "guide-files"),
-    ];
-    Screen::text(text.join("\n\n")).home(lang)
 }
 
 /// What a card tells besides the model itself.

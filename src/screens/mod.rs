@@ -5,6 +5,7 @@ mod confirm;
 pub mod follow;
 mod form;
 mod given;
+pub mod help;
 pub mod labels;
 pub mod life;
 pub mod lists;
@@ -17,6 +18,8 @@ pub mod receipt;
 pub mod records;
 pub mod requests;
 pub mod review;
+pub mod settings;
+pub mod support;
 pub mod topup;
 mod wanted;
 

@@ -1,6 +1,6 @@
 //! History: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, esc, given, labels, life};
+use super::{Button, Screen, button, cut, esc, given, labels, life, support};
 use crate::action::Action;
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
@@ -236,6 +236,7 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
         )]);
     }
     screen
+        .row([support::way(lang, Some(generation.id))])
         .row([button(tr(lang, "button-back"), Action::History(facts.page))])
         .home(lang)
 }
@@ -254,6 +255,7 @@ pub fn movement(lang: Lang, money: &Money, page: u16, zone: &TimeZone) -> Screen
         ),
     ];
     Screen::text(lines.join("\n"))
+        .row([support::way(lang, None)])
         .row([button(tr(lang, "button-back"), Action::History(page))])
         .home(lang)
 }

@@ -219,7 +219,8 @@ pub fn support(lang: Lang, admin: Option<i64>, charges: &[(String, Kopecks)]) ->
     for (charge, sum) in charges {
         lines.push(format!("{sum}: <code>{}</code>", esc(&cut(charge, 200))));
     }
-    back(lang, Screen::text(lines.join("\n")))
+    let way = super::support::way(lang, None);
+    back(lang, Screen::text(lines.join("\n")).row([way]))
 }
 
 /// The terms.

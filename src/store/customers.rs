@@ -29,7 +29,7 @@ pub struct Sender {
     pub name: String,
     /// @username without the sign.
     pub username: Option<String>,
-    /// The language of their Telegram, if we speak it.
+    /// The language of their Telegram, if we speak it: counts at the first word only.
     pub lang: Lang,
 }
 
@@ -86,6 +86,13 @@ pub fn set_gone(
 pub fn set_blocked(tx: &Connection, id: CustomerId, blocked: bool) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE customers SET blocked = ?2 WHERE id = ?1")?
         .execute(params![id, blocked])?;
+    Ok(())
+}
+
+/// The language a customer has chosen; Telegram's own no longer matters to them.
+pub fn set_lang(tx: &Connection, id: CustomerId, lang: Lang) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE customers SET lang = ?2 WHERE id = ?1")?
+        .execute(params![id, lang.tag()])?;
     Ok(())
 }
 

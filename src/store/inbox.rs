@@ -4,6 +4,8 @@ use crate::ids::CustomerId;
 use crate::store::StoreError;
 use rusqlite::{Connection, params};
 
+/// The bodies of done updates and sent messages are kept so many days.
+pub const KEPT_DAYS: i64 = 7;
 /// After so many failed tries an update is parked.
 pub const TRIES: u32 = 3;
 

@@ -32,7 +32,9 @@ pub mod sql;
 pub mod starts;
 pub mod submits;
 pub mod supply;
+pub mod support;
 pub mod watched;
+pub mod wishes;
 mod writer;
 
 pub use ledger::LedgerError;

@@ -55,6 +55,11 @@ pub enum Notice {
         /// Values put in.
         values: BTreeMap<String, String>,
     },
+    /// Something said in support: to the admins, or to the customer.
+    Support {
+        /// Its row; the words are read when it is sent.
+        message: i64,
+    },
     /// For an admin: catalogue changes that wait for a decision.
     Review {
         /// Its number.
@@ -68,9 +73,11 @@ impl Notice {
             Self::Result => "result",
             Self::Refund => "refund",
             Self::Gift => "gift",
-            Self::Text { .. } | Self::Paid { .. } | Self::Request { .. } | Self::Note { .. } => {
-                "text"
-            }
+            Self::Text { .. }
+            | Self::Paid { .. }
+            | Self::Request { .. }
+            | Self::Note { .. }
+            | Self::Support { .. } => "text",
             Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }

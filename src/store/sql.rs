@@ -1,7 +1,7 @@
 //! Our identifiers and sums as SQLite integers.
 
 use crate::ids::{
-    CustomerId, FileId, GenerationId, InputsId, InvoiceId, PaymentId, QuoteId, RequestId,
+    CustomerId, FileId, GenerationId, InputsId, InvoiceId, PaymentId, QuoteId, RequestId, TicketId,
     TransferId,
 };
 use crate::money::{Kopecks, MilliCredits};
@@ -31,6 +31,7 @@ as_integer!(
     PaymentId,
     QuoteId,
     RequestId,
+    TicketId,
     TransferId,
     Kopecks,
     MilliCredits

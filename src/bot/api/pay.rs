@@ -6,6 +6,7 @@ use crate::bot::reply::Bill;
 use crate::config::Secret;
 use crate::config::mask::without_tokens;
 use crate::failpoint;
+use crate::screens::Screen;
 use crate::store::ledger::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -98,13 +99,22 @@ impl Telegram {
         Ok((rows.iter().filter_map(transaction).collect(), count))
     }
 
-    /// Copies a message from one chat into another.
-    pub async fn copy(&self, to: i64, from: i64, message: i64) -> Result<(), CallError> {
+    /// Copies a message from one chat into another, with the buttons of a screen under it.
+    pub async fn copy(
+        &self,
+        to: i64,
+        from: i64,
+        message: i64,
+        buttons: Option<&Screen>,
+    ) -> Result<(), CallError> {
         let Ok(message) = i32::try_from(message) else {
             return Err(CallError::Refused("no such message".to_owned()));
         };
         let (to, from) = (ChatId(to), ChatId(from));
-        let call = self.bot.copy_message(to, from, MessageId(message));
+        let mut call = self.bot.copy_message(to, from, MessageId(message));
+        if let Some(screen) = buttons {
+            call = call.reply_markup(super::keyboard(screen));
+        }
         send(call).await.map_err(sort)?;
         Ok(())
     }

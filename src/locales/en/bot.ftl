@@ -33,10 +33,6 @@ welcome-money =
     <b>What you pay for</b>
 
     Only for a finished result. If something fails, the money comes back to your balance by itself.
-guide-files =
-    <b>Files</b>
-
-    Photos, videos and audio may be up to 20 MB. To keep a photo uncompressed, send it as a file.
 commands-start = Main menu
 commands-balance = Balance
 commands-history = History
@@ -406,7 +402,7 @@ trouble-paid = Your payment has arrived but could not be credited at once. We ar
 resend-started = Sending it again
 resend-gone = The files of this generation have been deleted.
 inputs-gone = What you entered has been deleted; start anew.
-blocked = Access to the bot is closed. If this is a mistake, write to its owner.
+blocked = Access to the bot is closed. If this is a mistake, write to support: /support
 unblocked = Access to the bot is open again. Go on with /start.
 
 # --- To the admin ---

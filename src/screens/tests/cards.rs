@@ -2,6 +2,7 @@
 #[cfg(test)]
 use super::*;
 use crate::action::Section;
+use crate::screens::help::First;
 use crate::screens::menu::CardFacts;
 use crate::screens::{lists, menu};
 
@@ -20,16 +21,37 @@ fn menu_and_greeting() {
         let mut album = Album::new(lang);
         album.add("home", &menu::home(lang, Kopecks(20_000)));
         album.add("home, nothing", &menu::home(lang, Kopecks::ZERO));
-        let bonus = Some(Kopecks(20_000));
-        for (n, screen) in menu::welcome(lang, "Анна <3", bonus, Kopecks(20_000))
-            .iter()
-            .enumerate()
-        {
+        let money = (Some(Kopecks(20_000)), Kopecks(20_000));
+        let first = First {
+            price: Kopecks(63),
+            gift: true,
+            balance: Kopecks(20_000),
+        };
+        let welcome = menu::welcome(lang, "Анна <3", money, Some(&first));
+        for (n, screen) in welcome.iter().enumerate() {
             album.add(&format!("welcome {}", n + 1), screen);
         }
-        let no_bonus = menu::welcome(lang, "Анна", None, Kopecks::ZERO);
+        let none = (None, Kopecks::ZERO);
+        let no_bonus = menu::welcome(lang, "Анна", none, None);
         album.add("welcome without a bonus", &no_bonus[0]);
-        album.add("guide", &menu::guide(lang));
+        album.add("nothing on sale", &no_bonus[3]);
+        let poor = First {
+            gift: false,
+            balance: Kopecks::ZERO,
+            ..first
+        };
+        album.add(
+            "nothing to pay with",
+            &menu::welcome(lang, "Анна", none, Some(&poor))[3],
+        );
+        let free = First {
+            price: Kopecks::ZERO,
+            ..poor
+        };
+        album.add(
+            "a free picture",
+            &menu::welcome(lang, "Анна", none, Some(&free))[3],
+        );
         album.done("menu");
     }
 }

@@ -5,7 +5,7 @@ use kiebot::catalog::Category;
 use kiebot::screens::lists::PAGE;
 
 /// The main menu, in the order of the plan.
-const MENU: [&str; 8] = [
+const MENU: [&str; 10] = [
     "🎬 Видео",
     "🖼️ Картинка",
     "✨ Улучшить",
@@ -14,6 +14,8 @@ const MENU: [&str; 8] = [
     "⭐ Дешёвые/Бесплатные",
     "🧾 История",
     "💳 Баланс",
+    "⚙️ Настройки",
+    "❓ Помощь",
 ];
 
 #[test]
@@ -21,7 +23,8 @@ fn start_greets_once_and_gives_the_bonus_once_ever() {
     let bot = Bot::new();
     let anna = bot.anna();
     let menu = anna.say("/start");
-    assert_eq!(menu.labels(), MENU);
+    let first = format!("🎨 Первая картинка · {}", roubles(0, 63));
+    assert_eq!(menu.labels(), [&[first.as_str()], &MENU[..]].concat());
     menu.says(&roubles(200, 0));
     let chat = anna.chat();
     assert!(
@@ -71,7 +74,8 @@ fn commands_answer_at_any_time() {
         "{}",
         history.shown()
     );
-    anna.say("/help").says("Как это работает").says("20 МБ");
+    anna.say("/help").says("О чём рассказать?");
+    anna.press("Файлы").says("20 МБ");
     // An unknown command shows the menu.
     assert_eq!(anna.say("/unknown").labels(), MENU);
     assert_eq!(anna.say("/START@sandbox_bot").labels(), MENU);
@@ -86,7 +90,20 @@ fn commands_are_told_to_telegram_in_both_languages() {
     });
     let calls = bot.calls("setMyCommands");
     let text = format!("{calls:?}");
-    for word in ["start", "balance", "history", "help", "Баланс", "Balance"] {
+    for word in [
+        "start",
+        "balance",
+        "history",
+        "settings",
+        "help",
+        "support",
+        "lang",
+        "privacy",
+        "Баланс",
+        "Balance",
+        "Настройки",
+        "Settings",
+    ] {
         assert!(text.contains(word), "{word}: {text}");
     }
 }

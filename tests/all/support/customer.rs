@@ -96,6 +96,15 @@ impl<'b> Customer<'b> {
         self.screen()
     }
 
+    /// Says something in reply to a message and waits for the answer.
+    #[track_caller]
+    pub fn replies(&self, to: i64, text: &str) -> Message {
+        let say = json!({"customer": self.id, "text": text, "reply_to": to});
+        self.bot.http.post("/_tg/say", &say);
+        self.bot.settle();
+        self.screen()
+    }
+
     /// Presses the newest button with these words and waits for the answer; gives the screen afterwards.
     #[track_caller]
     pub fn press(&self, label: &str) -> Message {

@@ -2,8 +2,9 @@
 
 use super::answers::{answer, asked, draft, session};
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::Action;
+use kiebot::action::{Action, Guide};
 use kiebot::catalog::{Catalog, ParamKind};
+use kiebot::words::Lang;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -108,6 +109,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 label.chars().take(1).collect::<String>()
             )),
             Action::History(page) => page < 2,
+            // The walk reads Russian.
+            Action::Guide(Guide::Speak(lang)) => lang == Lang::Ru,
             _ => true,
         }
     }

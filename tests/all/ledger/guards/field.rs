@@ -1,8 +1,10 @@
 //! Rows in every table, and one more row of each that is as it should be.
 
 use super::super::*;
-use kiebot::ids::InvoiceId;
+use kiebot::ids::{InvoiceId, TicketId};
 use kiebot::store::late::{self, LateState};
+use kiebot::store::support::{self, Side};
+use kiebot::store::wishes::{self, Wish};
 use kiebot::store::{anchors, deeds, free_uses, inbox, submits};
 
 /// Generations 8 (free, held), 9 (unknown, watched), 10 (expired, its late result is fetched), 11 (expired, gifted),
@@ -52,10 +54,33 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
         ("open", "no"),
         6,
     )?;
+    support(tx)?;
     for day in [1, 2] {
         anchors::keep(tx, day * 86_400_000)?;
     }
     Ok(())
+}
+
+/// Tickets 1 (of 1, about a generation, with words of both), 2 (of 1, closed, without words), 3 (of 2).
+fn support(tx: &Connection) -> Result<(), LedgerError> {
+    let (anna, boris) = (CustomerId(1), CustomerId(2));
+    let tickets = [(anna, Some(GenerationId(1))), (anna, None), (boris, None)];
+    for (of, about) in tickets {
+        support::open(tx, of, about, 5)?;
+    }
+    for (side, author) in [(Side::Customer, anna), (Side::Admin, CustomerId(900))] {
+        let words = support::New {
+            side,
+            author,
+            message: 5,
+            file: false,
+            body: "x",
+        };
+        support::say(tx, TicketId(1), &words, 6)?;
+    }
+    support::close(tx, TicketId(2), 7)?;
+    wishes::set(tx, anna, Wish::News, false, 7)?;
+    Ok(wishes::set(tx, boris, Wish::News, false, 7)?)
 }
 
 /// Updates and messages in every state; files, reviews and the rest.
@@ -201,6 +226,15 @@ pub const RIGHT: &[(&str, &str)] = &[
         "deeds",
         "id: (SELECT max(id) + 1 FROM deeds); admin_id: 900; what: 'x'; subject: 'x'; before: ''; after: ''; at_ms: 1; hash: zeroblob(32)",
     ),
+    (
+        "support_tickets",
+        "id: 99; customer_id: 1; generation_id: 1; state: 'open'; answered: 0; created_ms: 1; touched_ms: 1",
+    ),
+    (
+        "support_messages",
+        "id: 99; ticket_id: 1; side: 'customer'; author_id: 1; message_id: 5; kind: 'text'; body: 'x'; at_ms: 1",
+    ),
+    ("muted", "customer_id: 1; kind: 'reminders'; at_ms: 1"),
     (
         "submits",
         "token: '0123456789abcdef0123456789abcdef'; generation_id: 7; at_ms: 1; task_id: NULL",
