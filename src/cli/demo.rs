@@ -49,6 +49,7 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
         kie.webhook_key = Some(WEBHOOK_KEY.to_owned());
     });
     let config = config(&sandbox, &dir.0, &token, &key);
+    sandbox.telegram.set_admins(&config.telegram.admin_ids);
     logging::init(&config, terminal.env);
     let catalog =
         load(crate::catalog::SHIPPED).map_err(|errors| Failure::usage(vec![errors.to_string()]))?;

@@ -165,5 +165,7 @@ fn page() -> Router {
         .route("/bubble.js", script(include_str!("web/bubble.js")))
         .route("/chat.js", script(include_str!("web/chat.js")))
         .route("/media.js", script(include_str!("web/media.js")))
+        .route("/tour.js", script(include_str!("web/tour.js")))
+        .route("/voice.js", script(include_str!("web/voice.js")))
         .route("/words.js", script(include_str!("web/words.js")))
 }

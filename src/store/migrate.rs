@@ -16,6 +16,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/007-results.sql"),
     include_str!("schema/009-guards.sql"),
     include_str!("schema/012-support.sql"),
+    include_str!("schema/016-returns.sql"),
     include_str!("schema/013-statement.sql"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod missed;
 mod opening;
+mod plans;
 mod submits;
 mod writing;
 

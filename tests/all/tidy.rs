@@ -1,6 +1,7 @@
 //! Rules of the house, checked over the sources: order of imports, purity, sizes, words.
 
-mod source;
+pub mod source;
+mod typography;
 mod words;
 
 use source::{Source, has_word, sources};
@@ -19,7 +20,7 @@ const NOT_SHOWN: [&str; 4] = [
     "src/wizard/check.rs",
 ];
 
-fn none(rule: &str, offenders: &[String]) {
+pub fn none(rule: &str, offenders: &[String]) {
     assert!(
         offenders.is_empty(),
         "{rule}:\n  {}",

@@ -2,55 +2,32 @@
 
 mod answers;
 mod bodies;
-mod graph;
+pub mod graph;
+pub mod shop;
 
-use crate::support::Bot;
 use graph::Walk;
 use kiebot::action::ModelKey;
 use kiebot::catalog::{Category, Model, Param, ParamKind};
-use kiebot::config::Secret;
-use kiebot::money::Kopecks;
+use kiebot::words::Lang;
+use shop::open_shop;
 use std::collections::BTreeSet;
-
-/// A shop where money and limits are in nobody's way.
-fn open_shop() -> Bot {
-    Bot::with(|config| {
-        config.bonus.welcome = Kopecks(100_000_000);
-        config.bonus.daily_cap = Kopecks(1_000_000_000);
-        config.payments.provider.enabled = true;
-        config.payments.provider.token = Some(Secret::new("1:TEST:walk"));
-        config.payments.manual.enabled = true;
-        config.payments.manual.text = "Карта 2200".to_owned();
-        config.limits.parallel_per_customer = 100_000;
-        config.limits.parallel_all = 100_000;
-        config.limits.starts_per_minute = 100_000;
-        config.limits.refunded_cancels_per_day = 100_000;
-    })
-}
 
 #[test]
 fn the_menu_the_lists_the_cards_and_the_records_have_no_dead_end() {
     let bot = open_shop();
-    let anna = bot.anna();
-    anna.begins();
-    anna.makes_a_picture("Кот");
-    let done = anna.see("Готово!");
-    bot.kie().switch(|kie| kie.fail_next = 1);
-    anna.fills_a_picture("Неудача");
-    anna.press("Запустить");
-    let failed = anna.see("❌");
-    anna.all_delivered();
-    bot.kie().switch(|kie| kie.never_finish = true);
-    anna.fills_a_picture("Долго");
-    let progress = anna.press("Запустить");
-    anna.see("Модель работает");
-
-    let mut walk = Walk::new(&anna, false);
-    walk.begin(anna.say("/start"));
-    for message in [done.id, failed.id, progress.id] {
-        walk.begin(anna.message(message).unwrap());
+    let anna = shop::anna(&bot, Lang::Ru);
+    let walk = shop::walked(&anna, Lang::Ru);
+    let sentence = regex::Regex::new("[a-z]{2,} [a-z]{2,} [a-z]{2,}").unwrap();
+    for screen in walk.screens() {
+        // What is to be said to a model may be English.
+        let shown = screen.shown();
+        let ours: Vec<&str> = shown.lines().filter(|line| !line.contains('💡')).collect();
+        let shown = ours.join("\n");
+        assert!(
+            !sentence.is_match(&shown),
+            "a raw English sentence:\n{shown}"
+        );
     }
-    walk.through();
     walk.assert_ways_home();
     assert!(
         walk.seen() > 30 && walk.presses() > 150,
@@ -58,6 +35,23 @@ fn the_menu_the_lists_the_cards_and_the_records_have_no_dead_end() {
         walk.seen(),
         walk.presses()
     );
+}
+
+#[test]
+fn the_english_menu_has_no_dead_end_and_no_russian_word() {
+    let bot = open_shop();
+    let anna = shop::anna(&bot, Lang::En);
+    let walk = shop::walked(&anna, Lang::En);
+    walk.assert_ways_home();
+    assert!(walk.seen() > 30, "{} screens", walk.seen());
+    for screen in walk.screens() {
+        // The language is offered in its own name.
+        let shown = screen.shown().replace("Русский", "");
+        let russian = shown
+            .chars()
+            .any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
+        assert!(!russian, "Russian in an English screen:\n{shown}");
+    }
 }
 
 /// What makes a question another one for the walk: its words are looked at elsewhere.

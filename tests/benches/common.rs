@@ -223,6 +223,14 @@ impl Customer {
 
     /// Everything the buttons of the newest message do.
     pub fn actions(&self) -> Vec<Action> {
+        self.buttons()
+            .into_iter()
+            .map(|(_, action)| action)
+            .collect()
+    }
+
+    /// What stands on the buttons of the newest message, and what each does.
+    pub fn buttons(&self) -> Vec<(String, Action)> {
         let rows = self
             .newest()
             .and_then(|message| message.get("buttons")?.as_array());
@@ -231,9 +239,11 @@ impl Customer {
             .flatten()
             .filter_map(Value::as_array)
             .flatten();
-        buttons
-            .filter_map(|button| Action::decode(button.get("data")?.as_str()?))
-            .collect()
+        let known = |button: &Value| {
+            let label = button.get("text")?.as_str()?.to_owned();
+            Some((label, Action::decode(button.get("data")?.as_str()?)?))
+        };
+        buttons.filter_map(known).collect()
     }
 
     /// The first button that does what is wanted.

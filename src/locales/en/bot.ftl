@@ -514,7 +514,7 @@ alert-disk-low =
 alert-disk-full =
     🔔 <b>The disk is full</b>: { $free } MB free
 
-    New starts are on hold. What was paid and refunds live on a reserve that does not last long: free space on the database's disk as soon as you can.
+    New starts are on hold. What was paid and refunds live on a reserve that does not last long: free space on the database’s disk as soon as you can.
 alert-disk-again =
     🔔 There is enough disk space again: { $free } MB free. Sales are on, nothing needs doing.
 alert-parked-update =

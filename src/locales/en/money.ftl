@@ -11,8 +11,8 @@ topup-terms = 📄 Terms
 topup-choose-pack =
     <b>⭐️ Top up with Stars</b>
 
-    Choose how many Stars to pay or type your own: “300 stars” or “500 ₽”, from { $min } to { $max } ⭐️. The invoice will come here and is good for a day.
-topup-odd-stars = ⚠️ I do not understand how many Stars. Type, for example, “300 stars” or “500 ₽”: from { $min } to { $max } ⭐️.
+    Choose how many Stars to pay or type your own: “300 stars” or “500 ₽”, from { $min } to { $max } ⭐️. The invoice will come here and is good for a day.
+topup-odd-stars = ⚠️ I do not understand how many Stars. Type, for example, “300 stars” or “500 ₽”: from { $min } to { $max } ⭐️.
 topup-typed =
     <b>⭐️ Top up with Stars</b>
 
@@ -98,7 +98,7 @@ admin-refund-question =
     Payment: { $name } ({ $customer }), { $sum } were credited. That sum leaves the balance at once; Telegram returns the Stars as a whole.
 admin-refund-yes = Return
 admin-refund-begun = ↩️ Returning: the balance is debited, Telegram is being asked. I will write how it ends.
-admin-refund-not-stars = Only Stars go back this way. Return a payment in roubles in the provider's panel and correct the balance by hand.
+admin-refund-not-stars = Only Stars go back this way. Return a payment in roubles in the provider’s panel and correct the balance by hand.
 admin-refund-unknown = There is no such payment. Customers find its number in /paysupport and in the receipt.
 admin-refund-spent = The customer has spent a part of it: { $missing } are missing in the wallet. Stars go back only as a whole.
 admin-refund-before = This payment has already been returned.
@@ -115,9 +115,9 @@ admin-no-customer = There is no such customer. The customer’s number is in the
 alert-payment-unknown =
     🔔 A payment without an invoice of ours: { $amount } { $currency } from { $name } ({ $customer })
 
-    Credited to the payer at today's rate. Payment <code>{ $charge }</code>
+    Credited to the payer at today’s rate. Payment <code>{ $charge }</code>
 alert-payment-foreign =
-    🔔 Somebody else's or an already paid invoice was paid by { $name } ({ $customer }): { $amount } { $currency }
+    🔔 Somebody else’s or an already paid invoice was paid by { $name } ({ $customer }): { $amount } { $currency }
 
     Credited to the payer. Payment <code>{ $charge }</code>
 alert-payment-differs =
@@ -147,7 +147,7 @@ alert-payments-found =
 alert-invoice-refused =
     🔔 Telegram does not accept invoices: { $why }
 
-    The customer was offered another way to pay. Check the provider's token and the sums in the configuration.
+    The customer was offered another way to pay. Check the provider’s token and the sums in the configuration.
 alert-charge-back =
     🔔 Telegram returned a payment to customer { $customer } past the bot: { $sum }
 

@@ -49,6 +49,11 @@ impl Telegram {
         }
     }
 
+    /// Whom the page offers to write as besides customers.
+    pub fn set_admins(&self, admins: &[i64]) {
+        self.lock().admins = admins.to_vec();
+    }
+
     fn is_token(&self, token: &str) -> bool {
         *self.token == *token
     }

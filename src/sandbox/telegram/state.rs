@@ -117,6 +117,8 @@ pub struct State {
     pub dice: Dice,
     /// Commands by scope and language, descriptions, menu button.
     pub profile: BTreeMap<String, Value>,
+    /// The bot's admins, for the page.
+    pub admins: Vec<i64>,
     /// Wakes getUpdates and `/_tg/quiet`.
     pub wake: Arc<Notify>,
     /// `(chat, version)` of every change.
@@ -148,6 +150,7 @@ impl State {
             faults: Faults::default(),
             dice: Dice::default(),
             profile: BTreeMap::new(),
+            admins: Vec::new(),
             wake: Arc::new(Notify::new()),
             changes: broadcast::channel(1024).0,
             clock_ahead_ms: 0,

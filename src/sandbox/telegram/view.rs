@@ -51,7 +51,8 @@ async fn customers(Shared(telegram): Shared<Telegram>) -> Json<Value> {
 async fn bot(Shared(telegram): Shared<Telegram>) -> Json<Value> {
     let state = telegram.lock();
     Json(
-        json!({"id": state.bot_id, "first_name": BOT_NAME, "username": BOT_USERNAME, "profile": state.profile}),
+        json!({"id": state.bot_id, "first_name": BOT_NAME, "username": BOT_USERNAME, "profile": state.profile,
+            "admins": state.admins}),
     )
 }
 

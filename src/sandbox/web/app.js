@@ -1,7 +1,8 @@
 // The page: customers and their columns, live events, dialogs, and the panel that makes Kie and Telegram misbehave.
-import { api, fillWords, freeName, h, language, setLanguage, t, timeOf } from "/words.js";
+import { api, asked, fillWords, freeName, h, language, setLanguage, t, timeOf } from "/words.js";
 import { startViewer } from "/media.js";
-import { summary } from "/bubble.js";
+import { sum, summary } from "/bubble.js";
+import { endTour, startTour, tourWords, touring } from "/tour.js";
 import { Chat } from "/chat.js";
 
 const $ = (id) => document.getElementById(id);
@@ -9,7 +10,7 @@ const chats = new Map();
 const columns = [];
 let current = null;
 let online = true;
-let bot = { name: "", profile: {} };
+let bot = { name: "", profile: {}, admins: [] };
 
 // ---- customers and columns -------------------------------------------------------------------------------------------
 
@@ -33,7 +34,7 @@ const shared = {
   changed: () => tabs(),
   hide: (chat) => { columns.splice(columns.indexOf(chat), 1); arrange(); },
   alert: (text) => { $("alert-text").textContent = text; if (!$("alert").open) $("alert").showModal(); },
-  menu, askSend,
+  menu, askSend, askPay,
 };
 
 function arrange() {
@@ -61,6 +62,7 @@ function show(chat) {
   if (matchMedia("(hover: hover)").matches) chat.field.focus({ preventScroll: true });
 }
 
+const isAdmin = (id) => bot.admins.includes(id);
 const hue = (id) => (id * 67 + 190) % 360;
 let tabsSign = "";
 
@@ -68,14 +70,15 @@ function tabs() {
   const list = [...chats.values()];
   const rows = list.map((chat) => [chat.id, chat.customer.first_name, chat.customer.language_code, chat.unread,
     summary(chat.data.messages.at(-1) ?? { text: t("no_messages") }), chat.data.messages.at(-1)?.date, columns.includes(chat), chat === current]);
-  const sign = JSON.stringify([rows, language()]);
+  $("boss").hidden = !bot.admins.length || bot.admins.some((id) => chats.has(id));
+  const sign = JSON.stringify([rows, language(), bot.admins]);
   if (sign === tabsSign) return;
   tabsSign = sign;
   const focused = document.activeElement?.dataset?.tab;
   $("tabs").replaceChildren(...rows.map(([id, name, code, unread, last, date, shown, now]) => h("button", {
     class: `tab${shown ? " shown" : ""}${now ? " now" : ""}`, type: "button", "data-tab": id, "aria-pressed": String(shown), onclick: () => show(chats.get(id)),
   },
-  h("span", { class: "face", style: `--hue:${hue(id)}`, "aria-hidden": "true" }, [...name][0] ?? "?"),
+  h("span", { class: `face${isAdmin(id) ? " boss" : ""}`, style: `--hue:${hue(id)}`, "aria-hidden": "true" }, isAdmin(id) ? h("i", { class: "ico shield" }) : [...name][0] ?? "?"),
   h("span", { class: "about" }, h("b", {}, name, h("small", { class: "code" }, code || "")), h("small", { class: "last", text: last })),
   h("small", { class: "when", text: date ? timeOf(date) : "" }), unread ? h("span", { class: "count", text: String(unread) }) : null)));
   if (focused) $("tabs").querySelector(`[data-tab="${focused}"]`)?.focus();
@@ -88,8 +91,14 @@ async function loadPeople() {
   return list;
 }
 
-async function addPerson(first_name, language_code) {
-  const id = Math.max(0, ...chats.keys()) + 1;
+/** The smallest number nobody has. */
+function freeId() {
+  let id = 1;
+  while (chats.has(id) || isAdmin(id)) id += 1;
+  return id;
+}
+
+async function addPerson(first_name, language_code, id = freeId()) {
   const customer = { id, first_name, username: null, language_code };
   await api("/_tg/customer", customer);
   if (!chats.has(id)) chats.set(id, new Chat(customer, shared));
@@ -101,8 +110,9 @@ async function addPerson(first_name, language_code) {
 async function loadBot() {
   const known = await api("/_tg/bot").catch(() => null);
   if (!known) return;
-  bot = { name: known.first_name ?? "", profile: known.profile ?? {} };
+  bot = { name: known.first_name ?? "", profile: known.profile ?? {}, admins: known.admins ?? [] };
   for (const chat of chats.values()) chat.words();
+  tabs();
 }
 
 /** What the bot has set for this language, else for all. */
@@ -148,12 +158,32 @@ async function welcome() {
     if (!chats.size) await addPerson(freeName("ru", []), "ru");
     setOnline(true);
     await Promise.all([loadBot(), ...[...chats.values()].map((chat) => chat.refresh())]);
-    if (!columns.length) show([...chats.values()][0]);
+    if (!columns.length) show([...chats.values()].find((chat) => !isAdmin(chat.id)) ?? [...chats.values()][0]);
     setTimeout(loadBot, 3000);
+    if (localStorage.getItem("tour") === null && !touring() && !current.data.messages.length) tour();
   } catch (error) {
     console.info("welcome", error.message);
     stream.onerror();
   }
+}
+
+/** A still picture: the chats asked for, as they are now; nothing is made, nothing is listened to. */
+async function still() {
+  document.documentElement.classList.add("shot");
+  await loadPeople();
+  await loadBot();
+  const ids = (asked.get("chat") ?? "1").split(",").map(Number);
+  const shown = ids.map((id) => chats.get(id)).filter(Boolean);
+  await Promise.all(shown.map((chat) => chat.refresh()));
+  columns.push(...shown);
+  current = shown[0];
+  arrange();
+  if (asked.has("panel")) await lookPanel();
+  if (asked.has("tour")) { tour(Number(asked.get("tour")) || 0); }
+  const pictures = [...document.querySelectorAll(".column img")];
+  await Promise.all(pictures.map((img) => img.decode().catch(() => {})));
+  for (const chat of columns) chat.toEnd(false);
+  document.title = "still";
 }
 
 let offlineTimer = null;
@@ -209,6 +239,36 @@ async function askSend(files, kind) {
   return answer && { caption: answer.get("caption").trim(), as_file: answer.has("as_file") };
 }
 
+/** Confirms a payment; `run` does it and answers what Telegram said. Answers whether it went through. */
+function askPay(invoice, run) {
+  const dialog = $("pay-dialog");
+  const form = dialog.querySelector("form");
+  const stars = invoice.currency === "XTR";
+  const part = (name) => form.querySelector(name);
+  form.reset();
+  part(".coin").className = `coin${stars ? "" : " money"}`;
+  part(".coin").textContent = stars ? "⭐️" : "💳";
+  $("pay-title").textContent = t(stars ? "pay_stars" : "pay_money");
+  part(".what").textContent = t(stars ? "pay_what" : "pay_what_money", { title: invoice.title, bot: bot.name || "Kiebot" });
+  part(".wrong").hidden = true;
+  part(".wide").textContent = t("pay_now", { sum: sum(invoice.currency, invoice.amount) });
+  return new Promise((done) => {
+    form.onsubmit = async (event) => {
+      if (event.submitter?.value !== "ok") return;
+      event.preventDefault();
+      part(".wide").disabled = true;
+      const answer = await run(form.declined.checked);
+      part(".wide").disabled = false;
+      if (answer?.ok) { dialog.close("ok"); return; }
+      part(".wrong").textContent = t("pay_wrong", { text: answer?.error ?? "?" });
+      part(".wrong").hidden = false;
+    };
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => done(dialog.returnValue === "ok"), { once: true });
+    dialog.showModal();
+  });
+}
+
 /** A small menu at a button or a point. */
 function menu(at, items) {
   const box = $("menu");
@@ -240,9 +300,9 @@ const FAILURE = "Internal Error, Please try again later.";
 const flagged = (s) => s.fail_next > 0 && s.fail_msg === MODERATION;
 let full = 100000;
 const SWITCHES = [
-  { at: "kie", word: "s_fail", on: (s) => s.fail_next > 0 && !flagged(s), set: (v) => ({ fail_next: v ? 1 : 0, fail_code: "500", fail_msg: FAILURE }) },
-  { at: "kie", word: "s_moderation", on: flagged, set: (v) => ({ fail_next: v ? 1 : 0, fail_code: v ? "400" : "500", fail_msg: v ? MODERATION : FAILURE }) },
-  { at: "kie", word: "s_lost", on: (s) => s.lost_reply_next > 0, set: (v) => ({ lost_reply_next: v ? 1 : 0 }) },
+  { at: "kie", word: "s_fail", group: "next", on: (s) => s.fail_next > 0 && !flagged(s), set: (v) => ({ fail_next: v ? 1 : 0, fail_code: "500", fail_msg: FAILURE }) },
+  { at: "kie", word: "s_moderation", group: "next", on: flagged, set: (v) => ({ fail_next: v ? 1 : 0, fail_code: v ? "400" : "500", fail_msg: v ? MODERATION : FAILURE }) },
+  { at: "kie", word: "s_lost", group: "next", on: (s) => s.lost_reply_next > 0, set: (v) => ({ lost_reply_next: v ? 1 : 0 }) },
   { at: "kie", word: "s_down", on: (s) => s.down, set: (v) => ({ down: v }) },
   { at: "kie", word: "s_busy", on: (s) => s.busy_next > 0, set: (v) => ({ busy_next: v ? 1000 : 0 }) },
   { at: "kie", word: "s_files", on: (s) => s.files_missing, set: (v) => ({ files_missing: v }) },
@@ -267,16 +327,16 @@ async function change(at, values) {
 }
 
 function buildPanel() {
-  const group = (at) => h("fieldset", {}, h("legend", { "data-t": `p_${at}` }),
-    ...SLIDERS.filter((s) => s.at === at).map((s) => h("label", { class: "slide" }, h("span", { "data-t": s.word }), h("output"),
+  const group = (name, at = name) => h("fieldset", {}, h("legend", { "data-t": `p_${name}` }),
+    ...SLIDERS.filter((s) => s.at === name).map((s) => h("label", { class: "slide" }, h("span", { "data-t": s.word }), h("output"),
       h("input", { type: "range", min: 0, max: s.max, step: s.step, value: 0, "data-key": s.key,
         oninput: (event) => { event.target.dataset.held = "1"; slideText(event.target); },
         onchange: (event) => { delete event.target.dataset.held; change(at, { [s.key]: Math.round(Number(event.target.value) * 1000) }); } }))),
-    ...SWITCHES.filter((s) => s.at === at).map((s) => h("label", { class: "switch" }, h("span", { "data-t": s.word }),
+    ...SWITCHES.filter((s) => s.at === at && (s.group ?? at) === name).map((s) => h("label", { class: "switch" }, h("span", { "data-t": s.word }),
       h("input", { type: "checkbox", role: "switch", "data-word": s.word, onchange: (event) => change(at, s.set(event.target.checked)) }))));
   $("panel").replaceChildren(
     h("header", {}, h("h2", { "data-t": "p_title" }), h("button", { type: "button", class: "reset", "data-t": "p_reset", onclick: fixAll }), h("button", { type: "button", class: "ico cross", "data-label": "close", onclick: () => togglePanel(false) })),
-    h("div", { class: "panel-scroll" }, group("kie"), group("tg"),
+    h("div", { class: "panel-scroll" }, group("next", "kie"), group("kie"), group("tg"),
       h("section", {}, h("h3", {}, h("span", { "data-t": "p_tasks" }), h("small", { id: "credits" })), h("div", { id: "tasks", role: "list" }))));
 }
 
@@ -301,6 +361,8 @@ async function lookPanel() {
     input.checked = Boolean(state[s.at] && s.on(state[s.at]));
     input.disabled = !state[s.at];
   }
+  const on = SWITCHES.filter((s) => state[s.at] && s.on(state[s.at])).length;
+  $("panel-toggle").dataset.on = on || "";
   for (const s of SLIDERS) {
     const input = $("panel").querySelector(`[data-key="${s.key}"]`);
     if (input.dataset.held || document.activeElement === input && input.matches(":active")) continue;
@@ -333,12 +395,34 @@ function togglePanel(open) {
   $("panel-toggle").setAttribute("aria-expanded", String(open));
   $("panel").inert = !open;
   $("shade").hidden = !(open && phone.matches);
-  if (!phone.matches) localStorage.setItem("panel", open ? "1" : "0");
+  if (!phone.matches && !asked.has("shot")) localStorage.setItem("panel", open ? "1" : "0");
   if (open) lookPanel();
   arrange();
 }
 
 // ---- start -----------------------------------------------------------------------------------------------------------
+
+function showTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  const dark = theme === "dark";
+  $("theme").className = `ico ${dark ? "sun" : "moon"}`;
+  $("theme").dataset.label = dark ? "theme_light" : "theme_dark";
+  document.querySelector("meta[name=theme-color]").content = dark ? "#17212b" : "#ffffff";
+  fillWords($("theme").parentElement);
+}
+
+/** The other theme; what the system has anyway is not kept, so that the page goes on following it. */
+function otherTheme() {
+  const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  if (theme === (night.matches ? "dark" : "light")) localStorage.removeItem("theme");
+  else localStorage.setItem("theme", theme);
+  showTheme(theme);
+}
+
+const night = matchMedia("(prefers-color-scheme: dark)");
+const failing = () => Boolean(state.kie?.fail_next);
+const tour = (from) => startTour({ chat: () => current, failing, showPanel: () => togglePanel(true), from,
+  get tasks() { return state.tasks; }, panel: (word) => $("panel").querySelector(`[data-word="${word}"]`)?.closest("label") });
 
 function words() {
   document.documentElement.lang = language();
@@ -347,20 +431,39 @@ function words() {
   $("lang").textContent = language() === "ru" ? "EN" : "RU";
   for (const chat of chats.values()) { chat.words(); chat.draw(false); }
   tabs();
+  tourWords();
 }
 
 buildPanel();
 startViewer();
 words();
-togglePanel(!phone.matches && localStorage.getItem("panel") !== "0");
+showTheme(document.documentElement.dataset.theme);
+togglePanel(asked.has("shot") ? asked.has("panel") : !phone.matches && localStorage.getItem("panel") !== "0");
+$("theme").addEventListener("click", otherTheme);
+$("tour-show").addEventListener("click", () => { $("app").classList.remove("with-people"); tour(); });
+$("boss").addEventListener("click", async () => show(await addPerson(t("boss"), language(), bot.admins[0])));
+night.addEventListener("change", () => { if (localStorage.getItem("theme") === null) showTheme(night.matches ? "dark" : "light"); });
 $("add").addEventListener("click", askPerson);
 $("lang").addEventListener("click", () => { setLanguage(language() === "ru" ? "en" : "ru"); words(); lookPanel(); });
 $("panel-toggle").addEventListener("click", () => togglePanel(!$("app").classList.contains("with-panel")));
 $("shade").addEventListener("click", () => togglePanel(false));
 $("menu").addEventListener("keydown", menuKeys);
-addEventListener("keydown", (event) => { if (event.key === "Escape" && phone.matches) { togglePanel(false); $("app").classList.remove("with-people"); } });
+addEventListener("keydown", (event) => { if (event.key === "Escape" && touring()) endTour();
+  else if (event.key === "Escape" && phone.matches) { togglePanel(false); $("app").classList.remove("with-people"); } });
 addEventListener("resize", arrange);
 phone.addEventListener("change", () => togglePanel(!phone.matches && localStorage.getItem("panel") !== "0"));
 document.addEventListener("visibilitychange", () => columns.forEach((chat) => chat.markSeen()));
-setInterval(() => { if (online && !document.hidden && $("app").classList.contains("with-panel")) lookPanel(); }, 1500);
-listen();
+/** The page as a phone of `phone=390x844` shows it: browsers make no window as narrow as that. */
+function inPhone() {
+  const [width, height] = asked.get("phone").split("x").map(Number);
+  const rest = new URLSearchParams(asked);
+  rest.delete("phone");
+  document.body.replaceChildren(h("iframe", { src: `/?${rest}`, style: `border:0;width:${width}px;height:${height}px` }));
+}
+
+if (asked.has("phone")) inPhone();
+else if (asked.has("shot")) still();
+else {
+  setInterval(() => { if (online && !document.hidden && ($("app").classList.contains("with-panel") || touring())) lookPanel(); }, 1500);
+  listen();
+}

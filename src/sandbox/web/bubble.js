@@ -1,5 +1,5 @@
 // Messages as elements: bubble, formatted text, media, time, inline keyboard; each changed in place, part by part.
-import { dayOf, h, t, timeOf } from "/words.js";
+import { dayOf, h, language, t, timeOf } from "/words.js";
 import { mediaView } from "/media.js";
 
 const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "STRIKE", "DEL", "CODE", "PRE", "BLOCKQUOTE", "BR", "TG-EMOJI"]);
@@ -128,13 +128,14 @@ function fill(view, { lead, said, media, edited, read, quoted, bot }) {
   const visual = media.length > 0 && media.every((item) => ["photo", "video", "animation", "video_note", "sticker"].includes(item.kind));
   const big = !media.length && BIG.test(text);
   const own = lead.from !== "bot";
+  view.root.classList.toggle("pill", Boolean(lead.receipt));
   view.bubble.className = `bubble${media.length ? " with-media" : ""}${visual ? " visual" : ""}${text ? " with-text" : ""}${big ? " big-emoji" : ""}`;
   view.bubble.classList.toggle("bare", big || (media.length === 1 && ["sticker", "video_note"].includes(media[0].kind)));
   const meta = h("span", { class: "meta" }, edited && h("span", { class: "edited" }, t("edited")), timeOf(lead.date), own && ticks(read));
   const from = lead.forwarded && h("small", { class: "forwarded", text: t("forwarded") });
   const quote = lead.reply_to && h("button", { class: "quote", type: "button", "data-jump": lead.reply_to },
     h("b", { text: quoted?.from === "bot" ? bot : t("you") }), h("span", { text: summary(quoted) }));
-  const till = lead.invoice ? invoiceView(lead.invoice) : lead.receipt && h("div", { class: "text service" }, receiptText(lead.receipt));
+  const till = lead.invoice ? invoiceView(lead.invoice) : lead.receipt && h("div", { class: "text" }, receiptText(lead.receipt), h("small", { text: lead.receipt.charge_id }));
   const words = text && h("div", { class: "text", dir: "auto" }, formatted(said.html || "", true));
   if (words && !said.html) words.append(text);
   if (words) words.append(meta);
@@ -143,18 +144,18 @@ function fill(view, { lead, said, media, edited, read, quoted, bot }) {
 }
 
 /** A sum as the page shows it: Stars, or money in its smallest units. */
-function sum(currency, amount) {
-  return currency === "XTR" ? `⭐️ ${amount}` : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount / 100);
+export function sum(currency, amount) {
+  return currency === "XTR" ? `⭐️ ${amount.toLocaleString(language())}` : new Intl.NumberFormat(language(), { style: "currency", currency }).format(amount / 100);
 }
 
 function invoiceView(invoice) {
-  return h("div", { class: "text invoice" }, h("b", { text: invoice.title }), h("p", { text: invoice.description }),
-    h("small", { text: `${t(invoice.paid ? "paid_done" : "invoice")} · ${sum(invoice.currency, invoice.amount)}` }));
+  return h("div", { class: `text invoice${invoice.currency === "XTR" ? "" : " money"}` }, h("b", { text: invoice.title }), h("p", { text: invoice.description }),
+    h("small", { class: invoice.paid ? "paid" : "", text: `${t(invoice.paid ? "paid_done" : "invoice")} · ${sum(invoice.currency, invoice.amount)}` }));
 }
 
 function receiptText(receipt) {
   const key = receipt.kind === "refunded_payment" ? "pay_returned" : "pay_receipt";
-  return `${t(key, { sum: sum(receipt.currency, receipt.amount) })} · ${receipt.charge_id}`;
+  return t(key, { sum: sum(receipt.currency, receipt.amount) });
 }
 
 function ticks(read) {

@@ -2,6 +2,7 @@
 import { api, fillWords, h, known, language, t } from "/words.js";
 import { makeSticker, upload } from "/media.js";
 import { Feed, summary } from "/bubble.js";
+import { canRecord, record } from "/voice.js";
 
 const KINDS = [["photo", "image/*"], ["file", ""], ["video", "video/*"], ["audio", "audio/*"], ["voice", "audio/*"]];
 const watch = { running: false, silent: false };
@@ -60,15 +61,19 @@ export class Chat {
         <button type="button" class="down" data-label="down" hidden><i class="ico chevron"></i><span class="count" hidden></span></button>
         <div class="toast" role="status" hidden></div><div class="dropzone" data-t="drop"></div></div>
       <button type="button" class="start" data-t="start" hidden></button>
-      <form class="composer"><div class="context" hidden><i class="ico"></i><div><b></b><span></span></div><button type="button" class="ico cross" data-label="cancel"></button></div>
+      <form class="composer"><ul class="hints" role="listbox" hidden></ul><div class="context" hidden><i class="ico"></i><div><b></b><span></span></div><button type="button" class="ico cross" data-label="cancel"></button></div>
         <div class="line"><button type="button" class="commands" data-label="menu"><i class="ico lines"></i><span data-t="menu"></span></button>
         <button type="button" class="ico clip" data-label="attach" aria-haspopup="menu"></button>
         <textarea rows="1" enterkeyhint="send" maxlength="20000"></textarea>
         <button type="button" class="ico mic" data-label="voice"></button><button type="submit" class="ico plane" data-label="send" hidden></button></div>
         <input type="file" hidden tabindex="-1"></form>`;
     Object.assign(this, { status: part("status"), scroll: part("scroll"), feed: part("feed"), down: part("down"), toastBox: part("toast"),
-      startButton: part("start"), composer: part("composer"), contextBar: part("context") });
+      startButton: part("start"), composer: part("composer"), contextBar: part("context"), hints: part("hints") });
     this.field = this.root.querySelector("textarea");
+    this.hints.id = `hints-${this.id}`;
+    this.hints.setAttribute("aria-label", t("menu"));
+    this.field.setAttribute("aria-controls", this.hints.id);
+    this.field.setAttribute("aria-autocomplete", "list");
     this.picker = this.root.querySelector("input[type=file]");
     this.list = new Feed(this.feed, this.context);
     this.words();
@@ -92,7 +97,10 @@ export class Chat {
   listen() {
     const on = (selector, event, act) => this.root.querySelector(selector).addEventListener(event, act);
     this.composer.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
-    this.field.addEventListener("input", () => this.grow());
+    this.field.addEventListener("input", () => { this.grow(); this.hint(); });
+    this.field.addEventListener("blur", () => this.hint(true));
+    this.hints.addEventListener("mousedown", (event) => event.preventDefault());
+    this.hints.addEventListener("click", (event) => this.takeHint(event.target.closest("li")));
     this.field.addEventListener("keydown", (event) => this.fieldKey(event));
     this.field.addEventListener("paste", (event) => this.offer([...event.clipboardData.files], event));
     this.startButton.addEventListener("click", () => this.say("/start"));
@@ -101,7 +109,7 @@ export class Chat {
     on(".dots", "click", (event) => this.headMenu(event.currentTarget));
     on(".commands", "click", (event) => this.commandMenu(event.currentTarget));
     on(".clip", "click", (event) => this.attachMenu(event.currentTarget));
-    on(".mic", "click", () => this.pick("voice"));
+    on(".mic", "click", () => this.speak());
     on(".context .cross", "click", () => this.setContext(null));
     this.picker.addEventListener("change", () => { this.confirm([...this.picker.files], this.kind); this.picker.value = ""; });
     this.down.addEventListener("click", () => this.toEnd(true));
@@ -255,7 +263,25 @@ export class Chat {
     if (!text) return;
     this.field.value = "";
     this.grow();
+    this.hint();
     this.say(text);
+  }
+
+  /** A voice message: from the microphone, or from a file where there is none. */
+  async speak() {
+    if (!canRecord()) { this.pick("voice"); return; }
+    let voice = null;
+    try { voice = await record(this.composer.querySelector(".line")); } catch (error) {
+      console.info("voice", error.message);
+      this.toast(t("voice_none"));
+      this.pick("voice");
+      return;
+    }
+    this.field.focus({ preventScroll: true });
+    if (!voice) return;
+    this.toEnd(false);
+    this.readTo = this.data.messages.at(-1)?.id ?? 0;
+    await this.act(() => upload(this.id, [voice], "voice", ""));
   }
 
   async press(message, data, node) {
@@ -273,13 +299,14 @@ export class Chat {
     setTimeout(() => this.release(sent.callback_id), 15000);
   }
 
-  /** Pays an invoice: the bot is asked first, its refusal shows over the chat. */
+  /** Pays an invoice after it was confirmed; the bot is asked first, its refusal stands in the dialog. */
   async pay(message, node) {
-    if (node.classList.contains("waiting")) return;
+    const invoice = this.data.messages.find((m) => m.id === message)?.invoice;
+    if (!invoice || node.classList.contains("waiting")) return;
     node.classList.add("waiting");
-    const paid = await this.act(() => api("/_tg/pay", { customer: this.id, message_id: message }));
+    const paid = await this.shared.askPay(invoice, (declined) => this.act(() => api("/_tg/pay", { customer: this.id, message_id: message, declined })));
     node.classList.remove("waiting");
-    if (paid && !paid.ok) this.toast(paid.error);
+    if (paid) this.toast(t("paid_done"));
   }
 
   /** Stops the spinner of one press, or of all. */
@@ -330,6 +357,48 @@ export class Chat {
     this.shared.menu(at, items.map((c) => ({ text: c.description, hint: `/${c.command}`, act: () => this.say(`/${c.command}`) })));
   }
 
+  /** Commands that begin with what is being typed. */
+  hint(hide = false) {
+    const typed = !hide && /^\/\w*$/.exec(this.field.value)?.[0].slice(1).toLowerCase();
+    const found = typeof typed === "string" ? this.shared.commands(this.customer.language_code).filter((c) => c.command.startsWith(typed)) : [];
+    this.hints.hidden = !found.length;
+    this.hints.replaceChildren(...found.map((c, i) => h("li", { role: "option", id: `${this.hints.id}-${i}`, "data-hint": `/${c.command}`, "aria-selected": String(i === 0) },
+      h("b", { text: `/${c.command}` }), h("span", { text: c.description }))));
+    this.field.setAttribute("aria-expanded", String(found.length > 0));
+    if (found.length) this.field.setAttribute("aria-activedescendant", `${this.hints.id}-0`);
+    else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  takeHint(item) {
+    if (!item) return;
+    this.field.value = "";
+    this.grow();
+    this.hint();
+    this.say(item.dataset.hint);
+  }
+
+  /** Arrows, Enter, Tab and Escape while commands are offered; answers whether the key was one of them. */
+  hintKey(event) {
+    if (this.hints.hidden) return false;
+    const all = [...this.hints.children];
+    const at = all.findIndex((item) => item.getAttribute("aria-selected") === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      all[at].setAttribute("aria-selected", "false");
+      const next = all[(at + step + all.length) % all.length];
+      next.setAttribute("aria-selected", "true");
+      next.scrollIntoView({ block: "nearest" });
+      this.field.setAttribute("aria-activedescendant", next.id);
+    } else if (event.key === "Tab") {
+      this.field.value = all[at].dataset.hint;
+      this.hint();
+    } else if (event.key === "Enter" && !event.shiftKey) this.takeHint(all[at]);
+    else if (event.key === "Escape") this.hint(true);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
   headMenu(at) {
     const blocked = Boolean(this.customer.blocked ?? this.blocked);
     const items = [{ text: t(blocked ? "unblock" : "block"), act: () => this.act(async () => {
@@ -368,6 +437,7 @@ export class Chat {
   }
 
   fieldKey(event) {
+    if (this.hintKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.submit(); }
     if (event.key === "Escape" && this.mode) this.setContext(null);
     if (event.key === "ArrowUp" && !this.field.value && !this.mode) {

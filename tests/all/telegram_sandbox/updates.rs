@@ -195,6 +195,8 @@ async fn the_page_hears_of_changes() {
         ("/bubble.js", ""),
         ("/chat.js", ""),
         ("/media.js", ""),
+        ("/tour.js", ""),
+        ("/voice.js", ""),
         ("/words.js", ""),
         ("/style.css", ""),
     ] {

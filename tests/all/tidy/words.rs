@@ -22,7 +22,7 @@ fn texts(lang: Lang) -> Texts {
 }
 
 /// (key, text) of each message: it starts in the first column, its further lines are indented.
-fn messages(text: &str) -> Vec<(String, String)> {
+pub fn messages(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
         if line.starts_with('#') {

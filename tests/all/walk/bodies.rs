@@ -2,7 +2,7 @@
 //! through the wizard in this process, one of each kind through the whole bot.
 
 use super::answers::{answer, asked, draft};
-use super::open_shop;
+use super::shop::open_shop;
 use crate::catalog::{any_answer, models, schema};
 use crate::support::{Bot, Customer};
 use kiebot::action::ModelKey;

@@ -4,7 +4,6 @@ use super::answers::{answer, asked, draft, session};
 use crate::support::{Bot, Customer, Message};
 use kiebot::action::{Action, Guide};
 use kiebot::catalog::{Catalog, ParamKind};
-use kiebot::words::Lang;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -31,6 +30,10 @@ pub struct Walk<'a, 'b> {
     /// Choices of equal params need not all be pressed for every model.
     picked: BTreeSet<String>,
     presses: usize,
+    /// The customer's language, whatever a button has made of it meanwhile.
+    lang: String,
+    /// Every screen as it was first shown.
+    screens: Vec<Message>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -46,11 +49,18 @@ impl<'a, 'b> Walk<'a, 'b> {
             ways: BTreeMap::new(),
             picked: BTreeSet::new(),
             presses: 0,
+            lang: anna.bot.text("SELECT lang FROM customers WHERE id = 7"),
+            screens: Vec::new(),
         }
     }
 
     pub fn seen(&self) -> usize {
         self.ways.len()
+    }
+
+    /// Every screen as it was first shown, in the order in which they were found.
+    pub fn screens(&self) -> &[Message] {
+        &self.screens
     }
 
     pub fn presses(&self) -> usize {
@@ -109,25 +119,26 @@ impl<'a, 'b> Walk<'a, 'b> {
                 label.chars().take(1).collect::<String>()
             )),
             Action::History(page) => page < 2,
-            // The walk reads Russian.
-            Action::Guide(Guide::Speak(lang)) => lang == Lang::Ru,
+            // The walk stays in its language.
+            Action::Guide(Guide::Speak(lang)) => lang.tag() == self.lang,
             _ => true,
         }
     }
 
-    fn restore(&self, session: &str) {
-        let changed = self
-            .db
-            .execute(
+    fn restore(&self, place: &Place) {
+        for (sql, value) in [
+            (
                 "UPDATE sessions SET body = ?1 WHERE customer_id = 7",
-                [session],
-            )
-            .unwrap();
-        assert_eq!(changed, 1);
+                &place.session,
+            ),
+            ("UPDATE customers SET lang = ?1 WHERE id = 7", &self.lang),
+        ] {
+            assert_eq!(self.db.execute(sql, [value]).unwrap(), 1);
+        }
     }
 
     fn press(&mut self, place: &Place, data: &str, action: Action) {
-        self.restore(&place.session);
+        self.restore(place);
         let before = self.anna.newest();
         let toasts = self.anna.toasts().len();
         self.anna.force(place.message.id, data);
@@ -146,6 +157,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         assert!(!same, "{data} has no effect under\n{}", after.shown());
         // An invoice: its button belongs to Telegram, the screen above it stays.
         let pays = after.buttons.iter().flatten().any(|b| b.data.is_none());
+        if pays
+            && !self
+                .screens
+                .iter()
+                .any(|seen| seen.invoice == after.invoice)
+        {
+            self.screens.push(after.clone());
+        }
         if after.buttons.is_empty() || pays {
             // A word over the chat, or the end of a generation that is on its way.
             return;
@@ -160,7 +179,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// Answers the open question by words or a file.
     fn fill(&mut self, place: &Place) {
-        self.restore(&place.session);
+        self.restore(place);
         let Some(draft) = draft(self.anna.bot) else {
             return;
         };
@@ -199,6 +218,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         self.ways.insert(key.clone(), BTreeSet::new());
+        self.screens.push(message.clone());
         if is_draft && !self.drafts {
             // Walked through by tests of its own; it has `Отмена`.
             self.ways.entry(key).or_default().insert("menu".to_owned());
@@ -209,10 +229,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.ways.entry(key).or_default().insert("menu".to_owned());
             return;
         }
-        let session = session(self.anna.bot);
         self.todo.push_back(Place {
             key,
-            session,
+            session: session(self.anna.bot),
             message,
         });
     }
@@ -220,7 +239,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// What makes a screen another one.
     fn key_of(&self, message: &Message, action: Option<Action>) -> String {
         let labels = without_numbers(&message.labels().join("|"));
-        if message.has("🎬 Видео") && message.has("💳 Баланс") {
+        if message.has("🎬") && message.has("💳") {
             return "menu".to_owned();
         }
         let data = |prefix: &str| {
