@@ -6,6 +6,7 @@ mod guide;
 mod history;
 mod money;
 mod promo;
+mod purse;
 mod quick;
 
 pub use content::Use;
@@ -14,6 +15,7 @@ pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
 pub use promo::Promo;
+pub use purse::Purse;
 pub use quick::Quick;
 
 use crate::catalog::Category;
@@ -134,6 +136,8 @@ pub enum Action {
     Promo(Promo),
     /// Finding a model.
     Find(Find),
+    /// The balance and what belongs to it.
+    Purse(Purse),
 }
 
 /// A list of models.
@@ -251,6 +255,7 @@ impl Action {
             Self::Mine(mine) => mine.encode(),
             Self::Promo(promo) => promo.encode(),
             Self::Find(find) => find.encode(),
+            Self::Purse(purse) => purse.encode(),
         }
     }
 
@@ -331,6 +336,7 @@ impl Action {
             "hs" => Self::Mine(Mine::decode(parts)?),
             "pr" => Self::Promo(Promo::decode(parts)?),
             "s" => Self::Find(Find::decode(parts)?),
+            "ba" => Self::Purse(Purse::decode(parts)?),
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::catalog::Wish;
 use crate::ids::{PaymentId, RequestId, TicketId};
+use crate::store::ledger::{Filter, Turn};
 use crate::store::wishes::Wish as Kind;
 use crate::words::Lang;
 use proptest::prelude::*;
@@ -68,6 +69,11 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Mine(Mine::Open(generation, Shown::Found, n)),
         Action::Promo(Promo::List(small)),
         Action::Find(Find::Card(model, view(section, small))),
+        Action::Purse(Purse::Receipt(
+            TransferId(n),
+            Filter::Bonuses,
+            Turn::Older(TransferId(n)),
+        )),
     ]
 }
 
@@ -115,6 +121,7 @@ fn kind(action: Action) -> usize {
         Action::Quick(_) => 38,
         Action::Promo(_) => 39,
         Action::Find(_) => 40,
+        Action::Purse(_) => 41,
     }
 }
 
@@ -122,7 +129,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..41).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..42).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()

@@ -112,7 +112,7 @@ pub fn said(deed: &mut Deed<'_>, asking: Asking, text: &str) -> anyhow::Result<R
     let admin = guard(&deed.shop.config.telegram, deed.customer.id);
     match (admin, asking) {
         (Some(_), Asking::Sum(id)) => {
-            let sum = till::sum(text);
+            let sum = crate::payments::typed::sum(text);
             if let (None, Some(request)) = (sum, open(deed, id)?) {
                 deed.session.asking = Some(asking);
                 let screen = screens::other_sum(lang, &request, true);

@@ -17,7 +17,8 @@ use crate::files::room::Level;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
 use crate::store::inbox::{self, Stored};
-use crate::store::{Store, generations, invoices};
+use crate::store::{Store, customers, generations, invoices};
+use crate::words::Lang;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -71,6 +72,19 @@ impl Desk {
             engine: Arc::clone(&self.engine),
             closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
+        }
+    }
+
+    /// The language of what a customer reads.
+    pub(super) fn lang_of(&self, customer: CustomerId) -> Lang {
+        match self.store.read(|conn| customers::get(conn, customer)) {
+            Ok(Some(customer)) => customer.lang,
+            Ok(None) => self.config.ui.language,
+            Err(error) => {
+                let error: crate::store::StoreError = error;
+                tracing::error!(%error, "customer not read");
+                self.config.ui.language
+            }
         }
     }
 
@@ -204,6 +218,10 @@ impl Desk {
             ),
             Show::Strip(message) => (
                 self.telegram.strip(chat, message).await.map(|()| None),
+                Keep::Nothing,
+            ),
+            Show::Delete(message) => (
+                self.telegram.delete(chat, message).await.map(|_| None),
                 Keep::Nothing,
             ),
             Show::Send(screen, keep) => (self.send(chat, &screen).await.map(Some), keep),

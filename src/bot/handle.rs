@@ -14,7 +14,7 @@ use crate::screens::Screen;
 use crate::store::customers;
 use crate::store::inbox::{self, Stored};
 use crate::store::results::{self, FileRow};
-use crate::store::{ledger, watched};
+use crate::store::{generations, ledger, watched};
 use crate::words::tr;
 use rusqlite::Connection;
 
@@ -177,10 +177,15 @@ fn stored_file(deed: &Deed<'_>, row: &FileRow) -> anyhow::Result<InputFile> {
 /// A message that shows something else now must not be overwritten by a generation's progress.
 fn release_moved(deed: &Deed<'_>, reply: &Reply) -> anyhow::Result<()> {
     for show in &reply.shows {
-        if let Show::Move(message, _, keep) = show
-            && !matches!(keep, Keep::Progress(_))
-        {
-            watched::release_message(deed.tx, deed.customer.id, *message)?;
+        match show {
+            // Known before it is shown: a crash in between leaves no message that nobody moves.
+            Show::Move(message, _, Keep::Progress(id)) => {
+                generations::set_progress_message(deed.tx, *id, *message)?;
+            }
+            Show::Move(message, ..) => {
+                watched::release_message(deed.tx, deed.customer.id, *message)?;
+            }
+            Show::Send(..) | Show::Invoice(_) | Show::Strip(_) | Show::Delete(_) => {}
         }
     }
     Ok(())

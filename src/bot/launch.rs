@@ -4,7 +4,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::press::{self, show_progress, stale};
 use crate::bot::reply::{Reply, Show};
 use crate::bot::shop::{Deed, Shop};
-use crate::bot::{follow, quick};
+use crate::bot::{follow, quick, resume};
 use crate::catalog::{self, Answers, Model};
 use crate::engine;
 use crate::generation::Generation;
@@ -45,6 +45,7 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
     }
     match start(deed, quote, &model) {
         Ok(Started::New(id)) => {
+            resume::forget(&mut deed.session, &model_id, &answers);
             // A draft begun after this confirmation stays.
             let done = |draft: &Draft| draft.model == model_id && draft.answers == answers;
             if deed.session.draft.as_ref().is_some_and(done) {
@@ -129,6 +130,7 @@ pub fn unasked(deed: &mut Deed<'_>) -> anyhow::Result<Option<Reply>> {
             preferences::note_start(deed.tx, id, deed.update, None, deed.shop.now_ms)?;
             tracing::info!(customer = %deed.customer.id, generation = %id, model = model.id, price = %priced.price, "started unasked");
             deed.session.draft = None;
+            resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
             begun(deed, id).map(Some)
         }
@@ -191,6 +193,7 @@ pub fn again(deed: &mut Deed<'_>, of: GenerationId, shown: Kopecks) -> anyhow::R
             let (again, now) = (Some((of, shown)), deed.shop.now_ms);
             preferences::note_start(deed.tx, id, deed.update, again, now)?;
             tracing::info!(customer = %deed.customer.id, generation = %id, %of, "started again");
+            resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
             begun(deed, id)
         }

@@ -98,7 +98,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     if deed.session.asking != Some(Asking::Above) {
         return Ok(None);
     }
-    let sum = crate::payments::offer::roubles(text).and_then(in_range);
+    let sum = crate::payments::typed::roubles(text).and_then(in_range);
     let Some(sum) = sum else {
         let screen = screens::own_sum(deed.lang(), true);
         return Ok(Some(offer::put(deed, Place::Under, screen)));

@@ -2,6 +2,7 @@
 
 use crate::bot::quick;
 use crate::bot::reply::{Keep, Reply, Show};
+use crate::bot::resume;
 use crate::bot::shop::Deed;
 use crate::catalog::price::Quote;
 use crate::catalog::{Answer, Answers, Model, quote, task};
@@ -121,11 +122,15 @@ fn confirmation(
     };
     let voucher = vouchers::of_quote(deed.tx, id)?;
     let added = voucher.as_ref().map(|voucher| voucher.amount);
+    let balance = spendable(deed)?.saturating_add(added.unwrap_or_default());
+    if quote.price > balance {
+        resume::remember(deed, model, &draft.answers);
+    }
     let offer = ask::Offer {
         quote: id,
         price: quote.price,
         free: quote.free,
-        balance: spendable(deed)?.saturating_add(added.unwrap_or_default()),
+        balance,
         warn_above: deed.shop.config.pricing.warn_above,
         eta_s: model.eta_s,
     };
@@ -222,7 +227,7 @@ pub fn with_way_back(deed: &Deed<'_>, screen: Screen) -> Screen {
 }
 
 /// Whether any file of the answers is no longer kept.
-pub(super) fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
+pub fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
     for answer in answers.values() {
         let Answer::Files(files) = answer else {
             continue;

@@ -14,7 +14,7 @@ use crate::screens::life::Link;
 use crate::screens::{Screen, life, notes};
 use crate::store::outbox::{self, Notice, Stored};
 use crate::store::results;
-use crate::store::{StoreError, customers, generations, watched};
+use crate::store::{StoreError, generations};
 use crate::words::Lang;
 use note::Note;
 use std::collections::BTreeSet;
@@ -164,7 +164,7 @@ fn back_off_ms(attempts: u32) -> i64 {
 }
 
 async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
-    let lang = lang_of(desk, stored.to);
+    let lang = desk.lang_of(stored.to);
     match &stored.notice {
         Some(Notice::Result) => result(desk, stored, lang, false).await,
         Some(Notice::Gift) => result(desk, stored, lang, true).await,
@@ -172,7 +172,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             let generation = generation(desk, stored)?;
             let title = title(desk, &generation);
             say(desk, stored.to, &life::failure(lang, &generation, &title)).await?;
-            clear_progress(desk, &generation).await;
+            crate::bot::progress::close(desk, &generation).await;
             Ok(())
         }
         Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
@@ -186,18 +186,6 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
-    }
-}
-
-fn lang_of(desk: &Desk, customer: CustomerId) -> Lang {
-    let found = desk.store.read(|conn| customers::get(conn, customer));
-    match found {
-        Ok(Some(customer)) => customer.lang,
-        Ok(None) => desk.config.ui.language,
-        Err(error) => {
-            tracing::error!(%error, "customer not read");
-            desk.config.ui.language
-        }
     }
 }
 
@@ -275,7 +263,7 @@ async fn result(desk: &Desk, stored: &Stored, lang: Lang, gift: bool) -> Result<
         }
         remember_part(desk, stored.id, at).await?;
     }
-    clear_progress(desk, &generation).await;
+    crate::bot::progress::close(desk, &generation).await;
     Ok(())
 }
 
@@ -314,22 +302,4 @@ pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(),
         .write_async(move |tx| outbox::set_part(tx, id, done))
         .await
         .map_err(database)
-}
-
-/// The message that moved has done its work.
-async fn clear_progress(desk: &Desk, generation: &Generation) {
-    let Some(message) = generation.progress_message else {
-        return;
-    };
-    if let Err(error) = desk.telegram.delete(generation.customer.0, message).await {
-        tracing::debug!(%error, "progress message not deleted");
-    }
-    let id = generation.id;
-    let cleared = desk
-        .store
-        .write_async(move |tx| watched::forget_message(tx, id))
-        .await;
-    if let Err(error) = cleared {
-        tracing::error!(%error, "progress message not forgotten");
-    }
 }

@@ -7,11 +7,13 @@ use crate::bot::guide;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
 use crate::bot::records;
-use crate::bot::reply::{Keep, Reply};
+use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{content, decide, find, gallery, mode, progress, promo, quick, topup};
+use crate::bot::{
+    content, decide, find, gallery, mode, progress, promo, purse, quick, resume, topup,
+};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -70,7 +72,8 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Mine(mine) => gallery::press(deed, message, mine),
         Action::Movement(id, page) => records::movement(deed, place, id, page),
         Action::Resend(id) => records::resend(deed, id),
-        Action::Balance => records::balance(deed, place),
+        Action::Balance => purse::balance(deed, place),
+        Action::Purse(purse) => purse::press(deed, message, purse),
         Action::Rate(id, good) => rate(deed, id, good),
         Action::Follow(id, key) => follow::begin(deed, message, id, (key, None)),
         Action::FollowPart(id, key, n) => follow::begin(deed, message, id, (key, Some(n))),
@@ -202,7 +205,9 @@ fn drop_draft(deed: &mut Deed<'_>, place: Place, id: i64) -> anyhow::Result<Repl
     {
         return stale(deed, place);
     }
-    deed.session.draft = None;
+    if let Some(draft) = deed.session.draft.take() {
+        resume::forget(&mut deed.session, &draft.model, &draft.answers);
+    }
     let toast = tr(deed.lang(), "dropped");
     Ok(offer::home(deed, place)?.with_toast(toast))
 }
@@ -223,7 +228,12 @@ pub(super) fn show_progress(
         deed.session.screen = None;
     }
     let screen = progress_screen(deed, &generation)?;
-    Ok(Reply::kept(message, screen, Keep::Progress(id)))
+    let mut reply = Reply::kept(message, screen, Keep::Progress(id));
+    // Only one message shows it: the one before goes.
+    let before = generation.progress_message;
+    let before = before.filter(|before| message.is_some_and(|now| now != *before));
+    reply.shows.extend(before.map(Show::Delete));
+    Ok(reply)
 }
 
 fn progress_screen(
@@ -237,6 +247,7 @@ fn progress_screen(
         title: &deed.shop.title(&generation.model),
         now_ms: deed.shop.now_ms,
         refundable: endings::refundable(deed.tx, generation, limit, day)?,
+        active: generations::open_for(deed.tx, deed.customer.id)?.len(),
         waits: progress::waits(
             deed.tx,
             &deed.shop.engine,

@@ -1,4 +1,4 @@
-//! History and balance: the deeds behind their buttons.
+//! History: the deeds behind its buttons.
 
 use crate::action::Action;
 use crate::bot::follow;
@@ -9,34 +9,14 @@ use crate::bot::shop::Deed;
 use crate::catalog::Answers;
 use crate::generation::{Generation, State};
 use crate::ids::{GenerationId, TransferId};
-use crate::payments;
 use crate::screens::labels;
 use crate::screens::mask::masked;
-use crate::screens::records::{self as screens, Entry, Money};
-use crate::store::history::{self, Movement, Operation};
+use crate::screens::records::{self as screens, Money};
+use crate::store::history::{self, Movement};
 use crate::store::late::{self, LateState};
 use crate::store::outbox::{self, Notice};
-use crate::store::{erase, generations, ledger, results};
+use crate::store::{erase, generations, results};
 use crate::words::tr;
-
-/// Operations shown under the balance.
-const LAST: u32 = 3;
-
-fn entries(deed: &Deed<'_>, skip: u32, limit: u32) -> anyhow::Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for operation in history::slice(deed.tx, deed.customer.id, skip, limit)? {
-        match operation {
-            Operation::Generation(id) => {
-                if let Some(generation) = generations::get(deed.tx, id)? {
-                    let title = deed.shop.title(&generation.model);
-                    entries.push(Entry::Generation(Box::new(generation), title));
-                }
-            }
-            Operation::Money(movement) => entries.push(Entry::Money(money(movement))),
-        }
-    }
-    Ok(entries)
-}
 
 fn money(movement: Movement) -> Money {
     let Movement {
@@ -151,19 +131,4 @@ fn given(deed: &Deed<'_>, generation: &Generation) -> anyhow::Result<Option<Noti
     let late = late::get(deed.tx, generation.id)?;
     let gifted = late.is_some_and(|late| late.state == LateState::Gifted);
     Ok(gifted.then_some(Notice::Gift))
-}
-
-/// The balance with the last operations.
-pub fn balance(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
-    let balance = ledger::balance(deed.tx, deed.customer.id)?;
-    let facts = screens::BalanceFacts {
-        wallet: balance.wallet,
-        bonus: balance.bonus,
-        hold: balance.hold,
-        entries: &entries(deed, 0, LAST)?,
-        zone: &deed.shop.config.ui.timezone,
-        methods: &payments::methods(&deed.shop.config.payments),
-    };
-    let screen = screens::balance(deed.lang(), &facts);
-    Ok(offer::put(deed, place, offer::with_way_back(deed, screen)))
 }

@@ -34,6 +34,8 @@ pub enum Show {
     Invoice(Bill),
     /// An old message loses its buttons.
     Strip(i64),
+    /// An old message goes.
+    Delete(i64),
 }
 
 /// An invoice as it is sent.

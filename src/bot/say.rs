@@ -3,11 +3,10 @@
 use crate::action::{Guide, Topic};
 use crate::admin::guard;
 use crate::bot::offer::{self, Place};
-use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
 use crate::bot::{
-    content, decide, find, first, gallery, guide, mode, own_data, promo, quick, topup,
+    content, decide, find, first, gallery, guide, mode, own_data, promo, purse, quick, topup,
 };
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
@@ -113,11 +112,12 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
     deed.session.seeking = false;
     match name {
         "start" => start(deed, rest),
-        "balance" => records::balance(deed, Place::Under),
+        "balance" => purse::balance(deed, Place::Under),
         "export" => own_data::export_command(deed),
         "delete_me" => own_data::ask(deed, Place::Under),
         "history" => gallery::open(deed, Place::Under),
         "find" => find::command(deed, rest),
+        "active" => purse::active(deed, Place::Under),
         "help" => guide::press(deed, Place::Under, Guide::Topics),
         "privacy" => guide::press(deed, Place::Under, Guide::Topic(Topic::Privacy)),
         "settings" => guide::press(deed, Place::Under, Guide::Settings),
@@ -306,7 +306,7 @@ pub(super) fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let shows = shows.into_iter().filter_map(|show| match show {
         Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
         Show::Strip(_) => None,
-        other @ (Show::Move(..) | Show::Invoice(_)) => Some(other),
+        other @ (Show::Move(..) | Show::Invoice(_) | Show::Delete(_)) => Some(other),
     });
     Reply {
         shows: shows.collect(),

@@ -1,6 +1,7 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
 use crate::bot::content::Offered;
+use crate::bot::resume::Purchase;
 use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
@@ -15,6 +16,8 @@ pub enum Asking {
     Words,
     /// The sum of a payment in roubles.
     Roubles,
+    /// How many Stars, or the roubles they are to be worth.
+    Stars,
     /// The sum of a request by hand.
     Request,
     /// A receipt or a comment to a request.
@@ -80,6 +83,8 @@ pub struct Session {
     pub sought: String,
     /// The newest draft of the quick mode.
     pub express: Option<Express>,
+    /// What was being bought when the money did not reach.
+    pub purchase: Option<Purchase>,
 }
 
 impl Session {

@@ -3,12 +3,14 @@
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::outbox::{database, remember_part, say};
+use crate::bot::resume;
 use crate::bot::session::Session;
 use crate::ids::{CustomerId, RequestId};
 use crate::money::Kopecks;
 use crate::screens::{requests as cards, topup};
 use crate::store::outbox::{Notice, Stored};
 use crate::store::{StoreError, customers, ledger, requests};
+use crate::wizard::Draft;
 use crate::words::Lang;
 use rusqlite::Connection;
 
@@ -51,14 +53,18 @@ async fn paid(
         Ok((ledger::balance(conn, to)?, Session::load(conn, to)?))
     };
     let (balance, session) = desk.store.read(look).map_err(database)?;
-    let draft = session.draft.map(|draft| draft.id);
+    let spendable = balance.spendable();
+    let wanted = resume::wanted(&desk.shop(), &session, spendable);
+    // What was being bought is often the draft itself: one way to it is enough.
+    let same = |draft: &Draft| {
+        let purchase = session.purchase.as_ref();
+        wanted.is_some() && purchase.is_some_and(|p| p.is(&draft.model, &draft.answers))
+    };
+    let draft = session.draft.as_ref().filter(|draft| !same(draft));
+    let draft = draft.map(|draft| draft.id);
     let worth = topup::Paid { sum, bonus, promo };
-    say(
-        desk,
-        to,
-        &topup::paid(lang, &worth, balance.spendable(), draft),
-    )
-    .await
+    let screen = topup::paid(lang, &worth, spendable, draft, wanted.as_ref());
+    say(desk, to, &screen).await
 }
 
 /// A request as it stands now, for an admin.

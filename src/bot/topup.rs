@@ -3,6 +3,7 @@
 use crate::action::Pay;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Bill, Reply, Show};
+use crate::bot::resume;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
 use crate::ids::RequestId;
@@ -28,17 +29,23 @@ pub fn press(deed: &mut Deed<'_>, place: Place, pay: Pay) -> anyhow::Result<Repl
         Pay::Support => support(deed, place),
         Pay::Terms => Ok(offer::put(deed, place, topup::terms(lang))),
         Pay::Stars if on(Method::Stars) => {
-            let packs = till::packs(&config.payments.stars);
-            Ok(offer::put(deed, place, topup::packs(lang, &packs)))
+            deed.session.asking = Some(Asking::Stars);
+            packs(deed, place, None)
         }
         Pay::Roubles if on(Method::Provider) => {
             deed.session.asking = Some(Asking::Roubles);
-            Ok(offer::put(deed, place, topup::roubles(lang, false)))
+            let missing = missing(deed)?;
+            Ok(offer::put(
+                deed,
+                place,
+                topup::roubles(lang, false, missing),
+            ))
         }
         Pay::Manual if on(Method::Manual) => {
             deed.session.asking = Some(Asking::Request);
             let text = &config.payments.manual.text;
-            Ok(offer::put(deed, place, topup::manual(lang, text, false)))
+            let screen = topup::manual(lang, text, false, missing(deed)?);
+            Ok(offer::put(deed, place, screen))
         }
         Pay::Pack(stars) if on(Method::Stars) => {
             match till::pack(&config.payments.stars, stars) {
@@ -59,9 +66,52 @@ pub fn press(deed: &mut Deed<'_>, place: Place, pay: Pay) -> anyhow::Result<Repl
             None => press(deed, place, Pay::Manual),
         },
         Pay::Stars | Pay::Roubles | Pay::Manual | Pay::Pack(_) | Pay::Sum(_) | Pay::Request(_) => {
-            let reply = crate::bot::records::balance(deed, place)?;
+            let reply = crate::bot::purse::balance(deed, place)?;
             Ok(reply.with_toast(tr(lang, "topup-off")))
         }
+    }
+}
+
+/// What is missing for what was being bought; zero when nothing is.
+fn missing(deed: &Deed<'_>) -> anyhow::Result<Kopecks> {
+    let wanted = resume::of(deed)?;
+    Ok(wanted.map_or(Kopecks::ZERO, |wanted| wanted.missing))
+}
+
+/// The packs of Stars; `typed` is what the customer wrote to the question how many.
+fn packs(deed: &mut Deed<'_>, place: Place, typed: Option<&str>) -> anyhow::Result<Reply> {
+    let config = deed.shop.config.clone();
+    let stars = &config.payments.stars;
+    if !payments::is_on(&config.payments, Method::Stars) {
+        return press(deed, place, Pay::Stars);
+    }
+    let lang = deed.lang();
+    let screen = match typed.map(|text| till::stars_typed(stars, text)) {
+        Some(found) if !found.is_empty() => topup::stars_typed(lang, &found),
+        found => {
+            let missing = missing(deed)?;
+            let facts = topup::Packs {
+                packs: &till::packs(stars),
+                exact: till::stars_for(stars, missing).filter(|_| !missing.is_zero()),
+                missing,
+                odd: found.is_some(),
+            };
+            topup::packs(lang, &facts)
+        }
+    };
+    Ok(offer::put(deed, place, screen))
+}
+
+/// An invoice for any number of Stars.
+pub fn stars(deed: &mut Deed<'_>, place: Place, number: u32) -> anyhow::Result<Reply> {
+    let config = deed.shop.config.clone();
+    let on = payments::is_on(&config.payments, Method::Stars);
+    match till::stars(&config.payments.stars, number).filter(|_| on) {
+        Some(pack) => {
+            let worth = (pack.kopecks, pack.bonus);
+            invoice(deed, Method::Stars, i64::from(pack.stars), worth)
+        }
+        None => press(deed, place, Pay::Stars),
     }
 }
 
@@ -140,7 +190,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
     let Some(asking) = deed.session.asking else {
         return Ok(None);
     };
-    let sum = till::sum(text);
+    let sum = payments::typed::sum(text);
     let screen: Screen = match (asking, sum) {
         (Asking::Roubles, Some(sum)) => {
             deed.session.asking = None;
@@ -156,9 +206,11 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
             }
             return request(deed, Place::Under, sum).map(Some);
         }
-        (Asking::Roubles, None) => topup::roubles(lang, true),
+        (Asking::Stars, _) => return packs(deed, Place::Under, Some(text)).map(Some),
+        (Asking::Roubles, None) => topup::roubles(lang, true, missing(deed)?),
         (Asking::Request, None) => {
-            topup::manual(lang, &deed.shop.config.payments.manual.text, true)
+            let text = &deed.shop.config.payments.manual.text;
+            topup::manual(lang, text, true, missing(deed)?)
         }
         (Asking::Promo, _) => return crate::bot::promo::said(deed, text).map(Some),
         (Asking::Note(id), _) => return attach(deed, id, message).map(Some),

@@ -7,6 +7,7 @@ pub mod offer;
 pub mod promo;
 pub mod refund;
 pub mod settle;
+pub mod typed;
 
 pub use settle::{Event, Settled, settle};
 

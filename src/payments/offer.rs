@@ -1,5 +1,6 @@
 //! What a customer may pay: packs of Stars with their roubles and bonus, free sums within sane limits, the invoice.
 
+use super::typed::{self, Unit};
 use crate::config;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
@@ -8,6 +9,7 @@ use crate::store::invoices::{self, Invoice, NewInvoice};
 use crate::store::ledger::Method;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// An invoice may be paid for so long.
 pub const LIFE_MS: i64 = 24 * 3_600_000;
@@ -18,6 +20,11 @@ const HOUR_MS: i64 = 3_600_000;
 pub const MIN_ROUBLES: i64 = 100;
 /// The largest sum in roubles; Telegram's own limit is about 10,000 dollars.
 pub const MAX_ROUBLES: i64 = 100_000;
+
+/// The fewest Stars in one payment: fewer are not worth a message.
+pub const MIN_STARS: u32 = 10;
+/// The most Stars in one payment (Telegram's own limit of an invoice).
+pub const MAX_STARS: u32 = 100_000;
 
 /// A pack of Stars as it is sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,25 +68,53 @@ pub fn roubles_of(stars: &config::Stars, number: i64) -> Option<Kopecks> {
     Kopecks::ceil_from_roubles(roubles).filter(|sum| *sum > Kopecks::ZERO)
 }
 
-/// A sum as a person writes it: `500`, `1 500 ₽`, `99,90`; `None` when it is none or outside the limits.
-pub fn sum(text: &str) -> Option<Kopecks> {
-    roubles(text).filter(|kopecks| in_range(*kopecks))
-}
-
-/// The same without limits but those of numbers.
-pub fn roubles(text: &str) -> Option<Kopecks> {
-    let bare: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| if c == ',' { '.' } else { c })
-        .collect();
-    let digits = bare.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let is_number = |c: char| c.is_ascii_digit() || c == '.';
-    if digits.len() > 12 || !digits.chars().all(is_number) {
+/// What so many Stars bring, any number of them: a pack on sale with its bonus, else their roubles alone; `None` when
+/// out of range.
+pub fn stars(stars: &config::Stars, number: u32) -> Option<Pack> {
+    if !(MIN_STARS..=MAX_STARS).contains(&number) {
         return None;
     }
-    let roubles: Decimal = digits.parse().ok()?;
-    Kopecks::ceil_from_roubles(roubles)
+    pack(stars, number).or_else(|| {
+        Some(Pack {
+            stars: number,
+            kopecks: roubles_of(stars, i64::from(number))?,
+            bonus: Kopecks::ZERO,
+        })
+    })
+}
+
+/// The least Stars that bring at least so much; `None` when out of range.
+pub fn stars_for(stars: &config::Stars, sum: Kopecks) -> Option<Pack> {
+    let roubles = Decimal::new(sum.0, 2);
+    let number = roubles.checked_div(stars.rub_per_star)?.ceil().to_u32()?;
+    self::stars(stars, number.max(MIN_STARS))
+}
+
+/// What a customer may mean who typed how many Stars to pay, or the roubles they want; empty when it is neither.
+pub fn stars_typed(stars: &config::Stars, text: &str) -> Vec<Pack> {
+    let Some((number, unit)) = typed::read(text) else {
+        return Vec::new();
+    };
+    let whole = number.is_integer().then(|| number.to_u32()).flatten();
+    let by_number = || whole.and_then(|number| self::stars(stars, number));
+    let by_sum = || {
+        let sum = Kopecks::ceil_from_roubles(number).filter(|sum| in_range(*sum));
+        sum.and_then(|sum| stars_for(stars, sum))
+    };
+    let mut found: Vec<Pack> = match unit {
+        Unit::Stars => by_number().into_iter().collect(),
+        Unit::Roubles => by_sum().into_iter().collect(),
+        Unit::Unsaid => by_number().into_iter().chain(by_sum()).collect(),
+    };
+    found.dedup();
+    found
+}
+
+/// The sum to ask for when so much is missing: whole roubles within the limits; `None` when nothing is missing.
+pub fn sum_for(missing: Kopecks) -> Option<u32> {
+    let roubles = missing.roubles_ceil().max(MIN_ROUBLES);
+    let fits = missing > Kopecks::ZERO && roubles <= MAX_ROUBLES;
+    u32::try_from(roubles).ok().filter(|_| fits)
 }
 
 /// Whether a sum of roubles is within the limits.
@@ -143,24 +178,35 @@ mod tests {
     }
 
     #[test]
-    fn sums_are_read_as_people_write_them() {
-        let cases = [
-            ("500", Some(50_000)),
-            ("1 500 ₽", Some(150_000)),
-            ("1500 руб.", Some(150_000)),
-            ("199,90", Some(19_990)),
-            ("100000", Some(10_000_000)),
-            ("100001", None),
-            ("99.99", None),
-            ("-500", None),
-            ("5e5", None),
-            ("пятьсот", None),
-            ("", None),
-            ("1.2.3", None),
-            ("999999999999999999", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(sum(text), expected.map(Kopecks), "{text}");
+    fn any_number_of_stars_is_sold_and_roubles_round_up_to_whole_stars() {
+        let mut stars = Config::defaults().payments.stars;
+        stars.packs = vec![config::Pack {
+            stars: 500,
+            bonus_percent: 10,
+        }];
+        let typed = |text: &str| -> Vec<(u32, i64, i64)> {
+            let found = stars_typed(&stars, text);
+            let fields = |pack: &Pack| (pack.stars, pack.kopecks.0, pack.bonus.0);
+            found.iter().map(fields).collect()
+        };
+        assert_eq!(typed("300 звёзд"), [(300, 39_000, 0)]);
+        // 384 Stars are 499.20 roubles: one more is needed.
+        assert_eq!(typed("500 ₽"), [(385, 50_050, 0)]);
+        assert_eq!(typed("500"), [(500, 65_000, 6_500), (385, 50_050, 0)]);
+        assert_eq!(typed("50"), [(50, 6_500, 0)]);
+        assert_eq!(typed("199,90"), [(154, 20_020, 0)]);
+        for text in ["5 звёзд", "100001 звёзд", "1,5 звёзд", "много", "-3"] {
+            assert_eq!(typed(text), [], "{text}");
         }
+        for sum in (1..20_000).chain([9_999_999, 10_000_000]) {
+            let pack = stars_for(&stars, Kopecks(sum)).unwrap();
+            let less = roubles_of(&stars, i64::from(pack.stars) - 1);
+            assert!(pack.kopecks >= Kopecks(sum), "{sum}");
+            let least = pack.stars == MIN_STARS || less < Some(Kopecks(sum));
+            assert!(least, "{sum}: {pack:?}");
+        }
+        assert_eq!(sum_for(Kopecks(1)), Some(100));
+        assert_eq!(sum_for(Kopecks(10_001)), Some(101));
+        assert_eq!(sum_for(Kopecks::ZERO), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The confirmation: everything entered, the exact price, the balance after.
 
-use super::{Screen, button, given, labels, price};
-use crate::action::Action;
+use super::{Button, Screen, button, given, labels, price};
+use crate::action::{Action, Purse};
 use crate::catalog::Model;
 use crate::ids::QuoteId;
 use crate::money::Kopecks;
@@ -46,7 +46,7 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
     if offer.price > offer.balance {
         lines.push(missing(lang, offer));
         return Screen::text(lines.join("\n"))
-            .row([button(tr(lang, "menu-balance"), Action::Balance)])
+            .row([top_up(lang, offer)])
             .row([edit, drop]);
     }
     if !offer.free && !offer.price.is_zero() {
@@ -65,14 +65,25 @@ pub fn confirm(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Scree
 }
 
 /// How much the balance lacks, in whole roubles.
-pub(super) fn missing(lang: Lang, offer: &Offer) -> String {
+fn lacking(offer: &Offer) -> Kopecks {
     let missing = offer.price.saturating_sub(offer.balance);
-    let missing = Kopecks::from_roubles(missing.roubles_ceil()).unwrap_or(missing);
+    Kopecks::from_roubles(missing.roubles_ceil()).unwrap_or(missing)
+}
+
+/// The balance and what it lacks, as a line.
+pub(super) fn missing(lang: Lang, offer: &Offer) -> String {
     let values = [
         ("balance", offer.balance.to_string().into()),
-        ("missing", missing.to_string().into()),
+        ("missing", lacking(offer).to_string().into()),
     ];
     tr_with(lang, "confirm-missing", &values)
+}
+
+/// The way to a top-up of what is missing.
+pub(super) fn top_up(lang: Lang, offer: &Offer) -> Button {
+    let missing = [("missing", lacking(offer).to_string().into())];
+    let label = tr_with(lang, "confirm-top-up", &missing);
+    button(label, Action::Purse(Purse::TopUp))
 }
 
 /// Label and value of each param that has one; defaults are shown as well.

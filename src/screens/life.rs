@@ -1,6 +1,6 @@
 //! A generation in the chat: progress, result, failure.
 
-use super::{Button, Screen, button, cut, esc, labels, price, quick, support, units};
+use super::{Button, Screen, button, cut, esc, labels, price, purse, quick, support, units};
 use crate::action::{Action, Quick, Use};
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
@@ -23,6 +23,8 @@ pub struct Progress<'a> {
     pub now_ms: i64,
     /// Whether stopping it would still give the money back.
     pub refundable: bool,
+    /// The customer's generations at work, with this one.
+    pub active: usize,
     /// What it waits for, when it has not been sent yet.
     pub waits: Waits,
 }
@@ -82,6 +84,7 @@ pub fn progress(lang: Lang, facts: &Progress<'_>) -> Screen {
         }
         _ => screen,
     }
+    .row(purse::active_button(lang, facts.active).filter(|_| facts.active > 1))
     .home(lang)
 }
 
@@ -118,6 +121,22 @@ fn bar(gone_s: u64, usual_s: u64) -> String {
     let filled = (gone_s.saturating_mul(BAR) / usual_s.max(1)).min(BAR.saturating_sub(1));
     let cell = |at| if at < filled { '▰' } else { '▱' };
     (0..BAR).map(cell).collect()
+}
+
+/// What stays of a progress message that cannot be deleted: how it ended.
+pub fn closed(lang: Lang, generation: &Generation, title: &str) -> Screen {
+    let number = generation.id.to_string();
+    let state = tr(lang, state_key(generation.state));
+    let values = [("n", number.into()), ("state", state.into())];
+    let lines = [
+        tr_with(lang, "progress-closed", &values),
+        shown_title(title),
+    ];
+    let open = button(
+        tr(lang, "receipt-open"),
+        Action::Operation(generation.id, 0),
+    );
+    Screen::text(lines.join("\n")).row([open]).home(lang)
 }
 
 /// Asks before stopping a generation that Kie works on.

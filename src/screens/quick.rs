@@ -107,7 +107,7 @@ pub fn card(lang: Lang, model: &Model, draft: &Draft, offer: &Offer) -> Screen {
         lines.push(tr_with(lang, "confirm-price", &[("price", price.into())]));
         lines.push(super::confirm::missing(lang, offer));
         return Screen::text(lines.join("\n"))
-            .row([button(tr(lang, "menu-balance"), Action::Balance)])
+            .row([super::confirm::top_up(lang, offer)])
             .row([edit, others])
             .row([drop]);
     }

@@ -1,26 +1,16 @@
-//! History and balance: what was done and what it cost.
+//! History: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, esc, given, labels, life, support, topup};
-use crate::action::{Action, Mine, Promo};
+use super::{Button, Screen, button, cut, esc, given, labels, life, support};
+use crate::action::{Action, Mine};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
 use crate::money::Kopecks;
-use crate::store::ledger::Method;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 
 /// Room for what was entered, in UTF-16 units (a message has 4096).
 const ENTERED_UNITS: usize = 2800;
-
-/// One line of the history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// A generation and its model's title.
-    Generation(Box<Generation>, String),
-    /// A movement of money that belongs to no generation.
-    Money(Money),
-}
 
 /// A movement of a customer's money.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,75 +23,6 @@ pub struct Money {
     pub delta: Kopecks,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
-}
-
-/// The newest operations.
-struct Page<'a> {
-    /// Newest first.
-    entries: &'a [Entry],
-    /// The zone of dates.
-    zone: &'a TimeZone,
-}
-
-/// The entries as buttons; where two would read the same, their numbers tell them apart.
-fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
-    let mut rows: Vec<Button> = page
-        .entries
-        .iter()
-        .map(|entry| line(lang, entry, page))
-        .collect();
-    let labels: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
-    for (row, entry) in rows.iter_mut().zip(page.entries) {
-        if labels.iter().filter(|label| **label == row.label).count() > 1 {
-            let number = match entry {
-                Entry::Generation(generation, _) => generation.id.0,
-                Entry::Money(money) => money.id.0,
-            };
-            row.label = format!("{} · №{number}", row.label);
-        }
-    }
-    rows
-}
-
-fn line(lang: Lang, entry: &Entry, page: &Page<'_>) -> Button {
-    match entry {
-        Entry::Generation(generation, title) => {
-            let sign = sign(generation.state);
-            let day = short_date(generation.created_ms, page.zone);
-            let price = short_price(lang, generation);
-            let label = format!("{sign} {day} {} · {price}", cut(title, 20));
-            button(label, Action::Operation(generation.id, 0))
-        }
-        Entry::Money(money) => {
-            let day = short_date(money.at_ms, page.zone);
-            let label = format!(
-                "💰 {day} {} · {}",
-                cut(&money_title(lang, money), 20),
-                signed(money.delta)
-            );
-            button(label, Action::Movement(money.id, 0))
-        }
-    }
-}
-
-fn short_price(lang: Lang, generation: &Generation) -> String {
-    match generation.state {
-        _ if generation.price.is_zero() => tr(lang, "price-free"),
-        State::Failed | State::Cancelled | State::Expired | State::Unknown => {
-            tr(lang, "history-returned")
-        }
-        State::Held | State::Submitting | State::Running | State::Fetching | State::Succeeded => {
-            generation.price.to_string()
-        }
-    }
-}
-
-/// `22.11 14:05`: a button has no room for the year.
-fn short_date(at_ms: i64, zone: &TimeZone) -> String {
-    let full = date_time(at_ms, zone);
-    let day: String = full.chars().take(5).collect();
-    let time: String = full.chars().skip(11).collect();
-    format!("{day} {time}")
 }
 
 fn sign(state: State) -> &'static str {
@@ -246,66 +167,5 @@ pub fn movement(lang: Lang, money: &Money, page: u16, zone: &TimeZone) -> Screen
     Screen::text(lines.join("\n"))
         .row([support::way(lang, None)])
         .row([button(tr(lang, "button-back"), Action::History(page))])
-        .home(lang)
-}
-
-/// What the balance screen needs to know.
-pub struct BalanceFacts<'a> {
-    /// Paid money.
-    pub wallet: Kopecks,
-    /// Given money, spent first.
-    pub bonus: Kopecks,
-    /// Escrow of running generations.
-    pub hold: Kopecks,
-    /// The newest operations.
-    pub entries: &'a [Entry],
-    /// The zone of dates.
-    pub zone: &'a TimeZone,
-    /// How to top up; empty: no method is connected.
-    pub methods: &'a [Method],
-}
-
-/// The balance: amount, what is on hold, the last operations.
-pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
-    let total = facts.wallet.saturating_add(facts.bonus).to_string();
-    let mut lines = vec![tr_with(lang, "balance", &[("total", total.into())])];
-    if !facts.bonus.is_zero() {
-        lines.push(tr_with(
-            lang,
-            "balance-bonus",
-            &[("bonus", facts.bonus.to_string().into())],
-        ));
-    }
-    if !facts.hold.is_zero() {
-        lines.push(tr_with(
-            lang,
-            "balance-hold",
-            &[("hold", facts.hold.to_string().into())],
-        ));
-    }
-    lines.push(String::new());
-    let key = match facts.methods {
-        [] => "balance-no-methods",
-        _ => "balance-methods",
-    };
-    lines.push(tr(lang, key));
-    let page = Page {
-        entries: facts.entries,
-        zone: facts.zone,
-    };
-    let rows = rows(lang, &page);
-    if !rows.is_empty() {
-        lines.push(String::new());
-        lines.push(tr(lang, "balance-last"));
-    }
-    Screen::text(lines.join("\n"))
-        .grid(topup::ways(lang, facts.methods), 1)
-        .grid(rows, 1)
-        .row(topup::papers(lang, facts.methods))
-        .row([
-            button(tr(lang, "menu-history"), Action::History(0)),
-            button(tr(lang, "promo-button"), Action::Promo(Promo::Ask)),
-            button(tr(lang, "friends-button"), Action::Promo(Promo::Friends)),
-        ])
         .home(lang)
 }

@@ -20,6 +20,7 @@ mod guides;
 mod lives;
 mod money;
 mod promo;
+mod purse;
 mod questions;
 mod quick;
 mod reviews;

@@ -1,14 +1,17 @@
 //! Topping up: the ways to pay, packs and sums, requisites, what is said before and after.
 
+use super::purse::{self, Wanted};
 use super::{Button, Screen, button, cut, cut_units, esc, labels};
-use crate::action::{Action, Pay};
+use crate::action::{Action, Pay, Purse};
 use crate::money::Kopecks;
-use crate::payments::offer::{MAX_ROUBLES, MIN_ROUBLES, Pack};
+use crate::payments::offer::{MAX_ROUBLES, MAX_STARS, MIN_ROUBLES, MIN_STARS, Pack, sum_for};
 use crate::store::ledger::Method;
 use crate::words::{Lang, Value, tr, tr_with};
 
 /// Room for the operator's words on how to top up, in UTF-16 units (a message has 4096).
 const REQUISITES_UNITS: usize = 2500;
+/// Packs that get a button: as many as a phone shows without turning.
+const PACKS: usize = 7;
 /// Sums on the buttons, in roubles.
 const SUMS: [u32; 4] = [200, 500, 1_000, 2_000];
 
@@ -44,31 +47,73 @@ fn money(sum: Kopecks) -> Value<'static> {
     sum.to_string().into()
 }
 
-/// The packs of Stars.
-pub fn packs(lang: Lang, packs: &[Pack]) -> Screen {
-    let pack = |pack: &Pack| {
-        let key = match pack.bonus {
-            Kopecks::ZERO => "topup-pack",
-            _ => "topup-pack-bonus",
-        };
-        let values = [
-            (
-                "stars",
-                labels::count(usize::try_from(pack.stars).unwrap_or(0)).into(),
-            ),
-            ("sum", money(pack.kopecks)),
-            ("bonus", money(pack.bonus)),
-        ];
-        button(
-            tr_with(lang, key, &values),
-            Action::Pay(Pay::Pack(pack.stars)),
-        )
+/// What the screen of packs needs to know.
+pub struct Packs<'a> {
+    /// The packs on sale, smallest first.
+    pub packs: &'a [Pack],
+    /// The fewest Stars that bring what is missing.
+    pub exact: Option<Pack>,
+    /// What is missing for what was being bought; zero: nothing.
+    pub missing: Kopecks,
+    /// The words that were no number of Stars.
+    pub odd: bool,
+}
+
+/// The packs of Stars; the smallest that brings what is missing is pointed at.
+pub fn packs(lang: Lang, facts: &Packs<'_>) -> Screen {
+    let reaches = |pack: &&Pack| pack.kopecks.saturating_add(pack.bonus) >= facts.missing;
+    let best = facts.packs.iter().find(reaches).or(facts.exact.as_ref());
+    let best = best.filter(|_| !facts.missing.is_zero());
+    let more = best.filter(|best| !facts.packs.contains(best));
+    let pack = |pack: &Pack| pointed(pack_button(lang, pack), best == Some(pack));
+    let rows = facts
+        .packs
+        .iter()
+        .chain(more)
+        .map(pack)
+        .take(PACKS)
+        .collect();
+    let stars = |n: u32| labels::count(usize::try_from(n).unwrap_or(0));
+    let [min, max] = [MIN_STARS, MAX_STARS].map(stars);
+    let values = [("min", min.into()), ("max", max.into())];
+    let key = match facts.odd {
+        true => "topup-odd-stars",
+        false => "topup-choose-pack",
     };
-    let rows = packs.iter().map(pack).collect();
     back(
         lang,
-        Screen::text(tr(lang, "topup-choose-pack")).grid(rows, 1),
+        Screen::text(tr_with(lang, key, &values)).grid(rows, 1),
     )
+}
+
+/// What the customer may mean by what was typed, each with what it brings.
+pub fn stars_typed(lang: Lang, found: &[Pack]) -> Screen {
+    let rows = found.iter().map(|pack| pack_button(lang, pack)).collect();
+    back(lang, Screen::text(tr(lang, "topup-typed")).grid(rows, 1))
+}
+
+/// A finger before what reaches for what was being bought.
+fn pointed(button: Button, best: bool) -> Button {
+    let label = match best {
+        true => format!("👉 {}", button.label),
+        false => button.label,
+    };
+    Button { label, ..button }
+}
+
+fn pack_button(lang: Lang, pack: &Pack) -> Button {
+    let key = match pack.bonus {
+        Kopecks::ZERO => "topup-pack",
+        _ => "topup-pack-bonus",
+    };
+    let stars = labels::count(usize::try_from(pack.stars).unwrap_or(0));
+    let values = [
+        ("stars", stars.into()),
+        ("sum", money(pack.kopecks)),
+        ("bonus", money(pack.bonus)),
+    ];
+    let action = Action::Purse(Purse::Stars(pack.stars));
+    button(tr_with(lang, key, &values), action)
 }
 
 fn limits() -> [(&'static str, Value<'static>); 2] {
@@ -76,27 +121,31 @@ fn limits() -> [(&'static str, Value<'static>); 2] {
     [("min", roubles(MIN_ROUBLES)), ("max", roubles(MAX_ROUBLES))]
 }
 
-fn sums(action: fn(u32) -> Pay) -> Vec<Button> {
+/// The usual sums, and first of all the one that brings what is missing.
+fn sums(action: fn(u32) -> Pay, missing: Kopecks) -> Vec<Button> {
+    let best = sum_for(missing);
     let sum = |roubles: u32| {
         let label = Kopecks::from_roubles(roubles.into()).unwrap_or_default();
-        button(label.to_string(), Action::Pay(action(roubles)))
+        let usual = button(label.to_string(), Action::Pay(action(roubles)));
+        pointed(usual, best == Some(roubles))
     };
-    SUMS.into_iter().map(sum).collect()
+    let more = best.filter(|best| !SUMS.contains(best));
+    more.into_iter().chain(SUMS).map(sum).collect()
 }
 
 /// Sums of a payment in roubles; `odd`: the words that were no sum.
-pub fn roubles(lang: Lang, odd: bool) -> Screen {
+pub fn roubles(lang: Lang, odd: bool, missing: Kopecks) -> Screen {
     let key = if odd {
         "topup-odd-sum"
     } else {
         "topup-choose-sum"
     };
     let text = tr_with(lang, key, &limits());
-    back(lang, Screen::text(text).grid(sums(Pay::Sum), 2))
+    back(lang, Screen::text(text).grid(sums(Pay::Sum, missing), 2))
 }
 
 /// The operator's requisites and the question for the sum; `odd`: the words that were no sum.
-pub fn manual(lang: Lang, requisites: &str, odd: bool) -> Screen {
+pub fn manual(lang: Lang, requisites: &str, odd: bool, missing: Kopecks) -> Screen {
     let mut text = tr(lang, "topup-requisites");
     text.push_str("\n\n");
     text.push_str(&esc(&cut_units(requisites, REQUISITES_UNITS)));
@@ -107,7 +156,10 @@ pub fn manual(lang: Lang, requisites: &str, odd: bool) -> Screen {
         "topup-how-much"
     };
     text.push_str(&tr_with(lang, key, &limits()));
-    back(lang, Screen::text(text).grid(sums(Pay::Request), 2))
+    back(
+        lang,
+        Screen::text(text).grid(sums(Pay::Request, missing), 2),
+    )
 }
 
 /// A request is with the admins; a receipt may follow.
@@ -126,12 +178,13 @@ pub struct Paid<'a> {
     pub promo: Option<&'a (String, Kopecks)>,
 }
 
-/// A payment has come in. `draft`: what waits to be started.
+/// A payment has come in. `draft`: what is being filled in; `wanted`: what was being bought.
 pub fn paid(
     lang: Lang,
     &Paid { sum, bonus, promo }: &Paid<'_>,
     balance: Kopecks,
     draft: Option<i64>,
+    wanted: Option<&Wanted>,
 ) -> Screen {
     let mut lines = vec![tr_with(lang, "paid", &[("sum", money(sum))])];
     if bonus > Kopecks::ZERO {
@@ -146,7 +199,9 @@ pub fn paid(
         "paid-balance",
         &[("balance", money(balance))],
     ));
-    let screen = Screen::text(lines.join("\n")).home(lang);
+    lines.extend(wanted.and_then(|wanted| purse::missing(lang, wanted)));
+    let resume = wanted.map(|wanted| purse::resume(lang, wanted));
+    let screen = Screen::text(lines.join("\n")).row(resume).home(lang);
     match draft {
         Some(draft) => screen.with_draft(lang, draft),
         None => screen,

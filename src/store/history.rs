@@ -5,15 +5,6 @@ use crate::money::Kopecks;
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-/// One operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// A generation.
-    Generation(GenerationId),
-    /// A movement of money that belongs to no generation.
-    Money(Movement),
-}
-
 /// A movement of a customer's money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
@@ -31,27 +22,6 @@ const MOVEMENTS: &str = "
     SELECT t.id, t.kind, CASE WHEN t.credit = a.id THEN t.amount ELSE -t.amount END AS delta, t.at_ms
     FROM accounts a JOIN transfers t ON t.credit = a.id OR t.debit = a.id
     WHERE a.customer_id = ?1 AND a.kind IN ('wallet','bonus') AND t.generation_id IS NULL";
-
-/// A slice of the history, newest first.
-pub fn slice(
-    conn: &Connection,
-    customer: CustomerId,
-    skip: u32,
-    limit: u32,
-) -> Result<Vec<Operation>, StoreError> {
-    let mut query = conn.prepare_cached(&format!(
-        "SELECT id, NULL AS kind, 0 AS delta, created_ms AS at_ms FROM generations WHERE customer_id = ?1
-         UNION ALL {MOVEMENTS}
-         ORDER BY at_ms DESC, id DESC LIMIT ?2 OFFSET ?3"
-    ))?;
-    let rows = query.query_map(params![customer, limit, skip], |row| {
-        Ok(match row.get::<_, Option<String>>(1)? {
-            None => Operation::Generation(row.get(0)?),
-            Some(_) => Operation::Money(movement_of(row)?),
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
 
 /// One movement of a customer's money.
 pub fn movement(

@@ -9,7 +9,7 @@ pub use given::{
     given_since, invited, pack_bonus, promo, promo_taken_back, promo_with, referral,
     share_taken_back, welcome, welcomed,
 };
-pub use history::{Movement, MovementKind, movements};
+pub use history::{Filter, Movement, MovementKind, Turn, movements};
 pub use life::{capture, hold, refund, release};
 pub use paid::{
     Method, Pot, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,

@@ -18,6 +18,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/010-preferences.sql"),
     include_str!("schema/011-finding.sql"),
     include_str!("schema/012-support.sql"),
+    include_str!("schema/013-statement.sql"),
     include_str!("schema/014-promo.sql"),
     include_str!("schema/015-history.sql"),
     include_str!("schema/016-returns.sql"),

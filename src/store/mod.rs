@@ -30,6 +30,7 @@ pub mod preferences;
 pub mod promos;
 pub mod queue;
 pub mod quotes;
+pub mod receipts;
 pub mod referrals;
 pub mod requests;
 pub mod results;

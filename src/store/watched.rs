@@ -35,11 +35,31 @@ pub fn release_message(
     Ok(())
 }
 
-/// A generation's progress is shown nowhere any more.
-pub fn forget_message(tx: &Connection, id: GenerationId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE generations SET progress_message = NULL WHERE id = ?1")?
-        .execute([id])?;
+/// A generation's progress is not shown by this message any more.
+pub fn forget_message(tx: &Connection, id: GenerationId, message: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE generations SET progress_message = NULL WHERE id = ?1 AND progress_message = ?2",
+    )?
+    .execute(params![id, message])?;
     Ok(())
+}
+
+/// Generations that have ended and been told of, whose progress still stands somewhere, oldest first.
+pub fn ended_shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id FROM generations g INDEXED BY generations_ended_shown
+         WHERE progress_message IS NOT NULL AND ended_ms IS NOT NULL
+           AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.generation_id = g.id AND o.state = 'todo')
+         ORDER BY id LIMIT ?1",
+    )?;
+    let ids: Vec<GenerationId> = query
+        .query_map([limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(generations::get(conn, id)?);
+    }
+    Ok(found)
 }
 
 /// The open generations whose progress is shown somewhere, oldest first.

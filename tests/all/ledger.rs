@@ -9,6 +9,7 @@ mod paid;
 mod random;
 mod rules;
 mod settled;
+mod statement;
 mod tampered;
 
 use kiebot::ids::{CustomerId, GenerationId};

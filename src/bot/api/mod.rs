@@ -178,14 +178,15 @@ impl Telegram {
         }
     }
 
-    /// Deletes a message; one that is gone is fine.
-    pub async fn delete(&self, chat: i64, message: i64) -> Result<(), CallError> {
+    /// Deletes a message; false when Telegram does not: it is gone, or older than 48 hours.
+    pub async fn delete(&self, chat: i64, message: i64) -> Result<bool, CallError> {
         let Some(id) = message_id(message) else {
-            return Ok(());
+            return Ok(false);
         };
         let call = self.bot.delete_message(ChatId(chat), id);
         match send(call).await.map_err(sort) {
-            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(CallError::Refused(_)) => Ok(false),
             Err(other) => Err(other),
         }
     }

@@ -303,7 +303,6 @@ balance =
 balance-bonus = Of it a gift: { $bonus }
 balance-hold = ⏳ Set aside for running generations: { $hold }
 balance-no-methods = Top-ups are not connected yet. The buttons will be here as soon as they are.
-balance-last = <b>Last operations</b>
 
 # --- Refusals and notes ---
 refusal-nothing-asked = Nothing is being asked now. Choose what to make:

@@ -11,7 +11,12 @@ topup-terms = 📄 Terms
 topup-choose-pack =
     <b>⭐️ Top up with Stars</b>
 
-    Choose how many Stars to pay. The invoice will come here and is good for a day.
+    Choose how many Stars to pay or type your own: “300 stars” or “500 ₽”, from { $min } to { $max } ⭐️. The invoice will come here and is good for a day.
+topup-odd-stars = ⚠️ I do not understand how many Stars. Type, for example, “300 stars” or “500 ₽”: from { $min } to { $max } ⭐️.
+topup-typed =
+    <b>⭐️ Top up with Stars</b>
+
+    This is what your balance will get. Tap, and the invoice will come.
 topup-pack = ⭐️ { $stars } → { $sum }
 topup-pack-bonus = ⭐️ { $stars } → { $sum } + { $bonus } as a gift
 topup-choose-sum =

@@ -7,7 +7,8 @@ use crate::screens::ask::{self, Offer};
 use crate::screens::gallery;
 use crate::screens::menu::CardFacts;
 use crate::screens::notes::{self, Refused};
-use crate::screens::records::{BalanceFacts, Operation};
+use crate::screens::purse::{self, BalanceFacts, Wanted};
+use crate::screens::records::Operation;
 use crate::screens::topup;
 use crate::screens::{help, life, lists, menu, quick, records};
 use crate::wizard::Step;
@@ -65,7 +66,7 @@ fn holds(name: &str, screen: &Screen) {
 }
 
 /// As `holds`, and with a way home: the menu, or dropping the draft, which leads there.
-fn holds_with_home(name: &str, screen: &Screen) {
+pub(super) fn holds_with_home(name: &str, screen: &Screen) {
     holds(name, screen);
     let home = |button: &Button| matches!(button.action, Action::Home | Action::Drop(_));
     assert!(
@@ -196,7 +197,7 @@ proptest! {
             let mut generation = generation(state);
             (generation.id, generation.price) = (GenerationId(big), Kopecks(sum));
             generation.created_ms = big;
-            let facts = life::Progress { generation: &generation, title: &title, now_ms: sum, refundable: true, waits: life::Waits::Place(u32::MAX) };
+            let facts = life::Progress { generation: &generation, title: &title, now_ms: sum, refundable: true, active: 2, waits: life::Waits::Place(u32::MAX) };
             holds_with_home("progress", &life::progress(lang, &facts));
             holds_with_home("done", &life::done(lang, &generation, &title, &texts, Some(Kopecks(big))));
             holds_with_home("gift", &life::gift(lang, &generation, &title, &texts, None));
@@ -209,14 +210,15 @@ proptest! {
         for screen in menu::welcome(lang, &prompt, (Some(Kopecks(sum)), Kopecks(sum)), Some(&first)) {
             holds("welcome", &screen);
         }
+        let wanted = Wanted { title: prompt.clone(), price: Kopecks(sum), missing: Kopecks(big) };
         let facts = BalanceFacts {
-            wallet: Kopecks(sum), bonus: Kopecks(big), hold: Kopecks(sum), entries: &[], zone: &zone(), methods: &[],
+            wallet: Kopecks(sum), bonus: Kopecks(big), hold: Kopecks(sum), methods: &[], active: 3, wanted: Some(&wanted),
         };
-        holds_with_home("balance", &records::balance(lang, &facts));
-        holds_with_home("requisites", &topup::manual(lang, &prompt, true));
+        holds_with_home("balance", &purse::balance(lang, &facts));
+        holds_with_home("requisites", &topup::manual(lang, &prompt, true, Kopecks(sum)));
         let promo = ("MAY".to_owned(), Kopecks(big));
         let worth = topup::Paid { sum: Kopecks(sum), bonus: Kopecks(big), promo: Some(&promo) };
-        holds_with_home("paid", &topup::paid(lang, &worth, Kopecks(sum), Some(big)));
+        holds_with_home("paid", &topup::paid(lang, &worth, Kopecks(sum), Some(big), Some(&wanted)));
         holds_with_home("support", &topup::support(lang, Some(big), &[(prompt.clone(), Kopecks(sum)), (title.clone(), Kopecks(big))]));
         let (head, body) = topup::bill(lang, (Kopecks(sum), Kopecks(big)));
         assert!(units(&head) <= 32 && units(&body) <= 255, "{head} {body}");

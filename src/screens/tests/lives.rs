@@ -4,9 +4,8 @@ use super::*;
 use crate::action::{Action, Mine, Shown};
 use crate::screens::gallery;
 use crate::screens::life::{Link, Waits};
-use crate::screens::records::{BalanceFacts, Entry, Money, Operation};
+use crate::screens::records::{Money, Operation};
 use crate::screens::{life, own_data, records};
-use crate::store::ledger::Method;
 
 const TITLE: &str = "Kling 2.6 Text to Video";
 
@@ -16,6 +15,7 @@ fn progress(lang: Lang, generation: &Generation, after_s: i64, waits: Waits) -> 
         title: TITLE,
         now_ms: NOON_MS + after_s * 1000,
         refundable: generation.id.0 % 2 == 0,
+        active: 1,
         waits,
     };
     life::progress(lang, &facts)
@@ -97,44 +97,20 @@ fn ends() {
     }
 }
 
-fn entries() -> Vec<Entry> {
-    let money = |id, kind: &str, delta| {
-        Entry::Money(Money {
-            id: TransferId(id),
-            kind: kind.to_owned(),
-            delta: Kopecks(delta),
-            at_ms: NOON_MS,
-        })
+fn movements() -> Vec<Money> {
+    let money = |id, kind: &str, delta| Money {
+        id: TransferId(id),
+        kind: kind.to_owned(),
+        delta: Kopecks(delta),
+        at_ms: NOON_MS,
     };
-    let mut entries: Vec<Entry> = State::ALL
-        .into_iter()
-        .zip(128..)
-        .map(|(state, id)| {
-            let mut generation = generation(state);
-            generation.id = GenerationId(id);
-            Entry::Generation(Box::new(generation), TITLE.to_owned())
-        })
-        .collect();
-    let mut free = generation(State::Succeeded);
-    free.price = Kopecks::ZERO;
-    entries.push(Entry::Generation(Box::new(free), "Suno Lyrics".to_owned()));
-    entries.extend([
+    vec![
         money(1, "welcome", 20_000),
         money(2, "topup", 150_000),
-        money(3, "topup", 150_000),
         money(4, "refund", -10_050),
         money(5, "payout", -5_000),
         money(6, "adjust", 1),
-    ]);
-    entries
-}
-
-fn entries_of_money() -> Vec<Money> {
-    let money = |entry| match entry {
-        Entry::Money(money) => Some(money),
-        Entry::Generation(..) => None,
-    };
-    entries().into_iter().filter_map(money).collect()
+    ]
 }
 
 /// One of each state, with words of every kind.
@@ -204,7 +180,7 @@ fn history() {
         album.add("erase, busy", &own_data::erase_busy(lang));
         album.add("erased", &own_data::erased(lang));
         album.add("forget?", &own_data::forget_question(lang, GenerationId(7)));
-        let movements = entries_of_money().into_iter();
+        let movements = movements().into_iter();
         for money in movements {
             let screen = records::movement(lang, &money, 1, &zone);
             album.add(&format!("movement {}", money.kind), &screen);
@@ -254,22 +230,6 @@ fn operations_and_balance() {
             "operation, inputs deleted",
             &records::operation(lang, &facts),
         );
-        let (zone, entries) = (zone(), entries());
-        let mut facts = BalanceFacts {
-            wallet: Kopecks(123_450),
-            bonus: Kopecks(15_000),
-            hold: Kopecks(4_290),
-            entries: &entries[8..11],
-            zone: &zone,
-            methods: &[Method::Stars, Method::Provider, Method::Manual],
-        };
-        album.add("balance", &records::balance(lang, &facts));
-        facts.methods = &[];
-        facts.entries = &[];
-        (facts.bonus, facts.hold) = (Kopecks::ZERO, Kopecks::ZERO);
-        let poor = records::balance(lang, &facts);
-        album.add("balance, no methods", &poor);
-        album.add("balance during a draft", &poor.with_draft(lang, 7));
         album.done("records");
     }
 }

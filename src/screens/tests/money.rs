@@ -5,6 +5,8 @@ use crate::ids::{PaymentId, RequestId};
 use crate::payments::checkout::Refusal;
 use crate::payments::offer::Pack;
 use crate::payments::refund::Begun;
+use crate::screens::purse::Wanted;
+use crate::screens::topup::Packs;
 use crate::screens::{requests, topup};
 use crate::store::ledger::Method;
 use crate::store::payments::{Payment, PaymentState};
@@ -39,7 +41,7 @@ fn payment() -> Payment {
 }
 
 #[test]
-fn topping_up() {
+fn packs_of_stars() {
     for lang in Lang::ALL {
         let mut album = Album::new(lang);
         let pack = |stars: u32, bonus: i64| Pack {
@@ -47,14 +49,46 @@ fn topping_up() {
             kopecks: Kopecks(i64::from(stars) * 130),
             bonus: Kopecks(bonus),
         };
+        let packs = [pack(100, 0), pack(1_000, 6_500)];
+        let shown = |missing: i64, exact: Option<Pack>, odd| {
+            let facts = Packs {
+                packs: &packs,
+                exact,
+                missing: Kopecks(missing),
+                odd,
+            };
+            topup::packs(lang, &facts)
+        };
+        album.add("packs", &shown(0, None, false));
+        let few = Some(pack(101, 0));
+        album.add("packs, some missing", &shown(13_001, few, false));
+        let many = Some(pack(5_000, 0));
+        album.add("packs, much missing", &shown(650_000, many, true));
         album.add(
-            "packs",
-            &topup::packs(lang, &[pack(100, 0), pack(1_000, 6_500)]),
+            "typed",
+            &topup::stars_typed(lang, &[pack(500, 0), pack(385, 0)]),
         );
-        album.add("roubles", &topup::roubles(lang, false));
-        album.add("not a sum", &topup::roubles(lang, true));
+        album.done("stars");
+    }
+}
+
+#[test]
+fn topping_up() {
+    for lang in Lang::ALL {
+        let mut album = Album::new(lang);
+        let none = Kopecks::ZERO;
+        album.add("roubles", &topup::roubles(lang, false, none));
+        album.add("not a sum", &topup::roubles(lang, true, none));
+        let missing = Kopecks(12_001);
+        album.add(
+            "roubles, some missing",
+            &topup::roubles(lang, false, missing),
+        );
         let card = "Карта 2200 0000 0000 0000 <Анна>";
-        album.add("by hand", &topup::manual(lang, card, false));
+        album.add(
+            "by hand",
+            &topup::manual(lang, card, false, Kopecks(20_000)),
+        );
         album.add("requested", &topup::requested(lang, 3, Kopecks(50_000)));
         let promo = ("MAY".to_owned(), Kopecks(13_000));
         let worth = topup::Paid {
@@ -62,7 +96,10 @@ fn topping_up() {
             bonus: Kopecks(6_500),
             promo: Some(&promo),
         };
-        album.add("paid", &topup::paid(lang, &worth, Kopecks(136_500), None));
+        album.add(
+            "paid",
+            &topup::paid(lang, &worth, Kopecks(136_500), None, None),
+        );
         let plain = topup::Paid {
             sum: Kopecks(13_000),
             bonus: Kopecks::ZERO,
@@ -70,8 +107,17 @@ fn topping_up() {
         };
         album.add(
             "paid in a draft",
-            &topup::paid(lang, &plain, Kopecks(13_000), Some(7)),
+            &topup::paid(lang, &plain, Kopecks(13_000), Some(7), None),
         );
+        for (name, missing) in [("paid enough", 0), ("paid too little", 900)] {
+            let wanted = Wanted {
+                title: "Kling 3.0 <Pro>".to_owned(),
+                price: Kopecks(5_460),
+                missing: Kopecks(missing),
+            };
+            let paid = topup::paid(lang, &plain, Kopecks(13_000), None, Some(&wanted));
+            album.add(name, &paid);
+        }
         for worth in [worth, plain] {
             let (title, text) = topup::bill(lang, (worth.sum, worth.bonus));
             album.add("invoice", &Screen::text(format!("{title}\n{text}")));

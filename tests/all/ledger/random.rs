@@ -101,6 +101,7 @@ fn walk(conn: &Connection, steps: &[Step]) {
         model.apply(conn, step).unwrap();
         model.compare(conn);
     }
+    super::statement::compare(conn);
     let broken: Vec<_> = invariants::numbered(conn)
         .into_iter()
         .filter(|check| !check.ok)

@@ -1,7 +1,7 @@
 //! What each movement does, once and only once.
 
 use super::*;
-use kiebot::store::ledger::{Method, MovementKind, Pot};
+use kiebot::store::ledger::{Filter, Method, MovementKind, Pot, Turn};
 use std::sync::Barrier;
 
 #[test]
@@ -231,10 +231,10 @@ fn the_history_has_one_line_an_event_and_pages_do_not_overlap() {
         .unwrap();
     let page = |before, limit| {
         store
-            .read(|conn| ledger::movements(conn, anna, before, limit))
+            .read(|conn| ledger::movements(conn, anna, Filter::All, before, limit))
             .unwrap()
     };
-    let all = page(None, 50);
+    let all = page(Turn::Newest, 50);
     let seen: Vec<_> = all
         .iter()
         .map(|m| (m.kind, m.delta.0, m.generation.map(|g| g.0)))
@@ -255,11 +255,11 @@ fn the_history_has_one_line_an_event_and_pages_do_not_overlap() {
     );
     for size in 1..4 {
         let mut paged = Vec::new();
-        let mut before = None;
+        let mut before = Turn::Newest;
         loop {
             let next = page(before, size);
             let Some(last) = next.last() else { break };
-            before = Some(last.id);
+            before = Turn::Older(last.id);
             paged.extend(next);
         }
         assert_eq!(paged, all, "pages of {size}");

@@ -18,8 +18,8 @@ fn not_enough_money_tells_what_is_missing_and_keeps_the_draft() {
         .says(&roubles(10, 50))
         .says(&format!("Не хватает {}", roubles(33, 0)));
     assert!(!confirm.has("Запустить"), "{}", confirm.shown());
-    let balance = anna.press("Баланс");
-    balance.says(&roubles(10, 50)).says("Пополнение");
+    anna.press("Пополнить на 33").says("Пополнение звёздами");
+    anna.press("Назад").says(&roubles(10, 50));
     assert_eq!(bot.kie().creates(), 0);
     // The draft is still there: any word brings it back.
     let confirm = anna.say("ну что");

@@ -133,7 +133,7 @@ fn a_payment_in_the_middle_of_a_draft_leads_back_to_it() {
     takes_pack(&anna, "100 →");
     anna.pays(&json!({}));
     anna.see("Зачислено");
-    anna.press("Вернуться к запуску").says("станется");
+    anna.press("Продолжить: Z-Image · 0,63").says("станется");
     anna.runs();
     anna.has(13_000 - 63);
 }

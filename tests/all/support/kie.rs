@@ -51,6 +51,12 @@ impl<'b> Kie<'b> {
         self.calls("/jobs/createTask")
     }
 
+    /// Ends a task without a result.
+    pub fn fail(self, task: &str) {
+        let order = json!({ "task_id": task, "fail": "Internal error" });
+        self.bot.http.post("/_kie/finish", &order);
+    }
+
     /// Ends a task that would go on.
     pub fn finish(self, task: &str) {
         self.bot
