@@ -90,7 +90,7 @@ fn wish_code(wish: Wish) -> &'static str {
     match wish {
         Wish::LowBalance => "b",
         Wish::News => "n",
-        Wish::Reminders => "r",
+        Wish::Shares => "s",
     }
 }
 

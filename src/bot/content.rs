@@ -9,7 +9,7 @@ use crate::bot::shop::Deed;
 use crate::catalog::{InputFile, Wish};
 use crate::screens::content::{self as screens, Line};
 use crate::screens::{Screen, menu, notes};
-use crate::store::{generations, results};
+use crate::store::{favourites, results};
 use crate::wizard::Draft;
 use crate::wizard::content::{self, Content, Fit};
 use crate::words::{tr, tr_with};
@@ -19,8 +19,6 @@ use serde::{Deserialize, Serialize};
 const MOST_FILES: usize = 10;
 /// A file waits so long for the words that belong to it.
 const JOINS_MS: i64 = 10 * 60_000;
-/// Generations looked through for what a customer used last.
-const LOOKED_THROUGH: u32 = 50;
 
 /// Content with what is offered for it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -165,16 +163,9 @@ pub(super) fn fits(deed: &Deed<'_>, wish: Wish, content: &Content) -> Vec<Fit> {
     content::fits(&deed.shop.catalog, wish, content, &deed.shop.tariff())
 }
 
-/// The models a customer likes, by their ids: those used last first.
+/// The models a customer likes, by their ids: the marked ones, then those used last.
 pub(super) fn liked(deed: &Deed<'_>) -> anyhow::Result<Vec<String>> {
-    let last = generations::models_of(deed.tx, deed.customer.id, LOOKED_THROUGH)?;
-    let mut liked: Vec<String> = Vec::new();
-    for model in last {
-        if !liked.contains(&model) {
-            liked.push(model);
-        }
-    }
-    Ok(liked)
+    Ok(favourites::preferred(deed.tx, deed.customer.id)?)
 }
 
 /// The buttons under content.

@@ -6,7 +6,7 @@ use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
 use crate::catalog::purpose::Purpose;
-use crate::catalog::{Category, Model, search};
+use crate::catalog::{Model, search};
 use crate::screens::lists::{Listing, Priced, arranged, models, priced};
 use crate::screens::menu::{self, CardFacts};
 use crate::screens::{Screen, cut, find as screens, lists, notes};
@@ -204,12 +204,4 @@ fn similar(deed: &Deed<'_>, model: &Model) -> Vec<Priced> {
     found.sort_by_key(|(other, _)| Reverse(other.known.runs));
     found.truncate(screens::OFFERED);
     found
-}
-
-/// The model of a section that the customer marked or used last, if they may have it now.
-pub fn preferred(deed: &Deed<'_>, category: Category) -> anyhow::Result<Option<Arc<Model>>> {
-    let ids = favourites::preferred(deed.tx, deed.customer.id)?;
-    let mut known = ids.iter().filter_map(|id| deed.shop.catalog.get(id));
-    let found = known.find(|model| model.category == category && model.is_listed());
-    Ok(found.cloned())
 }

@@ -7,6 +7,7 @@ use crate::money::Kopecks;
 use crate::store::ledger::{self, LedgerError};
 use crate::store::outbox::{self, Notice};
 use crate::store::promos::percent_of;
+use crate::store::wishes::{self, Wish};
 use crate::store::{customers, referrals, vouchers};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -80,8 +81,10 @@ pub fn on_payment(
     if share <= Kopecks::ZERO || !ledger::referral(tx, charge, friend.referrer, share, now_ms)? {
         return Ok(promo);
     }
-    let values = [("sum", share), ("left", left.saturating_sub(share))];
-    tell(tx, "friend-share", friend.referrer, charge, &values, now_ms)?;
+    if wishes::wants(tx, friend.referrer, Wish::Shares)? {
+        let values = [("sum", share), ("left", left.saturating_sub(share))];
+        tell(tx, "friend-share", friend.referrer, charge, &values, now_ms)?;
+    }
     tracing::info!(referrer = %friend.referrer, charge, %share, "friend's share");
     Ok(promo)
 }

@@ -1,6 +1,6 @@
 //! History: what was done and what it cost.
 
-use super::{Button, Screen, button, cut, esc, given, labels, life, support};
+use super::{Screen, button, cut, esc, given, labels, life, support};
 use crate::action::{Action, Mine};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};

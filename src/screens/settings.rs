@@ -1,19 +1,23 @@
 //! The settings: language, notifications, and the ways to what stands elsewhere.
 
 use super::{Screen, button};
-use crate::action::{Action, Guide, Mine};
+use crate::action::{Action, Guide, Mine, Promo, Quick};
 use crate::store::wishes::Wish;
 use crate::words::{Lang, tr, tr_with};
 
 /// The settings; `off`: kinds of messages that are switched off.
 pub fn settings(lang: Lang, off: usize) -> Screen {
     let notices = tr_with(lang, "settings-notices", &[("off", off.into())]);
+    let mode = button(tr(lang, "settings-mode"), Action::Quick(Quick::Show));
+    let friends = button(tr(lang, "settings-friends"), Action::Promo(Promo::Friends));
     Screen::text(tr(lang, "settings-title"))
+        .row([mode])
         .row([button(
             tr(lang, "settings-lang"),
             Action::Guide(Guide::Languages),
         )])
         .row([button(notices, Action::Guide(Guide::Notices))])
+        .row([friends])
         .row([button(tr(lang, "button-data"), Action::Mine(Mine::Data))])
         .home(lang)
 }

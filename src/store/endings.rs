@@ -5,8 +5,11 @@ use crate::ids::{CustomerId, GenerationId};
 use crate::store::generations::{self, Change};
 use crate::store::ledger::{self, LedgerError};
 use crate::store::outbox::{self, Notice};
+use crate::store::wishes::{self, Wish};
 use crate::store::{StoreError, free_uses, late, watched};
 use rusqlite::Connection;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// What came of a customer's wish to stop a generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +93,7 @@ pub fn deliver(tx: &Connection, id: GenerationId, now_ms: i64) -> Result<bool, L
         &Notice::Result,
         now_ms,
     )?;
+    tell_low_balance(tx, &generation, now_ms)?;
     let change = Change {
         ended_ms: Some(now_ms),
         ..Change::default()
@@ -101,6 +105,26 @@ pub fn deliver(tx: &Connection, id: GenerationId, now_ms: i64) -> Result<bool, L
         to,
         &change,
     )?)
+}
+
+/// Once a day, when the balance no longer covers what was just done; unless the customer does not wish to hear it.
+fn tell_low_balance(tx: &Connection, done: &Generation, now_ms: i64) -> Result<(), LedgerError> {
+    let customer = done.customer;
+    let left = ledger::balance(tx, customer)?.spendable();
+    if left >= done.price || !wishes::wants(tx, customer, Wish::LowBalance)? {
+        return Ok(());
+    }
+    let values = [
+        ("balance", left.to_string()),
+        ("price", done.price.to_string()),
+    ];
+    let notice = Notice::Text {
+        key: "low-balance".to_owned(),
+        values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+    };
+    let key = format!("low:{customer}:{}", now_ms.div_euclid(DAY_MS));
+    outbox::put(tx, &key, customer, None, &notice, now_ms)?;
+    Ok(())
 }
 
 /// Stops a generation for its customer, as the cancel rule allows: before Kie has accepted it always, afterwards at

@@ -3,7 +3,7 @@
 
 use crate::catalog::Answer;
 use crate::ids::{CustomerId, FileId, GenerationId};
-use crate::store::{StoreError, generations, support};
+use crate::store::{StoreError, favourites, generations, support};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Whether something of the customer's is still under way, so that deleting would take it out of the engine's hands.
@@ -45,6 +45,9 @@ pub fn everything(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<
         "UPDATE files SET telegram_file_id = NULL WHERE customer_id = ?1 AND telegram_file_id IS NOT NULL",
         "DELETE FROM gallery WHERE customer_id = ?1",
         "DELETE FROM sessions WHERE customer_id = ?1",
+        "DELETE FROM preferences WHERE customer_id = ?1",
+        "DELETE FROM model_settings WHERE customer_id = ?1",
+        "DELETE FROM muted WHERE customer_id = ?1",
         "UPDATE customers SET name = '', username = NULL WHERE id = ?1",
     ] {
         tx.prepare_cached(sql)?.execute([customer])?;
@@ -53,6 +56,7 @@ pub fn everything(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<
         "UPDATE files SET deleted_ms = ?2 WHERE customer_id = ?1 AND deleted_ms IS NULL",
     )?
     .execute(params![customer, now_ms])?;
+    favourites::forget(tx, customer)?;
     support::forget(tx, customer)?;
     bodies(tx, customer, now_ms)?;
     note(tx, customer, now_ms)

@@ -11,20 +11,20 @@ pub enum Wish {
     LowBalance,
     /// The operator's news.
     News,
-    /// A generation takes longer than usual.
-    Reminders,
+    /// A share of what a friend has paid.
+    Shares,
 }
 
 impl Wish {
     /// All of them, in the order of the screen.
-    pub const ALL: [Self; 3] = [Self::LowBalance, Self::News, Self::Reminders];
+    pub const ALL: [Self; 3] = [Self::LowBalance, Self::News, Self::Shares];
 
     /// As the table has it.
     pub fn name(self) -> &'static str {
         match self {
             Self::LowBalance => "low_balance",
             Self::News => "news",
-            Self::Reminders => "reminders",
+            Self::Shares => "shares",
         }
     }
 }

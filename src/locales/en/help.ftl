@@ -148,6 +148,8 @@ settings-title =
     <b>⚙️ Settings</b>
 
     Press a line to change it.
+settings-mode = ⚡ Quick mode
+settings-friends = 👥 Invite friends
 settings-lang = 🌐 Language: English
 settings-notices = 🔔 Notifications: { $off ->
         [0] on
@@ -172,10 +174,10 @@ notice-news = { $on ->
         [1] ✅
        *[0] ☐
     } News and offers
-notice-reminders = { $on ->
+notice-shares = { $on ->
         [1] ✅
        *[0] ☐
-    } Taking longer than usual
+    } Friends’ bonuses
 notice-on = I will write
 notice-off = I will not write any more
 

@@ -63,3 +63,7 @@ purse-active-none = Nothing is at work now. Finished results are in your history
 confirm-top-up = 💳 Top up { $missing }
 progress-closed = <b>Generation No. { $n }</b>: { $state }
 receipt-not-yours = There is no such operation
+low-balance =
+    💳 { $balance } left on the balance: not enough for another generation at { $price }.
+
+    Top up: /balance. Switch such messages off: /settings.

@@ -154,6 +154,8 @@ settings-title =
     <b>⚙️ Настройки</b>
 
     Нажмите на строку, чтобы изменить.
+settings-mode = ⚡ Быстрый режим
+settings-friends = 👥 Пригласить друзей
 settings-lang = 🌐 Язык: русский
 settings-notices = 🔔 Уведомления: { $off ->
         [0] включены
@@ -178,10 +180,10 @@ notice-news = { $on ->
         [1] ✅
        *[0] ☐
     } Новости и акции
-notice-reminders = { $on ->
+notice-shares = { $on ->
         [1] ✅
        *[0] ☐
-    } Идёт дольше обычного
+    } Бонусы за друзей
 notice-on = Буду писать
 notice-off = Больше не напишу
 

@@ -63,3 +63,7 @@ purse-active-none = Сейчас ничего не в работе. Готовы
 confirm-top-up = 💳 Пополнить на { $missing }
 progress-closed = <b>Генерация №{ $n }</b>: { $state }
 receipt-not-yours = Такой операции нет
+low-balance =
+    💳 На балансе осталось { $balance }: на такую же генерацию за { $price } не хватит.
+
+    Пополнить: /balance. Выключить такие сообщения: /settings.

@@ -24,7 +24,7 @@ CREATE TABLE support_messages(                  -- deleted when the customer wis
 
 CREATE TABLE muted(                             -- kinds of messages a customer has switched off
   customer_id INTEGER NOT NULL REFERENCES customers(id),
-  kind TEXT NOT NULL CHECK(kind IN ('low_balance','news','reminders')),
+  kind TEXT NOT NULL CHECK(kind IN ('low_balance','news','shares')),
   at_ms INTEGER NOT NULL,
   PRIMARY KEY(customer_id, kind)
 ) STRICT, WITHOUT ROWID;

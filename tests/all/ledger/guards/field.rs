@@ -285,7 +285,7 @@ pub const RIGHT: &[(&str, &str)] = &[
         "support_messages",
         "id: 99; ticket_id: 1; side: 'customer'; author_id: 1; message_id: 5; kind: 'text'; body: 'x'; at_ms: 1",
     ),
-    ("muted", "customer_id: 1; kind: 'reminders'; at_ms: 1"),
+    ("muted", "customer_id: 1; kind: 'shares'; at_ms: 1"),
     (
         "submits",
         "token: '0123456789abcdef0123456789abcdef'; generation_id: 7; at_ms: 1; task_id: NULL",
