@@ -1,9 +1,13 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
+mod content;
 mod guide;
+mod history;
 mod money;
 
+pub use content::Use;
 pub use guide::{Guide, Topic};
+pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
 
 use crate::catalog::Category;
@@ -82,7 +86,7 @@ pub enum Action {
     Again(GenerationId),
     /// Other models of a section.
     Others(Category),
-    /// A page (from 0) of the history.
+    /// The history; the page (from 0) is of older versions.
     History(u16),
     /// One generation in the history.
     Operation(GenerationId, u16),
@@ -114,6 +118,10 @@ pub enum Action {
     Decide(Decide),
     /// Help, settings, support.
     Guide(Guide),
+    /// What is wanted of content or a result.
+    Use(Use),
+    /// The gallery of what was made, and the customer's own data.
+    Mine(Mine),
 }
 
 /// A list of models.
@@ -226,6 +234,8 @@ impl Action {
             Self::Pay(pay) => pay.encode(),
             Self::Decide(deed) => deed.encode(),
             Self::Guide(guide) => guide.encode(),
+            Self::Use(deed) => deed.encode(),
+            Self::Mine(mine) => mine.encode(),
         }
     }
 
@@ -301,6 +311,8 @@ impl Action {
             "t" => Self::Pay(Pay::decode(parts)?),
             "z" => Self::Decide(Decide::decode(parts)?),
             "w" => Self::Guide(Guide::decode(parts)?),
+            "n" => Self::Use(Use::decode(parts)?),
+            "hs" => Self::Mine(Mine::decode(parts)?),
             _ => return None,
         })
     }

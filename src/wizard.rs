@@ -1,6 +1,7 @@
 //! Filling a model's params step by step: what is asked next, and whether an answer is taken.
 
 mod check;
+pub mod content;
 pub mod form;
 mod media;
 mod path;

@@ -46,7 +46,9 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::Ru,
         &[
             ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
+            ("ru/content.ftl", include_str!("locales/ru/content.ftl")),
             ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
+            ("ru/history.ftl", include_str!("locales/ru/history.ftl")),
             ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
             ("ru/help.ftl", include_str!("locales/ru/help.ftl")),
             ("ru/cli.ftl", include_str!("locales/ru/cli.ftl")),
@@ -56,7 +58,9 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
         Lang::En,
         &[
             ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
+            ("en/content.ftl", include_str!("locales/en/content.ftl")),
             ("en/money.ftl", include_str!("locales/en/money.ftl")),
+            ("en/history.ftl", include_str!("locales/en/history.ftl")),
             ("en/models.ftl", include_str!("locales/en/models.ftl")),
             ("en/help.ftl", include_str!("locales/en/help.ftl")),
             ("en/cli.ftl", include_str!("locales/en/cli.ftl")),

@@ -1,8 +1,9 @@
 //! The codec of buttons: every kind, its extremes, and what we never wrote.
 
 use super::*;
+use crate::catalog::Wish;
 use crate::ids::{PaymentId, RequestId, TicketId};
-use crate::store::wishes::Wish;
+use crate::store::wishes::Wish as Kind;
 use crate::words::Lang;
 use proptest::prelude::*;
 
@@ -52,6 +53,8 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
         Action::Pay(Pay::Pack(small.into())),
         Action::Decide(Decide::Approve(RequestId(n), n)),
         Action::Guide(Guide::Answer(TicketId(n))),
+        Action::Use(Use::PartWith(generation, Wish::Transcribe, n as u32, model)),
+        Action::Mine(Mine::Open(generation, Shown::Found, n)),
     ]
 }
 
@@ -94,6 +97,8 @@ fn kind(action: Action) -> usize {
         Action::Pay(_) => 33,
         Action::Decide(_) => 34,
         Action::Guide(_) => 35,
+        Action::Use(_) => 36,
+        Action::Mine(_) => 37,
     }
 }
 
@@ -101,7 +106,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..36).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..38).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()
@@ -171,6 +176,34 @@ fn every_button_of_payments_survives() {
 }
 
 #[test]
+fn every_button_of_the_gallery_survives() {
+    for n in [0, 1, i64::MAX, i64::MIN] {
+        let id = GenerationId(n);
+        for shown in Shown::ALL {
+            let all = [
+                Mine::Before(shown, n),
+                Mine::After(shown, n),
+                Mine::Open(id, shown, n),
+                Mine::Previews(shown, n),
+                Mine::Preview(id),
+                Mine::Search,
+                Mine::Forget(id),
+                Mine::ForgetYes(id),
+                Mine::Data,
+                Mine::Export,
+                Mine::Erase,
+                Mine::EraseYes,
+            ];
+            for action in all.map(Action::Mine) {
+                let data = action.encode();
+                assert!(data.len() <= MAX_BYTES, "{data}");
+                assert_eq!(Action::decode(&data), Some(action));
+            }
+        }
+    }
+}
+
+#[test]
 fn every_button_of_help_settings_and_support_survives() {
     let mut all = vec![
         Guide::Topics,
@@ -183,7 +216,7 @@ fn every_button_of_help_settings_and_support_survives() {
     all.extend(Topic::ALL.map(Guide::Topic));
     all.extend(Lang::ALL.map(Guide::Speak));
     for on in [true, false] {
-        all.extend(Wish::ALL.map(|wish| Guide::Notice(wish, on)));
+        all.extend(Kind::ALL.map(|wish| Guide::Notice(wish, on)));
     }
     for n in [0, 1, i64::MAX, i64::MIN] {
         let ticket = TicketId(n);
@@ -235,6 +268,10 @@ fn old_or_forged_buttons_are_nothing() {
         "fp:1:a",
         "fp:1:a:-1",
         "fo:x",
+        "hs:b:l",
+        "hs:b:z:1",
+        "hs:o:1:l",
+        "hs:e:1",
     ] {
         assert_eq!(Action::decode(data), None, "{data}");
     }

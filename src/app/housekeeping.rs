@@ -2,7 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::files;
-use crate::store::{Store, StoreError, anchors, inbox, outbox, results, submits, support};
+use crate::store::{Store, StoreError, anchors, gallery, inbox, outbox, results, submits, support};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,13 +18,30 @@ const SUPPORT_MS: i64 = support::KEPT_DAYS * DAY_MS;
 /// A file that no row names was left by a crash or a download that came to nothing; younger ones may be under way.
 const STRAY_MS: i64 = DAY_MS;
 
+/// Entries that get their words in one transaction.
+const WORDS_AT_ONCE: u16 = 200;
+
 /// Tidies up once an hour, for ever; the first time of a day keeps where the books stand.
 pub async fn run(desk: Arc<Desk>) {
+    if let Err(error) = write_words(&desk).await {
+        tracing::error!(%error, "the words of old entries");
+    }
     loop {
         tokio::time::sleep(Duration::from_secs(3600)).await;
         if let Err(error) = once(&desk).await {
             tracing::error!(error = format!("{error:#}"), "housekeeping");
         }
+    }
+}
+
+/// What an older version left without words to be searched for gets them, a little at a time.
+async fn write_words(desk: &Arc<Desk>) -> Result<(), StoreError> {
+    loop {
+        let write = |tx: &rusqlite::Connection| gallery::write_words(tx, WORDS_AT_ONCE);
+        if !desk.store.write_async(write).await? {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

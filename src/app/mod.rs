@@ -3,6 +3,7 @@
 mod alerts;
 mod backups;
 mod callbacks;
+mod erasing;
 mod housekeeping;
 mod introduce;
 mod keeper;
@@ -125,6 +126,7 @@ impl App {
             outbox_bell,
             review_bell: Bell::new(),
             stars_bell: Bell::new(),
+            erase_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
@@ -133,9 +135,7 @@ impl App {
         nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
-        if !opened.was_clean {
-            check_after_crash(Arc::clone(&desk), Arc::clone(&health));
-        }
+        check_after_crash(&desk, &health, opened.was_clean);
         let outbox = Outbox::default();
         let tasks = spawn_tasks(&desk, &workers, &health, &outbox);
         let poller = spawn_poller(&desk, &workers, &health);
@@ -272,6 +272,7 @@ fn spawn_tasks(
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
+        tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),
@@ -346,7 +347,11 @@ fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
 }
 
 /// After an unclean stop the whole file is read once, beside the work; damage stops sales.
-fn check_after_crash(desk: Arc<Desk>, health: Arc<Health>) {
+fn check_after_crash(desk: &Arc<Desk>, health: &Arc<Health>, was_clean: bool) {
+    if was_clean {
+        return;
+    }
+    let (desk, health) = (Arc::clone(desk), Arc::clone(health));
     tracing::warn!("the last stop was not clean: checking the database");
     tokio::task::spawn_blocking(move || match desk.store.quick_check() {
         Ok(check) if check.ok => tracing::info!("the database is sound"),

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::bot::api::{CallError, Edited, Telegram};
+use crate::bot::further;
 use crate::bot::handle::{Prepared, handle};
 use crate::bot::media;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
@@ -45,6 +46,8 @@ pub struct Desk {
     pub review_bell: Bell,
     /// Wakes what carries out returns of Stars.
     pub stars_bell: Bell,
+    /// Wakes whoever removes the files of what was deleted.
+    pub erase_bell: Bell,
     /// Where customers' files go.
     pub files_dir: PathBuf,
     /// Nothing may be started: the database is damaged.
@@ -89,6 +92,18 @@ impl Desk {
                         .await?,
                 )
             }
+            What::Press(press) => {
+                let (action, who) = (Action::decode(&press.data), incoming.sender.id);
+                match self
+                    .store
+                    .read(|conn| further::missing(conn, who, action))?
+                {
+                    Some(sent) => {
+                        Some(media::get(&self.telegram, &self.store, &self.files_dir, &sent).await?)
+                    }
+                    None => None,
+                }
+            }
             _ => None,
         };
         let prepared = Prepared {
@@ -108,6 +123,9 @@ impl Desk {
         }
         if reply.refunds {
             self.stars_bell.ring();
+        }
+        if reply.erases {
+            self.erase_bell.ring();
         }
         let What::Press(press) = &incoming.what else {
             return;

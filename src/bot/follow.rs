@@ -1,6 +1,7 @@
 //! Continuing a result: which models can, with what of it, and the deeds behind those buttons.
 
-use crate::action::ModelKey;
+use crate::action::{Action, ModelKey};
+use crate::bot::further;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
@@ -130,10 +131,23 @@ pub fn followups(
         return Ok(Vec::new());
     };
     let one = |model: &Arc<Model>| Followup {
-        model: ModelKey::of(&model.id),
         label: screens::label(lang, model),
+        action: Action::Follow(generation.id, ModelKey::of(&model.id)),
     };
     Ok(models(catalog, &source).into_iter().map(one).collect())
+}
+
+/// Everything that may be made of a result: what its maker continues, then what any model can do with it.
+pub fn everything(
+    conn: &Connection,
+    catalog: &Catalog,
+    lang: Lang,
+    generation: &Generation,
+    now_ms: i64,
+) -> Result<Vec<Followup>, StoreError> {
+    let mut all = followups(conn, catalog, lang, generation, now_ms)?;
+    all.extend(further::actions(conn, catalog, lang, generation)?);
+    Ok(all)
 }
 
 /// Puts the ways to continue on the screen of a generation in the history, or says that its time is over.
@@ -149,14 +163,16 @@ pub fn on_operation(
             screen.text.push_str("\n\n");
             screen.text.push_str(&tr(lang, "follow-over-line"));
         }
+    }
+    let followups = everything(deed.tx, catalog, lang, generation, deed.shop.now_ms)?;
+    if followups.is_empty() && further::general(deed, generation)?.is_empty() {
         return Ok(screen);
     }
-    let followups = followups(deed.tx, catalog, lang, generation, deed.shop.now_ms)?;
     Ok(screens::add(lang, screen, 0, generation.id, &followups))
 }
 
 /// A result stays in the chat: only the current screen is replaced.
-fn place(deed: &Deed<'_>, message: Option<i64>) -> Place {
+pub(super) fn place(deed: &Deed<'_>, message: Option<i64>) -> Place {
     if message.is_some() && deed.session.screen == message {
         Place::Pressed(message)
     } else {
@@ -170,20 +186,14 @@ pub fn list(deed: &Deed<'_>, message: Option<i64>, id: GenerationId) -> anyhow::
     let Some(generation) = deed.own(id)? else {
         return offer::home(deed, place);
     };
-    if is_over(&generation, deed.shop.now_ms) {
-        return Ok(offer::put(deed, place, screens::over(lang, id)));
-    }
     let (catalog, now_ms) = (&deed.shop.catalog, deed.shop.now_ms);
-    let followups = followups(deed.tx, catalog, lang, &generation, now_ms)?;
-    let screen = if followups.is_empty() {
+    let followups = everything(deed.tx, catalog, lang, &generation, now_ms)?;
+    let general = further::general(deed, &generation)?;
+    let screen = if followups.is_empty() && general.is_empty() {
         notes::refused(lang, &notes::Refused::NotSold)
     } else {
-        screens::all(
-            lang,
-            &generation,
-            &deed.shop.title(&generation.model),
-            &followups,
-        )
+        let title = deed.shop.title(&generation.model);
+        screens::all(lang, &generation, &title, (&followups, &general))
     };
     Ok(offer::put(deed, place, offer::with_way_back(deed, screen)))
 }

@@ -1,13 +1,12 @@
 //! One stored update, handled: its effects, the session and the done mark in one transaction.
 
 use crate::action::Action;
-use crate::bot::offer;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::say::{self, FileTrouble};
 use crate::bot::session::Session;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
-use crate::bot::{press, support, topup};
+use crate::bot::{further, offer, press, support, topup};
 use crate::catalog::{Answer, InputFile};
 use crate::ids::FileId;
 use crate::payments;
@@ -91,7 +90,7 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         return Ok(reply);
     }
     match &prepared.incoming.what {
-        What::Press(pressed) => button(deed, pressed),
+        What::Press(pressed) => button(deed, pressed, prepared.file.as_ref()),
         What::Text(text) => say::text(deed, text, prepared.incoming.message),
         What::File(sent) => {
             if let Some(mut reply) = topup::file(deed, prepared.incoming.message)? {
@@ -125,8 +124,12 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
     }
 }
 
-/// Whether the customer's draft holds a file.
+/// Whether the customer's draft holds a file, or the content that something is offered for.
 fn is_kept(deed: &Deed<'_>, id: FileId) -> bool {
+    let offered = deed.session.offered.as_ref();
+    if offered.is_some_and(|offered| offered.content.files.iter().any(|file| file.id == id)) {
+        return true;
+    }
     let Some(draft) = &deed.session.draft else {
         return false;
     };
@@ -135,8 +138,16 @@ fn is_kept(deed: &Deed<'_>, id: FileId) -> bool {
     )
 }
 
-fn button(deed: &mut Deed<'_>, pressed: &Press) -> anyhow::Result<Reply> {
+fn button(
+    deed: &mut Deed<'_>,
+    pressed: &Press,
+    fetched: Option<&Result<FileRow, FileTrouble>>,
+) -> anyhow::Result<Reply> {
     match Action::decode(&pressed.data) {
+        Some(Action::Use(deeds)) => {
+            deed.session.asking = None;
+            further::press(deed, pressed.message, (deeds, fetched))
+        }
         Some(action) => {
             tracing::debug!(customer = %deed.customer.id, ?action, "press");
             press::press(deed, pressed.message, action)

@@ -1,6 +1,7 @@
 //! A customer's file: fetched from Telegram and measured before it becomes an answer.
 
 use crate::bot::api::{CallError, Telegram};
+use crate::bot::content;
 use crate::bot::say::FileTrouble;
 use crate::bot::session::Session;
 use crate::bot::update::{MAX_DOWNLOAD_BYTES, Sent};
@@ -15,7 +16,7 @@ use std::time::Duration;
 /// Tries to get a file before giving up for now.
 const TRIES: u32 = 3;
 
-/// The customer's file on our disk, if the open question wants one.
+/// The customer's file on our disk, if the open question wants one or none is open.
 pub async fn fetch(
     telegram: &Telegram,
     store: &Store,
@@ -24,9 +25,19 @@ pub async fn fetch(
     (customer, sent): (CustomerId, &Sent),
 ) -> anyhow::Result<Result<FileRow, FileTrouble>> {
     let session = store.read(|conn| Session::load(conn, customer))?;
-    if !wants_file(&session, catalog) {
+    if !content::takes_files(&session) && !wants_file(&session, catalog) {
         return Ok(Err(FileTrouble::NotAsked));
     }
+    get(telegram, store, folder, sent).await
+}
+
+/// A file that Telegram has, on our disk.
+pub async fn get(
+    telegram: &Telegram,
+    store: &Store,
+    folder: &Path,
+    sent: &Sent,
+) -> anyhow::Result<Result<FileRow, FileTrouble>> {
     if sent.bytes.is_some_and(|bytes| bytes > MAX_DOWNLOAD_BYTES) {
         return Ok(Err(FileTrouble::TooBig));
     }

@@ -2,10 +2,14 @@
 
 pub mod api;
 pub mod checkout;
+pub mod content;
 pub mod decide;
 pub mod desk;
+mod export;
 pub mod first;
 pub mod follow;
+pub mod further;
+pub mod gallery;
 pub mod guide;
 pub mod handle;
 pub mod helpdesk;
@@ -13,10 +17,12 @@ pub mod launch;
 pub mod media;
 pub mod offer;
 pub mod outbox;
+pub mod own_data;
 pub mod parking;
 mod part;
 pub mod poll;
 pub mod press;
+mod previews;
 pub mod progress;
 pub mod records;
 pub mod reply;

@@ -176,7 +176,7 @@ pub fn with_way_back(deed: &Deed<'_>, screen: Screen) -> Screen {
 }
 
 /// Whether any file of the answers is no longer kept.
-fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
+pub(super) fn files_gone(deed: &Deed<'_>, answers: &Answers) -> anyhow::Result<bool> {
     for answer in answers.values() {
         let Answer::Files(files) = answer else {
             continue;

@@ -6,7 +6,7 @@ mod support;
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::send::{self, Part};
-use crate::bot::{follow, part, review, tell};
+use crate::bot::{export, follow, part, previews, review, tell};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::screens::life::Link;
@@ -178,6 +178,10 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
         }
         Some(Notice::Support { message }) => support::bring(desk, stored, lang, *message).await,
+        Some(Notice::Previews { items, back }) => {
+            previews::send(desk, stored, lang, (items, back)).await
+        }
+        Some(Notice::Export) => export::send(desk, stored, lang).await,
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         Some(money) => tell::money(desk, stored, lang, money).await,
         None => Err(CallError::Refused("written by another version".to_owned())),
@@ -281,7 +285,7 @@ fn with_followups(
     screen: Screen,
 ) -> Result<Screen, CallError> {
     let (catalog, now_ms) = (desk.catalog.get(), desk.clock.now_ms());
-    let read = |conn: &_| follow::followups(conn, &catalog, lang, generation, now_ms);
+    let read = |conn: &_| follow::everything(conn, &catalog, lang, generation, now_ms);
     let followups = desk.store.read(read).map_err(database)?;
     let (id, at) = (generation.id, 1);
     Ok(crate::screens::follow::add(

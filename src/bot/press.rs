@@ -2,6 +2,7 @@
 
 use crate::action::{Action, ModelKey};
 use crate::bot::follow;
+use crate::bot::further;
 use crate::bot::guide;
 use crate::bot::launch;
 use crate::bot::offer::{self, Place};
@@ -10,7 +11,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
-use crate::bot::{decide, progress, topup};
+use crate::bot::{content, decide, gallery, progress, topup};
 use crate::engine;
 use crate::generation::Generation;
 use crate::ids::GenerationId;
@@ -27,11 +28,15 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
     let place = Place::Pressed(message);
     // Whatever was asked about money, another button leaves it.
     deed.session.asking = None;
+    deed.session.seeking = false;
     match action {
         Action::Home => {
             deed.session.draft = None;
             deed.session.comment_on = None;
-            offer::home(deed, offer::beside_results(deed, message))
+            let discard = content::forget(deed)?;
+            let mut reply = offer::home(deed, offer::beside_results(deed, message))?;
+            reply.discard = discard;
+            Ok(reply)
         }
         Action::List(section, page) => {
             let tariff = deed.shop.tariff();
@@ -67,8 +72,9 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::CancelYes(id) => cancel(deed, message, id, true),
         Action::Progress(id) => show_progress(deed, message, id),
         Action::Again(id) => again(deed, id),
-        Action::History(page) => records::history(deed, place, page),
-        Action::Operation(id, page) => records::operation(deed, place, id, page),
+        Action::History(_) => gallery::open(deed, place),
+        Action::Operation(id, _) => records::operation(deed, place, id, gallery::START),
+        Action::Mine(mine) => gallery::press(deed, message, mine),
         Action::Movement(id, page) => records::movement(deed, place, id, page),
         Action::Resend(id) => records::resend(deed, id),
         Action::Balance => records::balance(deed, place),
@@ -82,6 +88,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         | Action::ReviewReject(_) => review::press(deed, message, action),
         Action::Pay(pay) => topup::press(deed, place, pay),
         Action::Decide(decision) => decide::press(deed, message, decision),
+        Action::Use(deeds) => further::press(deed, message, (deeds, None)),
         Action::Guide(guide) => guide::press(deed, place, guide),
     }
 }
@@ -154,7 +161,7 @@ fn move_draft(deed: &mut Deed<'_>, place: Place, id: i64, action: Action) -> any
         Action::Back(_) if !draft.back(&model) => {
             deed.session.draft = None;
             if let Some(source) = draft.source() {
-                return records::operation(deed, place, source.generation, 0);
+                return records::operation(deed, place, source.generation, gallery::START);
             }
             let key = ModelKey::of(&model.id);
             return Ok(card(
@@ -228,7 +235,7 @@ pub(super) fn show_progress(
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     if !generation.state.is_open() {
-        return records::operation(deed, Place::Pressed(message), id, 0);
+        return records::operation(deed, Place::Pressed(message), id, gallery::START);
     }
     if deed.session.screen == message {
         // Its buttons now belong to the generation: the next answer must not take them away.

@@ -1,8 +1,10 @@
 //! History and balance: the deeds behind their buttons.
 
+use crate::action::Action;
 use crate::bot::follow;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
+use crate::bot::send;
 use crate::bot::shop::Deed;
 use crate::catalog::Answers;
 use crate::generation::{Generation, State};
@@ -10,38 +12,15 @@ use crate::ids::{GenerationId, TransferId};
 use crate::payments;
 use crate::screens::labels;
 use crate::screens::mask::masked;
-use crate::screens::records::{self as screens, Entry, Money, PAGE};
+use crate::screens::records::{self as screens, Entry, Money};
 use crate::store::history::{self, Movement, Operation};
 use crate::store::late::{self, LateState};
 use crate::store::outbox::{self, Notice};
-use crate::store::{generations, ledger, results};
+use crate::store::{erase, generations, ledger, results};
 use crate::words::tr;
 
 /// Operations shown under the balance.
 const LAST: u32 = 3;
-
-/// A page of the history.
-pub fn history(deed: &Deed<'_>, place: Place, number: u16) -> anyhow::Result<Reply> {
-    let skip = u32::from(number).saturating_mul(u32::from(PAGE));
-    let mut entries = entries(deed, skip, u32::from(PAGE).saturating_add(1))?;
-    let more = entries.len() > usize::from(PAGE);
-    entries.truncate(usize::from(PAGE));
-    if entries.is_empty() && number > 0 {
-        return history(deed, place, 0);
-    }
-    let zone = &deed.shop.config.ui.timezone;
-    let page = screens::Page {
-        number,
-        entries: &entries,
-        more,
-        zone,
-    };
-    Ok(offer::put(
-        deed,
-        place,
-        screens::history(deed.lang(), &page),
-    ))
-}
 
 fn entries(deed: &Deed<'_>, skip: u32, limit: u32) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
@@ -79,22 +58,24 @@ pub fn operation(
     deed: &Deed<'_>,
     place: Place,
     id: GenerationId,
-    page: u16,
+    back: Action,
 ) -> anyhow::Result<Reply> {
     let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
     };
     let answers = generations::answers(deed.tx, generation.inputs)?.unwrap_or_default();
+    let rows = results::of(deed.tx, id)?;
     let screen = screens::operation(
         deed.lang(),
         &screens::Operation {
             generation: &generation,
             title: &deed.shop.title(&generation.model),
             entered: &entered(deed, &generation, &answers),
-            page,
+            back,
             zone: &deed.shop.config.ui.timezone,
-            has_result: given(deed, &generation)?.is_some()
-                && !results::of(deed.tx, id)?.is_empty(),
+            has_result: given(deed, &generation)?.is_some() && !rows.iter().all(gone),
+            deletable: !answers.is_empty() && !erase::is_one_busy(deed.tx, id)?,
+            preview: rows.iter().any(|row| send::shown_as(row).is_some()),
         },
     );
     let screen = follow::on_operation(deed, &generation, screen)?;
@@ -139,24 +120,26 @@ pub fn resend(deed: &Deed<'_>, id: GenerationId) -> anyhow::Result<Reply> {
     let Some(generation) = deed.own(id)? else {
         return Ok(Reply::toast(tr(lang, "not-yours")));
     };
-    let gone = |row: &results::ResultRow| {
-        row.file.is_none()
-            && row.text.is_none()
-            && row.telegram_file_id.is_none()
-            && row.telegram_document_id.is_none()
-            && row.url.is_none()
-    };
     let Some(notice) = given(deed, &generation)? else {
         return Ok(Reply::toast(tr(lang, "resend-gone")));
     };
     let rows = results::of(deed.tx, id)?;
-    if rows.is_empty() || rows.iter().all(gone) {
+    if rows.iter().all(gone) {
         return Ok(Reply::toast(tr(lang, "resend-gone")));
     }
     let key = format!("resend:{id}:{}", deed.update);
     let now = deed.shop.now_ms;
     outbox::put(deed.tx, &key, generation.customer, Some(id), &notice, now)?;
     Ok(Reply::toast(tr(lang, "resend-started")))
+}
+
+/// Whether nothing is left of a part of a result.
+fn gone(row: &results::ResultRow) -> bool {
+    row.file.is_none()
+        && row.text.is_none()
+        && row.telegram_file_id.is_none()
+        && row.telegram_document_id.is_none()
+        && row.url.is_none()
 }
 
 /// How the result of a generation was given; `None` while it is under way or if the money went back without one: some

@@ -17,6 +17,8 @@ pub struct Reply {
     pub rings: bool,
     /// A payment is to go back.
     pub refunds: bool,
+    /// Something was deleted, and its files are to go.
+    pub erases: bool,
 }
 
 /// One change in the chat.

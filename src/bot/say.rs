@@ -6,7 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::records;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
-use crate::bot::{decide, first, guide, topup};
+use crate::bot::{content, decide, first, gallery, guide, own_data, topup};
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
 use crate::screens::{Screen, menu, notes, topup as screens};
@@ -39,21 +39,43 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(reply) = topup::said(deed, text, message)? {
         return Ok(reply);
     }
+    if let Some(reply) = gallery::said(deed, text)? {
+        return Ok(reply);
+    }
     if let Some(reply) = first::reword(deed, text)? {
         return Ok(reply);
     }
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
     }
-    answer(deed, Input::Text(text.to_owned()), "text-at-menu")
+    if deed.session.draft.is_none() {
+        return at_menu(deed, text);
+    }
+    answer(deed, Input::Text(text.to_owned()))
+}
+
+/// Words while nothing is asked: the name of a screen leads there, all others are content.
+fn at_menu(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
+    let said = text.trim().to_lowercase();
+    let is = |key: &str| tr(deed.lang(), key).split(", ").any(|word| word == said);
+    match () {
+        () if is("said-home") => command(deed, "start", ""),
+        () if is("said-balance") => command(deed, "balance", ""),
+        () if is("said-history") => command(deed, "history", ""),
+        () if is("said-help") => command(deed, "help", ""),
+        () => content::words(deed, text),
+    }
 }
 
 fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply> {
     deed.session.asking = None;
+    deed.session.seeking = false;
     match name {
         "start" => start(deed),
         "balance" => records::balance(deed, Place::Under),
-        "history" => records::history(deed, Place::Under, 0),
+        "export" => own_data::export_command(deed),
+        "delete_me" => own_data::ask(deed, Place::Under),
+        "history" => gallery::open(deed, Place::Under),
         "help" => guide::press(deed, Place::Under, Guide::Topics),
         "privacy" => guide::press(deed, Place::Under, Guide::Topic(Topic::Privacy)),
         "settings" => guide::press(deed, Place::Under, Guide::Settings),
@@ -133,15 +155,15 @@ fn comment(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }
 
-/// An answer to the open question; without one, the menu with a word of explanation.
-fn answer(deed: &mut Deed<'_>, input: Input, idle: &str) -> anyhow::Result<Reply> {
+/// An answer to the open question; without one, the menu.
+fn answer(deed: &mut Deed<'_>, input: Input) -> anyhow::Result<Reply> {
     let model = deed
         .session
         .draft
         .as_ref()
         .and_then(|draft| offer::sold(deed, &draft.model));
     let (Some(mut draft), Some(model)) = (deed.session.draft.clone(), model) else {
-        return menu_with(deed, idle);
+        return menu_with(deed, "text-at-menu");
     };
     let refused = draft.answer(&model, input).err();
     deed.session.draft = Some(draft);
@@ -169,8 +191,11 @@ pub fn file(
     if let Some(reply) = rest_of_album(deed, album) {
         return Ok(reply);
     }
+    if deed.session.draft.is_none() {
+        return content::file(deed, file, album, caption);
+    }
     let step = deed.session.draft.as_ref().map(|draft| draft.step.clone());
-    let reply = answer(deed, Input::File(file), "file-at-menu")?;
+    let reply = answer(deed, Input::File(file))?;
     let moved_on = deed.session.draft.as_ref().map(|draft| draft.step.clone()) != step;
     let again = album.is_some() && deed.session.album.as_deref() == album;
     deed.session.album = album.map(str::to_owned);

@@ -93,6 +93,13 @@ pub fn parts(rows: &[ResultRow]) -> Vec<Part> {
     parts
 }
 
+/// As what Telegram shows a part of a result that it has; `None` when it has none to look at.
+pub fn shown_as(row: &ResultRow) -> Option<As> {
+    row.telegram_file_id.as_ref()?;
+    let way = As::from_name(row.telegram_kind.as_deref()?)?;
+    (way != As::Document).then_some(way)
+}
+
 /// As what Telegram can send a result again without our copy.
 fn kept(row: &ResultRow) -> Vec<As> {
     let shown = row

@@ -1,5 +1,6 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
+use crate::bot::content::Offered;
 use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
@@ -50,10 +51,16 @@ pub struct Session {
     pub caption: Option<String>,
     /// What the next words are about, when they are about money or for support.
     pub asking: Option<Asking>,
+    /// What came without a question, with what is offered for it.
+    pub offered: Option<Offered>,
     /// The draft whose confirmation takes the next words as its prompt.
     pub reword: Option<i64>,
     /// The greeting has been shown.
     pub greeted: bool,
+    /// The next words are searched for in the history.
+    pub seeking: bool,
+    /// The words searched for there last.
+    pub sought: String,
 }
 
 impl Session {

@@ -30,6 +30,8 @@ pub(super) async fn money(
         | Notice::Gift
         | Notice::Review { .. }
         | Notice::Support { .. }
+        | Notice::Previews { .. }
+        | Notice::Export
         | Notice::Text { .. }
         | Notice::Alert { .. } => Err(CallError::Refused("not about payments".to_owned())),
     }

@@ -14,6 +14,7 @@ pub mod sync;
 pub mod task;
 pub mod text;
 pub mod warning;
+pub mod wish;
 
 pub use answers::{answer_text, effective, is_offered, param_applies, unmet, value_offered};
 pub use labels::{hint_of, label_of, param_hint, param_key, param_label, value_key, value_label};
@@ -21,13 +22,14 @@ pub use model::{
     Answer, Answers, Blurb, Catalog, Category, Condition, InputFile, MediaKind, MediaLimits, Model,
     Origin, Override, Param, ParamKind, Per, PriceRow, Status, Wire,
 };
-pub use price::{PriceError, Quote, Tariff, price_from, price_range, quote};
+pub use price::{PriceError, Quote, Tariff, price_from, price_from_with, price_range, quote};
 pub use reach::{all_values, product};
 pub use request::{RequestError, request_input};
 pub use shape::{Field, Form, Shape};
 pub use task::{Part, SourceTask, TaskKind, TaskPart};
 pub use text::{CatalogErrors, Mistake, load, unpriced};
 pub use warning::{Unpriced, Warning};
+pub use wish::Wish;
 
 /// The `models.toml` this version was shipped with.
 pub const SHIPPED: &str = include_str!("../../models.toml");

@@ -141,6 +141,34 @@ pub fn price_range(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)>
     range
 }
 
+/// The cheapest price with these answers given, whatever is chosen for the rest; lengths of other files and texts
+/// count as in [`price_from`]. `None`: such answers have no price.
+pub fn price_from_with(model: &Model, given: &Answers, tariff: &Tariff) -> Option<Kopecks> {
+    let given: Answers = given
+        .iter()
+        .filter(|(name, _)| counts(model, name))
+        .map(|(name, answer)| (name.clone(), answer.clone()))
+        .collect();
+    if given.is_empty() || model.overrides.free || model.overrides.price_rub.is_some() {
+        return price_from(model, tariff);
+    }
+    let sets = reach::smallest_sets(model).ok()?.into_iter();
+    let prices = sets.filter_map(|mut set| {
+        set.extend(given.clone());
+        Some(quote(model, &set, tariff).ok()?.price)
+    });
+    prices.min()
+}
+
+/// Whether any price or rule asks for a param.
+fn counts(model: &Model, name: &str) -> bool {
+    let rows = model.prices.iter();
+    let rules = model.params.iter().map(|param| &param.only_when);
+    let mut whens = rows.map(|row| &row.when).chain(&model.never).chain(rules);
+    let counted = |row: &PriceRow| row.quantity.as_deref() == Some(name);
+    model.prices.iter().any(counted) || whens.any(|when| when.contains_key(name))
+}
+
 /// Whether something can be bought with these answers given, whatever is chosen for the rest.
 pub fn has_price(model: &Model, given: &Answers) -> bool {
     if model.overrides.free || model.overrides.price_rub.is_some() {

@@ -7,6 +7,7 @@ mod probe;
 pub mod room;
 #[cfg(test)]
 mod tests;
+pub mod zip;
 
 pub use names::{extension_for, random_name, sanitise_name};
 pub use odd::{Oddity, oddity};

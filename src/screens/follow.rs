@@ -9,18 +9,22 @@ use crate::words::{self, Lang, tr, tr_with};
 
 /// Buttons under a result; the rest is one press further.
 const AT_ONCE: usize = 4;
+/// Rows of them.
+const ROWS: usize = 3;
 /// Characters of a label of which two stand in a row.
-const SHORT: usize = 18;
+const SHORT: usize = 16;
 /// Characters of a label.
-const LABEL_CHARS: usize = 40;
+const LABEL_CHARS: usize = 34;
+/// Rows of the screen with all of them, besides the way home.
+const ALL_ROWS: usize = 7;
 
 /// A way to continue a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followup {
-    /// The model that does it.
-    pub model: ModelKey,
     /// What it does, in a word.
     pub label: String,
+    /// What its button does.
+    pub action: Action,
 }
 
 /// What the model does to a result, in a word; its title where there is none.
@@ -31,7 +35,7 @@ pub fn label(lang: Lang, model: &Model) -> String {
         .unwrap_or_else(|| cut(&model.title, LABEL_CHARS))
 }
 
-/// Puts the ways to continue above row `at` of a screen: at most four, the rest behind one more.
+/// Puts the ways to continue above row `at` of a screen: at most four, all of them behind one more.
 pub fn add(
     lang: Lang,
     mut screen: Screen,
@@ -39,33 +43,24 @@ pub fn add(
     of: GenerationId,
     followups: &[Followup],
 ) -> Screen {
-    let mut shown = followups;
-    let mut more = None;
-    if followups.len() > AT_ONCE {
-        shown = followups
-            .get(..AT_ONCE.saturating_sub(1))
-            .unwrap_or_default();
-        let left = followups.len().saturating_sub(shown.len());
-        let label = tr_with(lang, "button-follow-more", &[("n", left.into())]);
-        more = Some(button(label, Action::Followups(of)));
-    }
-    let buttons: Vec<Button> = buttons(of, shown).into_iter().chain(more).collect();
-    let rows = rows(buttons);
+    let shown = followups.get(..AT_ONCE).unwrap_or(followups);
+    let mut rows = rows(buttons(shown));
+    rows.truncate(ROWS);
+    rows.push(vec![button(
+        tr(lang, "button-follow-more"),
+        Action::Followups(of),
+    )]);
     let at = at.min(screen.buttons.len());
     screen.buttons.splice(at..at, rows);
     screen
 }
 
-fn buttons(of: GenerationId, followups: &[Followup]) -> Vec<Button> {
-    let one =
-        |followup: &Followup| button(followup.label.clone(), Action::Follow(of, followup.model));
+fn buttons(followups: &[Followup]) -> Vec<Button> {
     let mut labels: Vec<String> = followups.iter().map(|f| f.label.clone()).collect();
     super::lists::number_twins(&mut labels);
-    let mut buttons: Vec<Button> = followups.iter().map(one).collect();
-    for (button, label) in buttons.iter_mut().zip(labels) {
-        button.label = label;
-    }
-    buttons
+    let actions = followups.iter().map(|followup| followup.action);
+    let both = labels.into_iter().zip(actions);
+    both.map(|(label, action)| button(label, action)).collect()
 }
 
 /// Two short ones in a row, a long one alone.
@@ -83,17 +78,24 @@ fn rows(buttons: Vec<Button>) -> Vec<Vec<Button>> {
     rows
 }
 
-/// Every way to continue a result.
-pub fn all(lang: Lang, generation: &Generation, title: &str, followups: &[Followup]) -> Screen {
+/// Every way to continue a result: what can be made of it, then what can be done with what was entered.
+pub fn all(
+    lang: Lang,
+    generation: &Generation,
+    title: &str,
+    (followups, general): (&[Followup], &[Followup]),
+) -> Screen {
     let values = [
         ("n", generation.id.to_string().into()),
         ("title", esc(&cut(title, 100)).into()),
     ];
     let mut screen = Screen::text(tr_with(lang, "follow-all", &values));
-    screen.buttons = rows(buttons(generation.id, followups));
+    let general = rows(buttons(general));
+    let mut made = rows(buttons(followups));
+    made.truncate(ALL_ROWS.saturating_sub(general.len()));
+    screen.buttons = made.into_iter().chain(general).collect();
     screen.home(lang)
 }
-
 /// Which track, or which of several files, the model is to continue.
 pub fn choose(lang: Lang, model: &Model, of: GenerationId, part: Part, places: &[u32]) -> Screen {
     let (ask, one) = match part {

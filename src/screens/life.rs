@@ -1,7 +1,7 @@
 //! A generation in the chat: progress, result, failure.
 
 use super::{Screen, button, cut, esc, labels, price, support, units};
-use crate::action::Action;
+use crate::action::{Action, Use};
 use crate::catalog::Category;
 use crate::generation::{Generation, Reason, State};
 use crate::ids::GenerationId;
@@ -192,7 +192,7 @@ fn result_buttons(lang: Lang, screen: Screen, generation: &Generation) -> Screen
         .row([
             button(
                 tr(lang, "button-others"),
-                Action::Others(generation.category),
+                Action::Use(Use::Others(generation.id, 0)),
             ),
             button(tr(lang, "button-home"), Action::Home),
         ])
@@ -247,7 +247,7 @@ pub fn failure(lang: Lang, generation: &Generation, title: &str) -> Screen {
         .row([
             button(
                 tr(lang, "button-others"),
-                Action::Others(generation.category),
+                Action::Use(Use::Others(generation.id, 0)),
             ),
             button(tr(lang, "button-home"), Action::Home),
         ])

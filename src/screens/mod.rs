@@ -2,8 +2,12 @@
 
 pub mod ask;
 mod confirm;
+pub mod content;
+pub mod dates;
+pub mod export;
 pub mod follow;
 mod form;
+pub mod gallery;
 mod given;
 pub mod help;
 pub mod labels;
@@ -12,6 +16,7 @@ pub mod lists;
 pub mod mask;
 pub mod menu;
 pub mod notes;
+pub mod own_data;
 pub mod price;
 pub mod records;
 pub mod requests;

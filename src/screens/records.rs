@@ -1,7 +1,7 @@
 //! History and balance: what was done and what it cost.
 
 use super::{Button, Screen, button, cut, esc, given, labels, life, support, topup};
-use crate::action::Action;
+use crate::action::{Action, Mine};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
 use crate::ids::TransferId;
@@ -9,9 +9,6 @@ use crate::money::Kopecks;
 use crate::store::ledger::Method;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
-
-/// Operations on one page.
-pub const PAGE: u16 = 6;
 
 /// Room for what was entered, in UTF-16 units (a message has 4096).
 const ENTERED_UNITS: usize = 2800;
@@ -38,35 +35,12 @@ pub struct Money {
     pub at_ms: i64,
 }
 
-/// A page of the history.
-pub struct Page<'a> {
-    /// From 0.
-    pub number: u16,
+/// The newest operations.
+struct Page<'a> {
     /// Newest first.
-    pub entries: &'a [Entry],
-    /// Whether older ones exist.
-    pub more: bool,
+    entries: &'a [Entry],
     /// The zone of dates.
-    pub zone: &'a TimeZone,
-}
-
-/// The history: each line opens.
-pub fn history(lang: Lang, page: &Page<'_>) -> Screen {
-    if page.entries.is_empty() && page.number == 0 {
-        return Screen::text(tr(lang, "history-empty")).home(lang);
-    }
-    let rows = rows(lang, page);
-    let mut turn = Vec::new();
-    if let Some(newer) = page.number.checked_sub(1) {
-        turn.push(button(tr(lang, "button-newer"), Action::History(newer)));
-    }
-    if page.more {
-        let older = page.number.saturating_add(1);
-        turn.push(button(tr(lang, "button-older"), Action::History(older)));
-    }
-    let number = page.number.saturating_add(1);
-    let text = tr_with(lang, "history", &[("page", number.into())]);
-    Screen::text(text).grid(rows, 1).row(turn).home(lang)
+    zone: &'a TimeZone,
 }
 
 /// The entries as buttons; where two would read the same, their numbers tell them apart.
@@ -96,7 +70,7 @@ fn line(lang: Lang, entry: &Entry, page: &Page<'_>) -> Button {
             let day = short_date(generation.created_ms, page.zone);
             let price = short_price(lang, generation);
             let label = format!("{sign} {day} {} · {price}", cut(title, 20));
-            button(label, Action::Operation(generation.id, page.number))
+            button(label, Action::Operation(generation.id, 0))
         }
         Entry::Money(money) => {
             let day = short_date(money.at_ms, page.zone);
@@ -105,7 +79,7 @@ fn line(lang: Lang, entry: &Entry, page: &Page<'_>) -> Button {
                 cut(&money_title(lang, money), 20),
                 signed(money.delta)
             );
-            button(label, Action::Movement(money.id, page.number))
+            button(label, Action::Movement(money.id, 0))
         }
     }
 }
@@ -171,12 +145,16 @@ pub struct Operation<'a> {
     pub title: &'a str,
     /// What was entered, as label and value, masked; empty once deleted.
     pub entered: &'a [(String, String)],
-    /// The history page it came from.
-    pub page: u16,
+    /// Where it came from.
+    pub back: Action,
     /// The zone of dates.
     pub zone: &'a TimeZone,
     /// Whether files or texts can be sent again.
     pub has_result: bool,
+    /// Whether Telegram has something to look at.
+    pub preview: bool,
+    /// Whether it can be deleted now.
+    pub deletable: bool,
 }
 
 /// What, when, price, state, inputs; the result can be had again.
@@ -225,6 +203,16 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
             Action::Resend(generation.id),
         )]);
     }
+    let mut own = Vec::new();
+    if facts.preview {
+        let preview = Action::Mine(Mine::Preview(generation.id));
+        own.push(button(tr(lang, "button-preview"), preview));
+    }
+    if facts.deletable {
+        let forget = Action::Mine(Mine::Forget(generation.id));
+        own.push(button(tr(lang, "button-forget"), forget));
+    }
+    screen = screen.row(own);
     if generation.state.is_open() {
         screen = screen.row([button(
             tr(lang, "button-progress"),
@@ -238,7 +226,7 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
     }
     screen
         .row([support::way(lang, Some(generation.id))])
-        .row([button(tr(lang, "button-back"), Action::History(facts.page))])
+        .row([button(tr(lang, "button-back"), facts.back)])
         .home(lang)
 }
 
@@ -302,9 +290,7 @@ pub fn balance(lang: Lang, facts: &BalanceFacts<'_>) -> Screen {
     };
     lines.push(tr(lang, key));
     let page = Page {
-        number: 0,
         entries: facts.entries,
-        more: false,
         zone: facts.zone,
     };
     let rows = rows(lang, &page);

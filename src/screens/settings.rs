@@ -1,7 +1,7 @@
 //! The settings: language, notifications, and the ways to what stands elsewhere.
 
 use super::{Screen, button};
-use crate::action::{Action, Guide};
+use crate::action::{Action, Guide, Mine};
 use crate::store::wishes::Wish;
 use crate::words::{Lang, tr, tr_with};
 
@@ -14,6 +14,7 @@ pub fn settings(lang: Lang, off: usize) -> Screen {
             Action::Guide(Guide::Languages),
         )])
         .row([button(notices, Action::Guide(Guide::Notices))])
+        .row([button(tr(lang, "button-data"), Action::Mine(Mine::Data))])
         .home(lang)
 }
 

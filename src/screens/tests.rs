@@ -14,6 +14,7 @@ use std::sync::{Arc, LazyLock};
 mod alerts;
 mod bounds;
 mod cards;
+mod contents;
 mod guides;
 mod lives;
 mod money;

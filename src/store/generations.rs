@@ -108,6 +108,19 @@ pub fn for_customer(
         .collect::<rusqlite::Result<_>>()?)
 }
 
+/// The models of a customer's last generations, newest first, with repetitions.
+pub fn models_of(
+    conn: &Connection,
+    customer: CustomerId,
+    last: u32,
+) -> Result<Vec<String>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT model FROM generations WHERE customer_id = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let models = query.query_map(params![customer, last], |row| row.get(0))?;
+    Ok(models.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many generations a customer has ever started.
 pub fn count_for(conn: &Connection, customer: CustomerId) -> Result<u32, StoreError> {
     count(

@@ -17,6 +17,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/009-guards.sql"),
     include_str!("schema/012-support.sql"),
     include_str!("schema/016-returns.sql"),
+    include_str!("schema/015-history.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

@@ -6,8 +6,10 @@ mod chain;
 pub mod customers;
 pub mod deeds;
 pub mod endings;
+pub mod erase;
 pub mod feedback;
 pub mod free_uses;
+pub mod gallery;
 pub mod generations;
 pub mod glance;
 pub mod history;
@@ -183,6 +185,12 @@ impl Store {
     /// Looks for damage on a reader (seconds on a big file): after an unclean stop, in the background.
     pub fn quick_check(&self) -> Result<invariants::Check, StoreError> {
         self.read(|conn| Ok(invariants::quick_check(conn)))
+    }
+
+    /// Folds the write-ahead log into the file and empties it, so that it holds nothing that was overwritten since;
+    /// false when somebody was reading or writing all the time.
+    pub fn fold_log(&self) -> Result<bool, StoreError> {
+        Ok(open::fold_log(&self.path)?)
     }
 
     /// Why the writer has given up, when it has: the process must stop and start again.

@@ -30,6 +30,8 @@ const PRAGMAS: &[(&str, &str, &str)] = &[
     ("busy_timeout", "5000", "5000"),
     ("journal_size_limit", "67108864", "67108864"),
     ("mmap_size", "0", "0"),
+    // What customers delete is overwritten, not only let go of.
+    ("secure_delete", "ON", "1"),
 ];
 
 /// The ending of a backup that is being put in the place of the database.
@@ -294,6 +296,15 @@ pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
         [format!("{id} {hash}")],
     )?;
     Ok(fold(connection)?)
+}
+
+/// Folds the WAL into the file from a connection of its own; false when somebody was in the way.
+pub(super) fn fold_log(path: &Path) -> rusqlite::Result<bool> {
+    let connection = Connection::open_with_flags(path, flags())?;
+    settle(&connection)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        Ok(row.get::<_, i64>(0)? == 0)
+    })
 }
 
 /// Folds the WAL into the file. At the start this is more than order: after a failed fsync the system may show what

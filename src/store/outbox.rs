@@ -65,6 +65,24 @@ pub enum Notice {
         /// Its number.
         id: i64,
     },
+    /// What earlier results look like, as Telegram has them.
+    Previews {
+        /// What is shown.
+        items: Vec<Glimpse>,
+        /// Data of the button that leads back.
+        back: String,
+    },
+    /// The customer's history as a file, made when it is sent.
+    Export,
+}
+
+/// One file of an earlier result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glimpse {
+    /// What made it.
+    pub generation: GenerationId,
+    /// Its place in the result.
+    pub n: u32,
 }
 
 impl Notice {
@@ -77,7 +95,9 @@ impl Notice {
             | Self::Paid { .. }
             | Self::Request { .. }
             | Self::Note { .. }
-            | Self::Support { .. } => "text",
+            | Self::Support { .. }
+            | Self::Previews { .. }
+            | Self::Export => "text",
             Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }

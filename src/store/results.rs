@@ -174,6 +174,48 @@ pub fn of(conn: &Connection, generation: GenerationId) -> Result<Vec<ResultRow>,
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A file that a generation gave, also when it is no longer on our disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its place, from 0.
+    pub n: u32,
+    /// Its row.
+    pub id: FileId,
+    /// What it is.
+    pub file: FileRow,
+    /// Whether it is still on our disk.
+    pub here: bool,
+    /// How Telegram gives it back: the original, else what plays in the chat.
+    pub telegram: Option<String>,
+}
+
+/// The files of a generation in order.
+pub fn kept(conn: &Connection, generation: GenerationId) -> Result<Vec<Kept>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.n, f.id, f.path, f.kind, f.mime, f.bytes, f.duration_ms, f.width, f.height, f.deleted_ms IS NULL,
+                coalesce(r.telegram_document_id, r.telegram_file_id)
+         FROM results r JOIN files f ON f.id = r.file_id WHERE r.generation_id = ?1 ORDER BY r.n",
+    )?;
+    let rows = query.query_map([generation], |row| {
+        Ok(Kept {
+            n: row.get(0)?,
+            id: row.get(1)?,
+            file: FileRow {
+                path: row.get(2)?,
+                kind: kind(&row.get::<_, String>(3)?),
+                mime: row.get(4)?,
+                bytes: row.get::<_, i64>(5)?.unsigned_abs(),
+                duration_ms: row.get::<_, Option<i64>>(6)?.map(i64::unsigned_abs),
+                width: row.get(7)?,
+                height: row.get(8)?,
+            },
+            here: row.get(9)?,
+            telegram: row.get(10)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Remembers how Telegram sends a part again: as what plays in the chat, or as the original (`document`).
 pub fn set_telegram(
     tx: &Connection,

@@ -6,7 +6,7 @@ use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::generations::{category_name, count};
 use crate::store::ledger::{self, LedgerError};
-use crate::store::{StoreError, free_uses, queue, supply};
+use crate::store::{StoreError, free_uses, gallery, queue, supply};
 
 pub use crate::store::supply::Supply;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -191,6 +191,7 @@ pub fn start(
         return Err(StartError::NotEnough { missing });
     }
     let id = insert(tx, start, &quote, now_ms)?;
+    gallery::add(tx, id, start.customer, start.category, quote.inputs)?;
     ledger::hold(tx, id, now_ms).map_err(|error| match error {
         LedgerError::NotEnough { missing } => StartError::NotEnough { missing },
         other => StartError::Ledger(other),

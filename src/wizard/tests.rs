@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::sync::{Arc, LazyLock};
 
+mod content;
 mod forms;
 mod limits;
 mod moves;

@@ -1,5 +1,6 @@
 //! The database itself: opening, settings, migrations, damage, the writer's groups.
 
+mod gallery;
 mod missed;
 mod opening;
 mod plans;

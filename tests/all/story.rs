@@ -1,11 +1,15 @@
 //! Stories: a customer says and presses, waits and looks; everything through real HTTP.
 
+mod actions;
 mod bad_input;
 mod cancels;
 mod catalogue;
 mod chains;
+mod content;
+mod delete;
 mod duplicates;
 mod failures;
+mod gallery;
 mod greeting;
 mod help;
 mod limits;

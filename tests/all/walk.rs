@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 pub mod graph;
+mod limits;
 pub mod shop;
 
 use graph::Walk;

@@ -178,6 +178,7 @@ fn generation(conn: &Connection, customers: i64, n: i64, at: i64) -> rusqlite::R
            task_id, token, created_ms, accepted_ms, ended_ms, due_ms, deadline_ms)
          SELECT {id}, {id}, i, {id}, 'z-image', 'image', 1000, 800, 20, 'succeeded', 'task' || ({id}), lower(hex(randomblob(16))),
                 {at} + i, {at} + i, {at} + i + 60000, {at} + i, {at} + i FROM n;
+         {each} INSERT INTO gallery(customer_id, generation_id, category, words) SELECT i, {id}, 'image', 'кот' FROM n;
          {each} INSERT INTO outbox(key, customer_id, generation_id, what, body, state, due_ms, created_ms, sent_ms)
          SELECT 'result:' || ({id}), i, {id}, 'result', '', 'sent', {at} + i, {at} + i, {at} + i FROM n"
     ))

@@ -282,14 +282,6 @@ rated-bad =
 comment-thanks = Thanks, noted.
 
 # --- History and balance ---
-history =
-    <b>🧾 History</b>, page { $page }
-
-    Press a line to open it.
-history-empty =
-    <b>🧾 History</b>
-
-    Your generations and money movements will be here.
 history-returned = refunded
 operation-title = <b>Generation No. { $n }</b>
 operation-deleted = What you entered has been deleted.
@@ -637,7 +629,7 @@ follow-which-track = 🎵 Which track? They are numbered as they came.
 follow-which-file = Which of the results? They are numbered as they came.
 follow-over = ⌛ A result can be continued for 14 days, and this one is older. It can be made anew.
 follow-over-line = ⌛ Older than 14 days: this result can no longer be continued.
-button-follow-more = { $n } more …
+button-follow-more = ➕ More actions…
 button-track = 🎵 Track { $n }
 button-file = Result { $n }
 follow-veo-extend = ➕ Extend
@@ -645,7 +637,7 @@ follow-veo-get-1080p-video = ⬆️ 1080p
 follow-veo-get-4k-video = ⬆️ 4K
 follow-grok-imagine-extend = ➕ Extend
 follow-grok-imagine-upscale = ⬆️ Upscale
-follow-grok-imagine-image-to-video = 🎬 Animate
+follow-grok-imagine-image-to-video = 🎬 In Grok
 follow-runway-extend-ai-video = ➕ Extend
 follow-ai-music-api-extend = ➕ Continue the track
 follow-ai-music-api-convert-to-wav-format = 💿 WAV

@@ -288,14 +288,6 @@ rated-bad =
 comment-thanks = Спасибо, записал.
 
 # --- История и баланс ---
-history =
-    <b>🧾 История</b>, страница { $page }
-
-    Нажмите на строку, чтобы открыть.
-history-empty =
-    <b>🧾 История</b>
-
-    Здесь появятся ваши генерации и движения денег.
 history-returned = возврат
 operation-title = <b>Генерация №{ $n }</b>
 operation-deleted = Введённые данные удалены.
@@ -649,7 +641,7 @@ follow-which-track = 🎵 Какой трек взять? Номера — в т
 follow-which-file = Какой из результатов взять? Номера — в том порядке, в котором они пришли.
 follow-over = ⌛ Продолжить можно результат не старше 14 дней, а этот старше. Его можно сгенерировать заново.
 follow-over-line = ⌛ Старше 14 дней: продолжить этот результат уже нельзя.
-button-follow-more = Ещё { $n } …
+button-follow-more = ➕ Ещё действия…
 button-track = 🎵 Трек { $n }
 button-file = Результат { $n }
 follow-veo-extend = ➕ Продлить
@@ -657,7 +649,7 @@ follow-veo-get-1080p-video = ⬆️ 1080p
 follow-veo-get-4k-video = ⬆️ 4K
 follow-grok-imagine-extend = ➕ Продлить
 follow-grok-imagine-upscale = ⬆️ Увеличить
-follow-grok-imagine-image-to-video = 🎬 Оживить
+follow-grok-imagine-image-to-video = 🎬 Оживить в Grok
 follow-runway-extend-ai-video = ➕ Продлить
 follow-ai-music-api-extend = ➕ Продолжить трек
 follow-ai-music-api-convert-to-wav-format = 💿 WAV

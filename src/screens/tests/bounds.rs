@@ -1,12 +1,13 @@
 //! What holds for every screen: a way home, Telegram's limits, safe HTML, labels that differ.
 #[cfg(test)]
 use super::*;
-use crate::action::{Action, Section};
+use crate::action::{Action, Mine, Section, Shown};
 use crate::catalog::{Answer, Param, ParamKind};
 use crate::screens::ask::{self, Offer};
+use crate::screens::gallery;
 use crate::screens::menu::CardFacts;
 use crate::screens::notes::{self, Refused};
-use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
+use crate::screens::records::{BalanceFacts, Operation};
 use crate::screens::topup;
 use crate::screens::{help, life, lists, menu, records};
 use crate::wizard::Step;
@@ -199,7 +200,7 @@ proptest! {
             holds_with_home("gift", &life::gift(lang, &generation, &title, &texts));
             holds_with_home("failure", &life::failure(lang, &generation, &title));
             let entered = vec![(title.clone(), prompt.clone()); 12];
-            let facts = Operation { generation: &generation, title: &title, entered: &entered, page: u16::MAX, zone: &zone(), has_result: true };
+            let facts = Operation { generation: &generation, title: &title, entered: &entered, back: Action::Mine(Mine::Before(Shown::Found, big)), zone: &zone(), has_result: true, preview: true, deletable: true };
             holds_with_home("operation", &records::operation(lang, &facts));
         }
         let first = help::First { price: Kopecks(sum), gift: true, balance: Kopecks(big) };
@@ -242,15 +243,22 @@ proptest! {
     }
 
     #[test]
-    fn history_tells_its_lines_apart(count in 1..12_i64) {
-        let entries: Vec<Entry> = (0..count).flat_map(|id| {
-            let mut done = generation(State::Succeeded);
-            done.id = GenerationId(id);
-            let money = Money { id: TransferId(id), kind: "topup".to_owned(), delta: Kopecks(100), at_ms: NOON_MS };
-            [Entry::Generation(Box::new(done), "Z-Image".to_owned()), Entry::Money(money)]
+    fn extreme_histories_keep_to_the_limits(count in 0..=5_i64, title in nasty(40), words in nasty(300), big: i64, newer: bool, older: bool) {
+        let entries: Vec<gallery::Entry> = (0..count).map(|n| {
+            let mut generation = generation(State::Succeeded);
+            (generation.id, generation.price) = (GenerationId(big.saturating_sub(n)), Kopecks(big));
+            generation.created_ms = big;
+            gallery::Entry { generation, title: title.clone(), written: Some(words.clone()) }
         }).collect();
-        let page = Page { number: 1, entries: &entries, more: true, zone: &zone() };
-        holds_with_home("history", &records::history(Lang::Ru, &page));
+        for (lang, shown) in Lang::ALL.into_iter().flat_map(|lang| Shown::ALL.map(|shown| (lang, shown))) {
+            let page = gallery::Page {
+                entries: &entries, shown, sought: &words, newer, older, previews: true, now_ms: big, zone: &zone(),
+            };
+            let screen = gallery::page(lang, &page);
+            holds_with_home("gallery", &screen);
+            prop_assert!(screen.text.lines().count() <= 12, "{}", screen.text);
+            prop_assert!(screen.buttons.len() <= 8);
+        }
     }
 }
 

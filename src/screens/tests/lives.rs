@@ -1,9 +1,11 @@
 //! Progress, results, failures, history, balance.
 #[cfg(test)]
 use super::*;
+use crate::action::{Action, Mine, Shown};
+use crate::screens::gallery;
 use crate::screens::life::{Link, Waits};
-use crate::screens::records::{BalanceFacts, Entry, Money, Operation, Page};
-use crate::screens::{life, records};
+use crate::screens::records::{BalanceFacts, Entry, Money, Operation};
+use crate::screens::{life, own_data, records};
 use crate::store::ledger::Method;
 
 const TITLE: &str = "Kling 2.6 Text to Video";
@@ -124,33 +126,85 @@ fn entries() -> Vec<Entry> {
     entries
 }
 
+fn entries_of_money() -> Vec<Money> {
+    let money = |entry| match entry {
+        Entry::Money(money) => Some(money),
+        Entry::Generation(..) => None,
+    };
+    entries().into_iter().filter_map(money).collect()
+}
+
+/// One of each state, with words of every kind.
+fn gallery_entries() -> Vec<gallery::Entry> {
+    let long = format!(
+        "Очень длинное описание, ключ sk-abcdefghij0123456789. {}",
+        "и ещё ".repeat(40)
+    );
+    let words = [
+        Some("Рыжий\n  <кот>"),
+        None,
+        Some("Кот"),
+        Some(long.as_str()),
+    ];
+    let states = State::ALL.into_iter().zip(words.into_iter().cycle());
+    states
+        .zip(1_i64..)
+        .map(|((state, words), n)| {
+            let mut generation = generation(state);
+            generation.id = GenerationId(128 - n);
+            generation.created_ms = NOON_MS - n * n * n * 3_600_000;
+            gallery::Entry {
+                generation,
+                title: TITLE.to_owned(),
+                written: words.map(str::to_owned),
+            }
+        })
+        .collect()
+}
+
 #[test]
 fn history() {
     for lang in Lang::ALL {
         let mut album = Album::new(lang);
-        let (zone, entries) = (zone(), entries());
-        let page = |number, entries, more| Page {
-            number,
-            entries,
-            more,
-            zone: &zone,
+        let (zone, entries) = (zone(), gallery_entries());
+        let page = |entries, shown, (newer, older)| {
+            let page = gallery::Page {
+                entries,
+                shown,
+                sought: "рыжий <кот>",
+                newer,
+                older,
+                previews: older,
+                now_ms: NOON_MS + 26 * 3_600_000,
+                zone: &zone,
+            };
+            gallery::page(lang, &page)
         };
-        album.add("empty", &records::history(lang, &page(0, &[], false)));
+        let alone = (false, false);
+        album.add("empty", &page(&[], Shown::All, alone));
+        album.add("no video", &page(&[], Shown::Of(Category::Video), alone));
+        album.add("not found", &page(&[], Shown::Found, alone));
+        album.add("one page", &page(&entries[..3], Shown::All, alone));
         album.add(
-            "one page",
-            &records::history(lang, &page(0, &entries, false)),
+            "first page",
+            &page(&entries[..5], Shown::All, (false, true)),
         );
-        let first = records::history(lang, &page(0, &entries[..2], true));
-        album.add("first page", &first);
-        let middle = records::history(lang, &page(1, &entries[..2], true));
+        let middle = page(&entries[5..], Shown::Of(Category::Image), (true, true));
         album.add("middle page", &middle);
-        let last = records::history(lang, &page(2, &entries[..1], false));
-        album.add("last page", &last);
-        for entry in &entries {
-            if let Entry::Money(money) = entry {
-                let screen = records::movement(lang, money, 1, &zone);
-                album.add(&format!("movement {}", money.kind), &screen);
-            }
+        album.add("found", &page(&entries[..1], Shown::Found, (true, false)));
+        album.add("search", &gallery::search(lang, false));
+        album.add("search again", &gallery::search(lang, true));
+        let back = Action::Mine(Mine::Before(Shown::All, 9));
+        album.add("below previews", &gallery::below_previews(lang, back));
+        album.add("data", &own_data::data(lang));
+        album.add("erase?", &own_data::erase_question(lang));
+        album.add("erase, busy", &own_data::erase_busy(lang));
+        album.add("erased", &own_data::erased(lang));
+        album.add("forget?", &own_data::forget_question(lang, GenerationId(7)));
+        let movements = entries_of_money().into_iter();
+        for money in movements {
+            let screen = records::movement(lang, &money, 1, &zone);
+            album.add(&format!("movement {}", money.kind), &screen);
         }
         album.done("history");
     }
@@ -174,9 +228,11 @@ fn operations_and_balance() {
                 generation: &generation(state),
                 title: TITLE,
                 entered: if has_result { &entered } else { &entered[..1] },
-                page: 1,
+                back: Action::Mine(Mine::Before(Shown::All, 9)),
                 zone: &zone(),
                 has_result,
+                preview: has_result,
+                deletable: has_result,
             };
             let screen = records::operation(lang, &facts);
             album.add(&format!("operation {}", state.name()), &screen);
@@ -185,9 +241,11 @@ fn operations_and_balance() {
             generation: &generation(State::Succeeded),
             title: TITLE,
             entered: &[],
-            page: 0,
+            back: Action::Mine(Mine::Before(Shown::All, 9)),
             zone: &zone(),
             has_result: false,
+            preview: false,
+            deletable: false,
         };
         album.add(
             "operation, inputs deleted",

@@ -87,8 +87,8 @@ fn a_pack_of_stars_is_credited_with_its_bonus() {
     let key = format!("stars:{}", paid["charge_id"].as_str().unwrap());
     let keys = format!("SELECT count(*) FROM transfers WHERE key = '{key}' AND kind = 'topup'");
     assert_eq!(bot.number(&keys), 1);
-    // The history names both.
-    let history = anna.say("/history");
+    // The balance names both.
+    let history = anna.say("/balance");
     assert!(history.has("Пополнение") && history.has("Бонус к пополнению"));
 }
 

@@ -105,7 +105,7 @@ fn given_up_means_given_up() {
         "{:?}",
         anna.toasts()
     );
-    anna.say("Кот").says("выберите задачу");
+    anna.say("Кот").says("Что из этого сделать");
     anna.fills_a_picture("Кот");
     assert!(anna.press("Отмена").has("🎬 Видео"));
     assert_eq!(bot.number("SELECT count(*) FROM generations"), 0);

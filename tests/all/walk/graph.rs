@@ -1,8 +1,9 @@
 //! The crawler: screens it has seen, what their buttons lead to, and where each of them leads home.
 
 use super::answers::{answer, asked, draft, session};
+use super::limits::Limits;
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Guide};
+use kiebot::action::{Action, Guide, Mine};
 use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -34,6 +35,7 @@ pub struct Walk<'a, 'b> {
     lang: String,
     /// Every screen as it was first shown.
     screens: Vec<Message>,
+    limits: Limits,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -51,6 +53,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             presses: 0,
             lang: anna.bot.text("SELECT lang FROM customers WHERE id = 7"),
             screens: Vec::new(),
+            limits: Limits::default(),
         }
     }
 
@@ -118,7 +121,13 @@ impl<'a, 'b> Walk<'a, 'b> {
                 place.key,
                 label.chars().take(1).collect::<String>()
             )),
-            Action::History(page) => page < 2,
+            Action::Mine(Mine::Open(..)) => {
+                let title = label.split(". ").last().unwrap_or_default();
+                self.picked.insert(format!("open {title}"))
+            }
+            Action::Mine(Mine::Previews(..) | Mine::Preview(_)) => {
+                self.picked.insert(format!("{} {label}", place.key))
+            }
             // The walk stays in its language.
             Action::Guide(Guide::Speak(lang)) => lang.tag() == self.lang,
             _ => true,
@@ -143,6 +152,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         let toasts = self.anna.toasts().len();
         self.anna.force(place.message.id, data);
         self.presses += 1;
+        if matches!(
+            action,
+            Action::Resend(_) | Action::Mine(Mine::Previews(..) | Mine::Preview(_) | Mine::Export)
+        ) {
+            // What comes by itself afterwards belongs to this press.
+            self.anna.all_delivered();
+        }
         let newest = self.anna.newest();
         let pressed = self.anna.message(place.message.id);
         let after = if newest > before {
@@ -213,6 +229,15 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn visit(&mut self, key: String, message: Message) {
         assert_sound(&message);
+        let mut data = message
+            .buttons
+            .iter()
+            .flatten()
+            .filter_map(|b| b.data.as_deref());
+        // The gallery and what leads there; lists and questions show what the catalogue has.
+        if data.any(|data| data.starts_with("hs:")) {
+            self.limits.look(&message);
+        }
         let is_draft = key.starts_with("draft ");
         if self.ways.contains_key(&key) {
             return;
@@ -264,9 +289,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             );
         }
         match action {
-            Some(Action::History(page)) => format!("history {page}"),
             Some(Action::Balance) => "balance".to_owned(),
-            Some(Action::Operation(..) | Action::Movement(..)) => format!("operation {labels}"),
+            Some(Action::Operation(..) | Action::Movement(..) | Action::Mine(Mine::Open(..))) => {
+                format!("operation {labels}")
+            }
             _ if data("c:") || data("cy:") || data("g:") || data("a:") => {
                 format!("generation {labels}")
             }
@@ -274,8 +300,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    /// From every screen the menu is at most two presses away.
+    /// From every screen the menu is at most two presses away, and every screen fits a phone.
     pub fn assert_ways_home(&self) {
+        self.limits.assert_kept();
         let leads = |from: &str| self.ways.get(from).is_some_and(|to| to.contains("menu"));
         for (screen, ways) in &self.ways {
             let near = screen == "menu" || leads(screen) || ways.iter().any(|next| leads(next));

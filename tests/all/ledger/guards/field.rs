@@ -32,6 +32,12 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
     )?;
     late::end(tx, id(11), LateState::Fetching, LateState::Gifted)?;
     outbox::put(tx, "gift:11", anna, Some(id(11)), &Notice::Gift, 12)?;
+    // Its customer has deleted what was entered.
+    tx.execute("UPDATE inputs SET answers = NULL WHERE id = (SELECT inputs_id FROM generations WHERE id = 11)", [])?;
+    tx.execute_batch(
+        "INSERT INTO gallery(customer_id, generation_id, category, words) VALUES(1, 4, 'image', 'x'), (1, 5, 'image', NULL);
+         INSERT INTO own_data(customer_id, exported_ms, erased_ms, cleaned_ms) VALUES(1, 1, 2, 3), (2, NULL, NULL, NULL)",
+    )?;
     free(tx, anna)?;
     free_uses::give_back(tx, id(12), 5)?;
     end(tx, id(12), "failed")?;
@@ -146,6 +152,14 @@ fn free(tx: &Connection, of: CustomerId) -> Result<(), LedgerError> {
 
 /// One more row for each table, column by column, that must be taken. The fixed list of transitions takes none.
 pub const RIGHT: &[(&str, &str)] = &[
+    (
+        "gallery",
+        "customer_id: 1; generation_id: 3; category: 'image'; words: 'x'",
+    ),
+    (
+        "own_data",
+        "customer_id: 70; exported_ms: 1; erased_ms: 2; cleaned_ms: NULL",
+    ),
     (
         "customers",
         "id: 3; name: 'x'; username: 'y'; lang: 'en'; created_ms: 1; seen_ms: 1; blocked: 0; gone_ms: NULL",
