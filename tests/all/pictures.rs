@@ -11,11 +11,9 @@ use chromium::Chromium;
 use kiebot::action::Action;
 use kiebot::words::Lang;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// So many cards and lists of models are on a sheet.
-const CARDS: usize = 4;
-const LISTS: usize = 6;
 const PHONE: (u32, u32) = (390, 844);
 
 /// Where a picture goes.
@@ -87,24 +85,34 @@ fn of_the_readme() {
     bot.kie().switch(|kie| kie.fail_next = 0);
 }
 
-/// All but the cards and lists of which the sheet has some already: there is a card of every model.
+/// What a screen is one of many of, and so many of them are on a sheet: every model has a card and a first question.
+fn kind(screen: &Message) -> (&'static str, usize) {
+    let does = |wanted: fn(&Action) -> bool| {
+        let all = screen.buttons.iter().flatten();
+        let actions = all.filter_map(|button| Action::decode(button.data.as_deref()?));
+        actions.filter(wanted).count()
+    };
+    if screen.invoice.is_some() {
+        ("an invoice", 2)
+    } else if does(|action| matches!(action, Action::Begin(_))) > 0 {
+        ("a card", 4)
+    } else if does(|action| matches!(action, Action::Drop(_))) > 0 {
+        ("a question", 5)
+    } else if does(|action| matches!(action, Action::Card(..))) > 1 {
+        ("a list", 6)
+    } else {
+        ("a screen of its own", usize::MAX)
+    }
+}
+
+/// The screens without those of which there are enough.
 fn unlike(screens: &[Message]) -> Vec<Message> {
-    let (mut cards, mut lists) = (0, 0);
+    let mut counts = BTreeMap::new();
     let wanted = |screen: &&Message| {
-        let does = |wanted: fn(&Action) -> bool| {
-            let all = screen.buttons.iter().flatten();
-            let actions = all.filter_map(|button| Action::decode(button.data.as_deref()?));
-            actions.filter(wanted).count()
-        };
-        if does(|action| matches!(action, Action::Begin(_))) > 0 {
-            cards += 1;
-            return cards <= CARDS;
-        }
-        if does(|action| matches!(action, Action::Card(..))) > 1 {
-            lists += 1;
-            return lists <= LISTS;
-        }
-        true
+        let (kind, most) = kind(screen);
+        let count = counts.entry(kind).or_insert(0_usize);
+        *count += 1;
+        *count <= most
     };
     screens.iter().filter(wanted).cloned().collect()
 }

@@ -5,8 +5,8 @@ use super::words::messages;
 use kiebot::words::{Lang, SOURCES};
 use regex::Regex;
 
-/// Texts of the terminal: they quote settings and code as these are typed.
-const TYPED: [&str; 4] = ["mistake-", "unpriced-", "quote-", "unsold-"];
+/// Texts of the terminal, which quote settings and code as these are typed, and words as customers type them.
+const TYPED: [&str; 5] = ["said-", "mistake-", "unpriced-", "quote-", "unsold-"];
 /// Nouns that are counted, by their beginnings.
 const COUNTED: &str = "файл|символ|знак|генерац|раз|пиксел|мегапиксел|операц|человек|друз|задач|картин|трек|\
                        запус|промокод|дн|день|час|минут|секунд|недел|месяц|рубл|копе|звёзд|пополнен|сообщен|ответ|запис";
