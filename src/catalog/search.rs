@@ -16,6 +16,7 @@ pub const CHARS: usize = 100;
 const WORDS: usize = 8;
 
 /// How much a word of a model weighs by where it stands.
+const KIND: u32 = 150;
 const TITLE: u32 = 100;
 const PROVIDER: u32 = 90;
 const MEANING: u32 = 60;
@@ -94,6 +95,10 @@ impl Index {
                 *sum = sum.saturating_add(score);
             }
         }
+        for (model, weight) in self.whole_kinds(&question) {
+            let (_, sum) = fits.entry(model).or_default();
+            *sum = sum.saturating_add(weight);
+        }
         let most = fits.values().map(|(count, _)| *count).max().unwrap_or(0);
         if most.saturating_mul(2) < asked.len() {
             return Vec::new();
@@ -107,6 +112,19 @@ impl Index {
             .collect();
         hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.model.cmp(&b.model)));
         hits
+    }
+
+    /// The models whose kind stands in the question word by word: `text to speech`.
+    fn whole_kinds(&self, question: &str) -> BTreeMap<usize, u32> {
+        let words = spell::words(question);
+        let joined: Vec<String> = [2, 3, 4]
+            .into_iter()
+            .flat_map(|count| words.windows(count).map(<[String]>::concat))
+            .collect();
+        let of = |term: &&Term| joined.contains(&term.word);
+        let models = self.terms.iter().filter(of).flat_map(|term| &term.models);
+        let kinds = models.filter(|(_, weight)| **weight == KIND);
+        kinds.map(|(model, weight)| (*model, *weight)).collect()
     }
 
     /// The models that one word finds, each with its best score.
@@ -228,6 +246,7 @@ fn words_of(model: &Model) -> Vec<(String, u32)> {
     }
     add(&model.id, ID);
     add(&model.kind, SECTION);
+    add(&model.kind.replace('-', ""), KIND);
     for (words, meant) in MEANINGS {
         if meant.is(model) {
             add(&words.join(" "), MEANING);

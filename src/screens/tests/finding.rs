@@ -10,6 +10,14 @@ use crate::screens::{find, lists, menu};
 
 /// At most 12 lines, 8 rows, labels that nobody cuts.
 #[track_caller]
+fn fits_with_home(screen: &Screen) {
+    fits_a_phone(screen);
+    let home = |button: &Button| button.action == Action::Home;
+    let shown = screen.to_plain();
+    assert!(screen.buttons.iter().flatten().any(home), "{shown}");
+}
+
+#[track_caller]
 fn fits_a_phone(screen: &Screen) {
     let shown = screen.to_plain();
     assert!(screen.text.lines().count() <= 12, "{shown}");
@@ -24,8 +32,6 @@ fn fits_a_phone(screen: &Screen) {
             );
         }
     }
-    let home = |button: &Button| button.action == Action::Home;
-    assert!(screen.buttons.iter().flatten().any(home), "{shown}");
 }
 
 fn known(runs: u32, good: u32, trouble: Trouble) -> Known {
@@ -80,11 +86,11 @@ fn every_list_fits_a_phone_however_it_is_looked_at() {
                     let models = arranged(all.clone(), view);
                     for page in 0..models.len().div_ceil(lists::PAGE).max(1) {
                         let view = view.at(u16::try_from(page).unwrap());
-                        fits_a_phone(&lists::show(lang, &listing(view, &models, &tariff)));
+                        fits_with_home(&lists::show(lang, &listing(view, &models, &tariff)));
                     }
                 }
             }
-            fits_a_phone(&find::purposes(lang, &catalog, View::of(shelf)));
+            fits_with_home(&find::purposes(lang, &catalog, View::of(shelf)));
         }
         fits_a_phone(&menu::home(lang, Kopecks(i64::MAX)));
         for model in catalog.models.values() {
@@ -95,7 +101,7 @@ fn every_list_fits_a_phone_however_it_is_looked_at() {
                 from: view,
                 starred: true,
             };
-            fits_a_phone(&menu::card(lang, model, &facts));
+            fits_with_home(&menu::card(lang, model, &facts));
         }
     }
 }
