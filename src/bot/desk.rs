@@ -217,7 +217,7 @@ impl Desk {
                 Keep::Invoice(bill.id),
             ),
             Show::Strip(message) => (
-                self.telegram.strip(chat, message).await.map(|()| None),
+                self.strip(chat, message).await.map(|()| None),
                 Keep::Nothing,
             ),
             Show::Delete(message) => (
@@ -240,6 +240,17 @@ impl Desk {
             }
         }
         true
+    }
+
+    /// The buttons of a message away.
+    async fn strip(&self, chat: i64, message: i64) -> Result<(), CallError> {
+        let mut patience = Patience::default();
+        loop {
+            match self.telegram.strip(chat, message).await {
+                Err(error) => patience.wait(error).await?,
+                stripped => return stripped,
+            }
+        }
     }
 
     /// A new message.

@@ -53,11 +53,12 @@ fn export(deed: &Deed<'_>) -> anyhow::Result<&'static str> {
 /// `/delete_me`: what would be deleted and what would stay, or what stands in the way.
 pub fn ask(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    let screen = match erase::is_busy(deed.tx, deed.customer.id)? {
-        true => screens::erase_busy(lang),
-        false => screens::erase_question(lang),
-    };
-    Ok(offer::put(deed, place, screen))
+    if erase::is_busy(deed.tx, deed.customer.id)? {
+        // Asked again, the screen stays as it is: the toast says that it was looked.
+        let busy = offer::put(deed, place, screens::erase_busy(lang));
+        return Ok(busy.with_toast(tr(lang, "erase-busy-still")));
+    }
+    Ok(offer::put(deed, place, screens::erase_question(lang)))
 }
 
 fn everything(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {

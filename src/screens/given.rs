@@ -9,22 +9,57 @@ const VALUE_UNITS: usize = 1000;
 /// Most of a label.
 const LABEL_CHARS: usize = 60;
 
+/// So many lines are shown as they are; more of them stand in a quote that opens by a press.
+const OPEN_LINES: usize = 4;
+
+/// As `lines`, but no higher on a phone than a few lines until it is opened.
+pub(super) fn folded(given: &[(String, String)], room: usize) -> Vec<String> {
+    let shown = lines(given, room);
+    let height = |line: &String| match line.contains("<blockquote") {
+        true => 4,
+        false => line.lines().count().max(1),
+    };
+    if shown.iter().map(height).sum::<usize>() <= OPEN_LINES {
+        return shown;
+    }
+    let bare = cut_all(given, room)
+        .into_iter()
+        .map(|(label, value)| format!("{}: <b>{}</b>", esc(&label), esc(&value)));
+    let bare: Vec<String> = bare.collect();
+    vec![format!(
+        "<blockquote expandable>{}</blockquote>",
+        bare.join("\n")
+    )]
+}
+
 /// One line (or quote) for each label and value, all together within so many UTF-16 units.
 pub(super) fn lines(given: &[(String, String)], room: usize) -> Vec<String> {
+    let pairs = cut_all(given, room);
+    let mut lines: Vec<String> = pairs
+        .iter()
+        .map(|(label, value)| line(label, value))
+        .collect();
+    if pairs.len() < given.len() {
+        lines.push("…".to_owned());
+    }
+    lines
+}
+
+/// Labels and values as far as they fit.
+fn cut_all(given: &[(String, String)], room: usize) -> Vec<(String, String)> {
     let mut left = room;
-    let mut lines = Vec::with_capacity(given.len());
+    let mut pairs = Vec::with_capacity(given.len());
     for (label, value) in given {
         let label = cut(label, LABEL_CHARS);
         let around = units(&label).saturating_add(4);
         let Some(for_value) = left.checked_sub(around).filter(|units| *units > 0) else {
-            lines.push("…".to_owned());
             break;
         };
         let value = cut_units(value, for_value.min(VALUE_UNITS));
         left = for_value.saturating_sub(units(&value));
-        lines.push(line(&label, &value));
+        pairs.push((label, value));
     }
-    lines
+    pairs
 }
 
 fn line(label: &str, value: &str) -> String {

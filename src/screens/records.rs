@@ -116,39 +116,42 @@ pub fn operation(lang: Lang, facts: &Operation<'_>) -> Screen {
     if facts.entered.is_empty() {
         lines.push(tr(lang, "operation-deleted"));
     }
-    lines.extend(given::lines(facts.entered, ENTERED_UNITS));
-    let mut screen = Screen::text(lines.join("\n"));
-    if facts.has_result {
-        screen = screen.row([button(
-            tr(lang, "button-resend"),
-            Action::Resend(generation.id),
-        )]);
-    }
-    let mut own = Vec::new();
-    if facts.preview {
+    lines.extend(given::folded(facts.entered, ENTERED_UNITS));
+    with_deeds(lang, Screen::text(lines.join("\n")), facts)
+}
+
+/// What can be done with a generation of the history.
+fn with_deeds(lang: Lang, screen: Screen, facts: &Operation<'_>) -> Screen {
+    let generation = facts.generation;
+    let resend = facts
+        .has_result
+        .then(|| button(tr(lang, "button-resend"), Action::Resend(generation.id)));
+    let preview = facts.preview.then(|| {
         let preview = Action::Mine(Mine::Preview(generation.id));
-        own.push(button(tr(lang, "button-preview"), preview));
-    }
-    if facts.deletable {
+        button(tr(lang, "button-preview"), preview)
+    });
+    let forget = facts.deletable.then(|| {
         let forget = Action::Mine(Mine::Forget(generation.id));
-        own.push(button(tr(lang, "button-forget"), forget));
-    }
-    screen = screen.row(own);
-    if generation.state.is_open() {
-        screen = screen.row([button(
-            tr(lang, "button-progress"),
-            Action::Progress(generation.id),
-        )]);
-    } else if !facts.entered.is_empty() {
-        screen = screen.row([button(
-            tr(lang, "button-again"),
-            Action::Again(generation.id),
-        )]);
-    }
+        button(tr(lang, "button-forget"), forget)
+    });
+    let (progress, again) = (
+        Action::Progress(generation.id),
+        Action::Again(generation.id),
+    );
+    let on = match generation.state.is_open() {
+        true => Some(button(tr(lang, "button-progress"), progress)),
+        false if facts.entered.is_empty() => None,
+        false => Some(button(tr(lang, "button-again"), again)),
+    };
     screen
+        .row(resend)
+        .row(preview.into_iter().chain(forget))
+        .row(on)
         .row([support::way(lang, Some(generation.id))])
-        .row([button(tr(lang, "button-back"), facts.back)])
-        .home(lang)
+        .row([
+            button(tr(lang, "button-back"), facts.back),
+            button(tr(lang, "button-home"), Action::Home),
+        ])
 }
 
 /// One movement of money.

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 /// The ends that say something about the model: not what the customer stopped or entered wrongly, not moderation,
 /// not our own outages or those of all of Kie.
-pub const COUNTS: &str = "(state IN ('succeeded','expired') OR (state = 'failed' AND reason IN ('provider','timeout','no-files')))";
+pub const COUNTS: &str =
+    "(state IN ('succeeded','expired') OR (state = 'failed' AND reason IN ('provider','timeout')))";
 
 const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;

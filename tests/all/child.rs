@@ -203,7 +203,7 @@ impl World {
             "[telegram]\ntoken = \"{TOKEN}\"\napi_url = \"{telegram}\"\nadmin_ids = [{ADMIN}]\n\
              [kie]\napi_key = \"{KEY}\"\napi_url = \"{kie}\"\nupload_url = \"{kie}\"\npoll_first_ms = 0\n\
              creates_per_10s = 1000\npolls_per_s = 1000\n\
-             [database]\npath = \"data/kiebot.db\"\n[http]\nlisten = \"127.0.0.1:0\"\n\
+             [database]\npath = \"data/kiebot.db\"\n[http]\nlisten = \"127.0.0.1:0\"\n[catalog]\nhide_hours = 0\n\
              [bonus]\ndaily_cap_rub = \"100000\"\n\
              [limits]\nstarts_per_minute = 1000\nupdates_per_s = 1000\nburst = 1000\n"
         )

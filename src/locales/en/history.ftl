@@ -98,3 +98,4 @@ forget-question =
 button-forget-yes = 🗑 Yes, delete
 forget-busy = Wait until the generation has ended
 forgotten = Deleted
+erase-busy-still = Still under way

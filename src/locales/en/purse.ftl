@@ -16,7 +16,7 @@ purse-filters =
 
     What would you like to see?
 purse-all = all
-purse-topups = top-ups
+purse-topups = payments
 purse-spent = spent
 purse-returned = returned
 purse-bonuses = bonuses

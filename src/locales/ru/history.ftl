@@ -98,3 +98,4 @@ forget-question =
 button-forget-yes = 🗑 Да, удалить
 forget-busy = Сначала дождитесь, пока генерация закончится
 forgotten = Удалено
+erase-busy-still = Ещё выполняется

@@ -55,5 +55,5 @@ INSERT INTO model_days(day, model, bucket, n)
      + (took >= 120000) + (took >= 150000) + (took >= 180000) + (took >= 240000) + (took >= 300000) + (took >= 420000)
      + (took >= 600000) + (took >= 900000) + (took >= 1200000) + (took >= 1800000) + (took >= 3600000) END AS b, count(*)
   FROM (SELECT *, ended_ms - coalesce(accepted_ms, created_ms) AS took FROM generations
-        WHERE state IN ('succeeded','expired') OR (state = 'failed' AND reason IN ('provider','timeout','no-files')))
+        WHERE state IN ('succeeded','expired') OR (state = 'failed' AND reason IN ('provider','timeout')))
   GROUP BY 1, 2, b;

@@ -5,12 +5,11 @@ use crate::child::World;
 use crate::restart::reach_confirmation;
 
 /// Where the life ends that meets the message.
-const POINTS: [&str; 5] = [
+const POINTS: [&str; 4] = [
     "after commit of kiebot::bot::poll::keep",
     "update {",
     "before commit of kiebot::bot::desk::Desk::attempt",
     "after commit of kiebot::bot::desk::Desk::attempt",
-    "before call of SendMessage",
 ];
 
 #[test]

@@ -14,6 +14,12 @@ fn shop() -> Bot {
     bot
 }
 
+/// What comes is for the menu, whatever was used before.
+fn turns_quick_off(anna: &Customer) {
+    anna.say("/mode");
+    anna.press("Выключить");
+}
+
 /// What stands under a file, as an address has it.
 fn under(kind: &str, words: &str) -> String {
     let bytes: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -93,6 +99,7 @@ fn words_become_a_video_or_a_voice() {
     anna.press("🎙️ Озвучить").says("Привет, это я!");
     anna.runs();
     assert_eq!(last_input(&bot)["text"], "Привет, это я!");
+    turns_quick_off(&anna);
     anna.say("Волны у берега");
     anna.press("🎬 Видео");
     fills_up(&anna, "").says("Волны у берега");
@@ -122,6 +129,7 @@ fn another_model_is_chosen_from_those_that_take_it() {
     anna.runs();
     assert_eq!(last_input(&bot)["prompt"], "Кот");
     // What was used last is what is offered next.
+    turns_quick_off(&anna);
     anna.say("Пёс").says("Картинка — Nano Banana Pro");
 }
 
@@ -373,6 +381,7 @@ fn words_are_not_taken_for_a_request_while_something_else_is_open() {
     let bot = shop();
     let anna = bot.anna();
     anna.makes_a_picture("Кот");
+    turns_quick_off(&anna);
     anna.press("👍");
     anna.say("Отлично").says("записал");
     anna.say("Отлично").says("Что из этого сделать");

@@ -114,7 +114,7 @@ fn after_the_deletion_nothing_of_it_is_found_anywhere() {
     // Old buttons say what has become of it.
     let chat = anna.chat();
     let done = chat.saying("Готово!").unwrap();
-    anna.force(done.id, done.data("Сгенерировать ещё раз"));
+    anna.force(done.id, done.data("Ещё раз"));
     anna.screen().says("удалены");
     let first = bot.number("SELECT min(id) FROM generations WHERE customer_id = 7");
     anna.force(done.id, &format!("rs:{first}"));
@@ -173,6 +173,9 @@ fn a_late_result_of_what_was_deleted_is_not_waited_for() {
     anna.fills_a_picture("Кот");
     anna.press("Запустить");
     let task = bot.kie().newest_task();
+    bot.until("Kie's word", || {
+        (bot.text("SELECT state FROM generations") == "running").then_some(())
+    });
     bot.advance(16 * MINUTE);
     anna.see("❌");
     anna.all_delivered();

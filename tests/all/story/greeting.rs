@@ -70,10 +70,11 @@ fn commands_answer_at_any_time() {
     let balance = anna.say("/balance");
     balance.says("Баланс").says(&roubles(200, 0));
     assert!(balance.has("В меню"));
+    let money = anna.press("Операции");
     assert!(
-        balance.has(&format!("+{}", roubles(200, 0))),
+        money.has(&format!("+{}", roubles(200, 0))),
         "{}",
-        balance.shown()
+        money.shown()
     );
     anna.say("/history").says("Пока пусто");
     anna.say("/help").says("О чём рассказать?");

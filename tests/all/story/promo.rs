@@ -30,7 +30,8 @@ fn a_gift_is_redeemed_by_command_by_button_and_by_link() {
         .says(&roubles(100, 0))
         .says(&roubles(300, 0));
     assert_eq!(anna.purse(), (0, GIFT + 10_000));
-    let history = anna.say("/history");
+    anna.say("/balance");
+    let history = anna.press("Операции");
     assert!(
         history.has(&format!("+{}", roubles(100, 0))),
         "{}",
@@ -142,9 +143,9 @@ fn percent_come_on_top_of_the_next_top_ups_and_go_back_with_them() {
     let anna = bot.anna();
     anna.begins();
     anna.say("/promo less")
-        .says("К следующему пополнению добавлю 10 %");
+        .says("К следующему пополнению добавлю 10\u{a0}%");
     anna.say("/promo plus")
-        .says("добавлю по 20 % от суммы: ещё 2 раза")
+        .says("добавлю по 20\u{a0}% от суммы: ещё 2 раза")
         .says(&format!("Не больше {}", roubles(30, 0)));
     assert_eq!(anna.purse(), (0, GIFT));
     // The better of the two counts, as far as it may.
@@ -186,7 +187,7 @@ fn a_code_of_a_model_pays_its_part_with_the_start_and_only_then() {
     let anna = bot.anna();
     anna.begins();
     anna.say("/promo free")
-        .says("Оплачу 100 % цены следующего запуска «Z-Image»");
+        .says("Оплачу 100\u{a0}% цены следующего запуска «Z-Image»");
     assert_eq!(anna.money(), (0, 0));
     // The confirmation says who pays, and a customer without money can start.
     let card = shown(&anna, "Кот");

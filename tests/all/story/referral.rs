@@ -50,7 +50,7 @@ fn a_friend_by_the_link_earns_their_referrer_a_share() {
     anna.begins();
     anna.say("/balance");
     let page = anna.press("Друзья");
-    page.says("10 % от первых 3 пополнений")
+    page.says("10\u{a0}% от первых 3 пополнений")
         .says("Пришли по ссылке: 0")
         .says(&roubles(3_000, 0));
     assert!(page.has("Поделиться") && page.has("В меню"));
@@ -87,7 +87,8 @@ fn a_friend_by_the_link_earns_their_referrer_a_share() {
     }
     anna.all_delivered();
     assert_eq!(anna.purse(), (0, GIFT + 3 * 1_300));
-    let history = anna.say("/history");
+    anna.say("/balance");
+    let history = anna.press("Операции");
     assert!(
         history.has(&format!("+{}", roubles(13, 0))),
         "{}",

@@ -104,7 +104,7 @@ fn a_ticket_is_bound_to_the_generation_it_comes_from() {
     anna.force(failed.id, failed.data("поддержку"));
     anna.see("Обращение №1");
     anna.say("/history");
-    anna.press("❌");
+    anna.press("1. Z-Image");
     anna.press("поддержку").says("Обращение №1");
     // Somebody else's generation is nobody's business.
     let oleg = bot.customer(8, "Олег", "ru");
