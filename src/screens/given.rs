@@ -24,7 +24,7 @@ pub(super) fn folded(given: &[(String, String)], room: usize) -> Vec<String> {
     }
     let bare = cut_all(given, room)
         .into_iter()
-        .map(|(label, value)| format!("{}: <b>{}</b>", esc(&label), esc(&value)));
+        .map(|(label, value)| format!("{}: {}", esc(&label), esc(&value)));
     let bare: Vec<String> = bare.collect();
     vec![format!(
         "<blockquote expandable>{}</blockquote>",

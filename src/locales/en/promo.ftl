@@ -63,7 +63,7 @@ commands-friends = Invite friends
 # --- For the admin ---
 promo-new-usage =
     Write it like this:
-    <code>/promo_new CODE 100</code> — 100 ₽ at once
+    <code>/promo_new CODE 100</code> — 100 ₽ at once
     <code>/promo_new CODE 20%</code> — on top of a top-up
     <code>/promo_new CODE 50% model=ID</code> — of a model's price
 

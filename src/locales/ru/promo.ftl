@@ -72,7 +72,7 @@ commands-friends = Пригласить друзей
 # --- Админу ---
 promo-new-usage =
     Напишите так:
-    <code>/promo_new КОД 100</code> — 100 ₽ сразу
+    <code>/promo_new КОД 100</code> — 100 ₽ сразу
     <code>/promo_new КОД 20%</code> — к пополнению
     <code>/promo_new КОД 50% model=ID</code> — из цены модели
 

@@ -143,6 +143,7 @@ fn two_taps_on_again_start_one_generation() {
     anna.all_delivered();
     assert_eq!(bot.number("SELECT count(*) FROM generations"), 3);
     bot.until("nothing is open", || (anna.money().1 == 0).then_some(()));
+    anna.all_delivered();
     anna.has(20_000 - 3 * 63);
 }
 

@@ -3,14 +3,14 @@
 use super::answers::{answer, asked, draft, session};
 use super::limits::Limits;
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Find, Guide, Mine, Sort, View};
+use kiebot::action::{Action, Find, Guide, Mine, Quick, Sort, Use, View};
 use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 /// More screens than this mean that the walk does not recognise a screen it has seen.
-const MOST_SCREENS: usize = 700;
+const MOST_SCREENS: usize = 1_500;
 
 /// A screen as it was shown, with the session behind it.
 struct Place {
@@ -140,6 +140,12 @@ impl<'a, 'b> Walk<'a, 'b> {
                 let shelf = format!("card {:?}", view.shelf);
                 self.picked.insert(shelf)
             }
+            // Which model takes content over is a list like any other.
+            Action::Use(Use::With(_, wish, _) | Use::PartWith(_, wish, ..)) => {
+                self.picked.insert(format!("with {wish:?}"))
+            }
+            Action::Use(Use::OtherWith(..)) => self.picked.insert("other with".to_owned()),
+            Action::Quick(Quick::Take(..)) => self.picked.insert("take".to_owned()),
             // The walk stays in its language.
             Action::Guide(Guide::Speak(lang)) => lang.tag() == self.lang,
             _ => true,

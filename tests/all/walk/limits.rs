@@ -20,7 +20,7 @@ fn label_chars(in_row: usize) -> usize {
 
 /// Lines of text as they are seen.
 fn lines(html: &str) -> usize {
-    let mut parts = html.split("<blockquote expandable>");
+    let mut parts = html.split("<blockquote class=\"expandable\">");
     let plain = |text: &str| text.matches('\n').count();
     let mut count = 1 + parts.next().map_or(0, plain);
     for part in parts {
@@ -72,7 +72,7 @@ fn lines_are_counted_as_they_are_seen() {
     assert_eq!(lines("a"), 1);
     assert_eq!(lines("a\nb\n\nc"), 4);
     let quote = format!(
-        "a\n<blockquote expandable>{}</blockquote>\nb",
+        "a\n<blockquote class=\"expandable\">{}</blockquote>\nb",
         "x\n".repeat(40)
     );
     assert_eq!(lines(&quote), 5);
