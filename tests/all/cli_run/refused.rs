@@ -120,8 +120,8 @@ fn a_configuration_with_mistakes_lists_them_all() {
     assert_eq!((code, lines.len()), (2, 4), "{lines:#?}");
     for (word, place) in [
         ("telegram.admin_ids", ""),
-        ("pricing.markup", "config.toml:23:10"),
-        ("pricing.markp", "config.toml:24:1"),
+        ("pricing.markup", "config.toml:25:10"),
+        ("pricing.markp", "config.toml:26:1"),
         ("PostgreSQL", "DATABASE_URL"),
     ] {
         assert!(
