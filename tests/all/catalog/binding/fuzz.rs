@@ -285,6 +285,8 @@ proptest! {
     ) {
         let used = used();
         let (record, _) = which.get(&used);
+        // Some rows have no unit anyway: they can be read as they are.
+        prop_assume!(broken.1 != Some(record.credit_unit.as_str()));
         let mut changed = record.clone();
         changed.credit_price = broken.0.to_owned();
         changed.usd_price = "0.5".to_owned();
