@@ -28,7 +28,7 @@ promo-unknown = There is no such promo code. Check the letters and send it again
 promo-over = This promo code is no longer valid.
 promo-used-up = This promo code is used up: its limit has been reached.
 promo-not-for-you = This promo code is for people who have never topped up.
-promo-cap = Today's gifts are gone. Your code is not spent: send it tomorrow.
+promo-cap = Today’s gifts are gone. Your code is not spent: send it tomorrow.
 promo-too-often = { $minutes ->
     [one] Too many wrong codes. Try again in { $minutes } minute.
    *[other] Too many wrong codes. Try again in { $minutes } minutes.
@@ -56,7 +56,7 @@ friends-came-bonus = 🎁 A friend invited you: here is <b>{ $sum }</b> more, al
 friends-own-link = This is your own link. Send it to your friends: you cannot invite yourself.
 friends-off = Invitations are switched off at the moment. What you have earned stays on your balance.
 friend-share = 👥 Your friend has topped up: { $sum } is yours. You can still get { $left } this month.
-friend-share-back = ↩️ A friend's payment was returned to them, so its share of { $sum } was taken from your bonus money.
+friend-share-back = ↩️ A friend’s payment was returned to them, so its share of { $sum } was taken from your bonus money.
 commands-promo = Promo code
 commands-friends = Invite friends
 
@@ -65,7 +65,7 @@ promo-new-usage =
     Write it like this:
     <code>/promo_new CODE 100</code> — 100 ₽ at once
     <code>/promo_new CODE 20%</code> — on top of a top-up
-    <code>/promo_new CODE 50% model=ID</code> — of a model's price
+    <code>/promo_new CODE 50% model=ID</code> — of a model’s price
 
     You may add: uses=50 (people in all), total=5000 (roubles in all), max=300 (at a time), times=3 (how often), until=2026-12-31, for=new (who has never paid).
 promo-bad-code = “{ $word }” will not do: a code is 3 to 24 letters, digits, hyphens and underscores.
