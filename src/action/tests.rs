@@ -74,6 +74,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
             Filter::Bonuses,
             Turn::Older(TransferId(n)),
         )),
+        Action::Panel(Panel::Deeds(n)),
     ]
 }
 
@@ -122,6 +123,7 @@ fn kind(action: Action) -> usize {
         Action::Promo(_) => 39,
         Action::Find(_) => 40,
         Action::Purse(_) => 41,
+        Action::Panel(_) => 42,
     }
 }
 

@@ -5,6 +5,17 @@ use crate::words::{Lang, tr_with};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+/// `22.11.2026 14:05`: exact, for admins; empty for a moment no calendar has.
+pub fn stamp(at_ms: i64, zone: &TimeZone) -> String {
+    let at = Timestamp::from_millisecond(at_ms).ok();
+    at.map(|at| {
+        at.to_zoned(zone.clone())
+            .strftime("%d.%m.%Y %H:%M")
+            .to_string()
+    })
+    .unwrap_or_default()
+}
+
 /// When something was, seen from now; empty for a moment no calendar has.
 pub fn when(lang: Lang, at_ms: i64, now_ms: i64, zone: &TimeZone) -> String {
     let zoned = |ms: i64| {

@@ -104,7 +104,7 @@ pub fn movement(lang: Lang, of: &Line, zone: &TimeZone) -> String {
 }
 
 /// `2026-11-22 14:05:00`: as tables and programs sort it.
-fn moment(at_ms: i64, zone: &TimeZone) -> String {
+pub(super) fn moment(at_ms: i64, zone: &TimeZone) -> String {
     let at = Timestamp::from_millisecond(at_ms).ok();
     at.map(|at| at.to_zoned(zone.clone()).strftime("%F %T").to_string())
         .unwrap_or_default()
@@ -128,7 +128,7 @@ fn without_sign(title: &str) -> String {
 }
 
 /// One line; the comma is a decimal sign in Russian tables, so their cells are parted by semicolons.
-fn row(lang: Lang, cells: Vec<String>) -> String {
+pub(super) fn row(lang: Lang, cells: Vec<String>) -> String {
     let between = match lang {
         Lang::Ru => ";",
         Lang::En => ",",

@@ -21,6 +21,7 @@ mod nightly;
 mod odd;
 mod onboarding;
 mod outages;
+mod panel;
 mod payments;
 mod picture;
 mod poison;
