@@ -91,8 +91,8 @@ impl Shop {
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
         let sandbox = sandbox()?;
         let config = config(&sandbox, dir);
-        std::fs::write(&config.catalog.path, SHIPPED)?;
-        let catalog = load(SHIPPED).map_err(|errors| anyhow::anyhow!("{errors}"))?;
+        std::fs::write(&config.catalog.path, SHIPPED.as_str())?;
+        let catalog = load(&SHIPPED).map_err(|errors| anyhow::anyhow!("{errors}"))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
