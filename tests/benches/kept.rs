@@ -24,7 +24,11 @@ pub fn filled(customers: u64) -> anyhow::Result<PathBuf> {
     let database = dir.join("kiebot.db");
     let usable = done.is_file()
         && migrated(&database)
-            .inspect_err(|error| println!("made anew: {error:#}"))
+            .inspect_err(|error| {
+                // SQLite repeats the whole step.
+                let why = error.to_string();
+                println!("made anew: {}", why.lines().next().unwrap_or_default());
+            })
             .is_ok();
     if !usable {
         if root.exists() {
