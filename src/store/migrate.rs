@@ -22,6 +22,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/014-promo.sql"),
     include_str!("schema/015-history.sql"),
     include_str!("schema/016-returns.sql"),
+    include_str!("schema/017-promo-uses.sql"),
     include_str!("schema/018-panel.sql"),
 ];
 
