@@ -1,6 +1,6 @@
 //! Moments in the customer's words: «сегодня, 14:05», «вчера, 9:30», «12 ноября», «3 марта 2025».
 
-use crate::clock::day_start_ms;
+use crate::clock::{day_start_ms, hour_minute};
 use crate::words::{Lang, tr_with};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,7 +16,7 @@ pub fn when(lang: Lang, at_ms: i64, now_ms: i64, zone: &TimeZone) -> String {
     };
     let today_ms = day_start_ms(now_ms, zone);
     let yesterday_ms = day_start_ms(today_ms.saturating_sub(1), zone);
-    let time = at.strftime("%-H:%M").to_string();
+    let time = hour_minute(at_ms, zone);
     let day = i64::from(at.day());
     let month = tr_with(
         lang,
