@@ -19,7 +19,7 @@ pub use purse::Purse;
 pub use quick::Quick;
 
 use crate::catalog::Category;
-use crate::ids::{GenerationId, QuoteId, TransferId};
+use crate::ids::{GenerationId, QuoteId};
 
 /// Telegram's limit of callback data in bytes (Bot API, `InlineKeyboardButton.callback_data`).
 pub const MAX_BYTES: usize = 64;
@@ -98,8 +98,6 @@ pub enum Action {
     History(u16),
     /// One generation in the history.
     Operation(GenerationId, u16),
-    /// One movement of money in the history.
-    Movement(TransferId, u16),
     /// The result's files once more, free.
     Resend(GenerationId),
     /// The balance.
@@ -236,7 +234,6 @@ impl Action {
             Self::Others(category) => format!("o:{}", category_code(category)),
             Self::History(page) => format!("hi:{page}"),
             Self::Operation(generation, page) => format!("op:{generation}:{page}"),
-            Self::Movement(transfer, page) => format!("mv:{transfer}:{page}"),
             Self::Resend(generation) => format!("rs:{generation}"),
             Self::Balance => "bal".into(),
             Self::Rate(generation, good) => format!("r:{generation}:{}", u8::from(good)),
@@ -317,7 +314,6 @@ impl Action {
             "o" => Self::Others(category_from_code(parts.next()?)?),
             "hi" => Self::History(number(parts)?),
             "op" => Self::Operation(GenerationId(number(parts)?), number(parts)?),
-            "mv" => Self::Movement(TransferId(number(parts)?), number(parts)?),
             "rs" => Self::Resend(GenerationId(number(parts)?)),
             "bal" => Self::Balance,
             "r" => Self::Rate(GenerationId(number(parts)?), number::<u8>(parts)? == 1),

@@ -4,7 +4,7 @@ use crate::action::{Action, ModelKey, Use};
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::say;
-use crate::bot::session::Session;
+use crate::bot::session::{Asking, Session};
 use crate::bot::shop::Deed;
 use crate::catalog::{InputFile, Wish};
 use crate::screens::content::{self as screens, Line};
@@ -43,9 +43,10 @@ impl Offered {
     }
 }
 
-/// Whether a file that comes now is content: nothing is asked, about money either.
+/// Whether a file that comes now is content: nothing is asked, about money either. A search is no question that a
+/// file could not leave.
 pub fn takes_files(session: &Session) -> bool {
-    session.draft.is_none() && session.asking.is_none()
+    session.draft.is_none() && matches!(session.asking, None | Some(Asking::Words))
 }
 
 /// Words while nothing is asked.

@@ -24,7 +24,8 @@ fn cheapest(shop: &Shop, lang: Lang) -> Option<(Arc<Model>, Kopecks)> {
         let price = quote(model, &draft.answers, &tariff).ok()?.price;
         Some((Arc::clone(model), price))
     });
-    priced.min_by_key(|(_, price)| *price)
+    // One that often fails now is no first impression, however cheap.
+    priced.min_by_key(|(model, price)| (model.is_troubled(), *price))
 }
 
 fn example(model: &Model, lang: Lang) -> &str {

@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::say::{self, FileTrouble};
-use crate::bot::session::Session;
+use crate::bot::session::Asking;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
 use crate::bot::{further, offer, press, support, topup};
@@ -52,21 +52,12 @@ pub fn handle(
     if customer.blocked {
         return support::shut_out(tx, shop, stored, prepared, customer).map(Some);
     }
-    let session = Session::load(tx, customer.id)?;
-    let mut deed = Deed {
-        shop,
-        tx,
-        customer,
-        session: session.clone(),
-        update: stored.id,
-        received_ms: stored.received_ms,
-        is_new,
-    };
+    let mut deed = Deed::begin(tx, shop, customer, (stored.id, stored.received_ms))?;
+    deed.is_new = is_new;
+    let before = deed.session.clone();
     let reply = act(&mut deed, prepared)?;
     release_moved(&deed, &reply)?;
-    if deed.session != session {
-        deed.session.save(tx, deed.customer.id, shop.now_ms)?;
-    }
+    deed.end(&before)?;
     Ok(Some(reply))
 }
 
@@ -101,6 +92,10 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
                 }
                 return Ok(reply);
             }
+            // Whoever was searching and sends a file has moved on to it.
+            deed.session.seeking = false;
+            let searching = deed.session.asking == Some(Asking::Words);
+            deed.session.asking = deed.session.asking.filter(|_| !searching);
             let album = sent.album.as_deref();
             match &prepared.file {
                 Some(Ok(row)) => {
@@ -146,7 +141,7 @@ fn button(
 ) -> anyhow::Result<Reply> {
     match Action::decode(&pressed.data) {
         Some(Action::Use(deeds)) => {
-            deed.session.asking = None;
+            press::leave_questions(deed);
             further::press(deed, pressed.message, (deeds, fetched))
         }
         Some(action) => {
@@ -221,20 +216,9 @@ pub fn reminder(
     let Some(customer) = customers::get(tx, customer)?.filter(|c| !c.blocked && !c.gone) else {
         return Ok(None);
     };
-    let session = Session::load(tx, customer.id)?;
-    let received_ms = shop.now_ms;
-    let mut deed = Deed {
-        shop,
-        tx,
-        customer,
-        session: session.clone(),
-        update: 0,
-        received_ms,
-        is_new: false,
-    };
+    let mut deed = Deed::begin(tx, shop, customer, (0, shop.now_ms))?;
+    let before = deed.session.clone();
     let reply = offer::show(&mut deed, offer::Place::Under, None)?;
-    if deed.session != session {
-        deed.session.save(tx, deed.customer.id, shop.now_ms)?;
-    }
+    deed.end(&before)?;
     Ok(Some(reply))
 }

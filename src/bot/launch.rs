@@ -109,9 +109,13 @@ pub fn unasked(deed: &mut Deed<'_>) -> anyhow::Result<Option<Reply>> {
     let Some(model) = offer::sold(deed, &draft.model) else {
         return Ok(None);
     };
-    // What the bot itself has changed is shown before it costs anything.
+    // What the bot itself has changed is shown before it costs anything, and that the model often fails now.
     let changed = draft.revise(&model) || !draft.repaired.is_empty();
-    if changed || draft.step != Step::Confirm || lacks_task(&model, &draft.answers) {
+    if changed
+        || model.is_troubled()
+        || draft.step != Step::Confirm
+        || lacks_task(&model, &draft.answers)
+    {
         return Ok(None);
     }
     let Some((quote, priced)) = offer::quoted(deed, &model, &draft)? else {

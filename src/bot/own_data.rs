@@ -101,6 +101,14 @@ fn forget(
     }
     erase::one(deed.tx, deed.customer.id, id, deed.shop.now_ms)?;
     tracing::info!(customer = %deed.customer.id, generation = %id, "the customer has deleted an entry");
+    // A draft that was to be made of a deleted file asks for another one.
+    if let Some(draft) = deed.session.draft.clone()
+        && let Some(model) = offer::sold(deed, &draft.model)
+        && offer::files_gone(deed, &draft.answers)?
+        && let Some(draft) = &mut deed.session.draft
+    {
+        draft.forget_files(&model);
+    }
     let mut reply = gallery::open(deed, place)?.with_toast(tr(lang, "forgotten"));
     reply.erases = true;
     Ok(reply)

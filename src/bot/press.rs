@@ -27,9 +27,7 @@ use crate::words::tr;
 /// Does what the button says and answers with what to show.
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
     let place = Place::Pressed(message);
-    // Whatever was asked about money, another button leaves it.
-    deed.session.asking = None;
-    deed.session.seeking = false;
+    leave_questions(deed);
     match action {
         Action::Home => {
             deed.session.draft = None;
@@ -70,7 +68,6 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::History(_) => gallery::open(deed, place),
         Action::Operation(id, _) => records::operation(deed, place, id, gallery::START),
         Action::Mine(mine) => gallery::press(deed, message, mine),
-        Action::Movement(id, page) => records::movement(deed, place, id, page),
         Action::Resend(id) => records::resend(deed, id),
         Action::Balance => purse::balance(deed, place),
         Action::Purse(purse) => purse::press(deed, message, purse),
@@ -90,6 +87,12 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Promo(promo) => promo::press(deed, place, promo),
         Action::Find(find) => find::press(deed, place, find),
     }
+}
+
+/// Whatever was asked beside the draft, another button leaves it.
+pub(super) fn leave_questions(deed: &mut Deed<'_>) {
+    deed.session.asking = None;
+    deed.session.seeking = false;
 }
 
 fn begin(deed: &mut Deed<'_>, place: Place, key: ModelKey) -> anyhow::Result<Reply> {

@@ -28,7 +28,7 @@ fn chosen(
 }
 
 /// Whether nothing waits for an answer: no draft, or the card of a bare message.
-fn is_free(session: &Session) -> bool {
+pub fn is_free(session: &Session) -> bool {
     let at_card = |draft: &Draft| draft.step == Step::Confirm && session.is_express();
     session.draft.as_ref().is_none_or(at_card)
 }

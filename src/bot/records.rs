@@ -8,30 +8,14 @@ use crate::bot::send;
 use crate::bot::shop::Deed;
 use crate::catalog::Answers;
 use crate::generation::{Generation, State};
-use crate::ids::{GenerationId, TransferId};
+use crate::ids::GenerationId;
 use crate::screens::labels;
 use crate::screens::mask::masked;
-use crate::screens::records::{self as screens, Money};
-use crate::store::history::{self, Movement};
+use crate::screens::records as screens;
 use crate::store::late::{self, LateState};
 use crate::store::outbox::{self, Notice};
 use crate::store::{erase, generations, results};
 use crate::words::tr;
-
-fn money(movement: Movement) -> Money {
-    let Movement {
-        id,
-        kind,
-        delta,
-        at_ms,
-    } = movement;
-    Money {
-        id,
-        kind,
-        delta,
-        at_ms,
-    }
-}
 
 /// One generation: what, when, price, state, inputs.
 pub fn operation(
@@ -79,19 +63,6 @@ fn entered(deed: &Deed<'_>, generation: &Generation, answers: &Answers) -> Vec<(
         }
     };
     answers.iter().map(line).collect()
-}
-
-/// One movement of money.
-pub fn movement(deed: &Deed<'_>, place: Place, id: TransferId, page: u16) -> anyhow::Result<Reply> {
-    let Some(found) = history::movement(deed.tx, deed.customer.id, id)? else {
-        return Ok(Reply::toast(tr(deed.lang(), "not-yours")));
-    };
-    let zone = &deed.shop.config.ui.timezone;
-    Ok(offer::put(
-        deed,
-        place,
-        screens::movement(deed.lang(), &money(found), page, zone),
-    ))
 }
 
 /// The result once more, free, through the outbox.

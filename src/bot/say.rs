@@ -62,32 +62,33 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
     if let Some(reply) = comment(deed, text)? {
         return Ok(reply);
     }
-    if deed.session.draft.is_none() {
-        return at_menu(deed, text);
+    if quick::is_free(&deed.session)
+        && let Some(screen) = named(deed, text)
+    {
+        return command(deed, screen, "");
     }
     if let Some(reply) = quick::words(deed, text)? {
         return Ok(reply);
     }
+    if deed.session.draft.is_none() {
+        let reply = content::words(deed, text)?;
+        return unfit(deed, reply, None);
+    }
     answer(deed, Input::Text(text.to_owned()))
 }
 
-/// Words while nothing is asked: the name of a screen leads there, all others are content.
-fn at_menu(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Reply> {
+/// The command of the screen whose name was written: while nothing is asked it leads there and is no request.
+fn named(deed: &Deed<'_>, text: &str) -> Option<&'static str> {
     let said = text.trim().to_lowercase();
     let is = |key: &str| tr(deed.lang(), key).split(", ").any(|word| word == said);
-    match () {
-        () if is("said-home") => command(deed, "start", ""),
-        () if is("said-balance") => command(deed, "balance", ""),
-        () if is("said-history") => command(deed, "history", ""),
-        () if is("said-help") => command(deed, "help", ""),
-        () => match quick::words(deed, text)? {
-            Some(reply) => Ok(reply),
-            None => {
-                let reply = content::words(deed, text)?;
-                unfit(deed, reply, None)
-            }
-        },
-    }
+    let screens = [
+        ("said-home", "start"),
+        ("said-balance", "balance"),
+        ("said-history", "history"),
+        ("said-help", "help"),
+    ];
+    let found = screens.into_iter().find(|(key, _)| is(key));
+    found.map(|(_, command)| command)
 }
 
 /// Says over the first new screen that the model of the quick mode does not take what came, where that is on.
@@ -150,6 +151,7 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
 fn start(deed: &mut Deed<'_>, payload: &str) -> anyhow::Result<Reply> {
     deed.session.draft = None;
     deed.session.comment_on = None;
+    let discard = content::forget(deed)?;
     let config = &deed.shop.config;
     let day = day_start_ms(deed.shop.now_ms, &config.ui.timezone);
     let (amount, cap) = (config.bonus.welcome, config.bonus.daily_cap);
@@ -164,10 +166,11 @@ fn start(deed: &mut Deed<'_>, payload: &str) -> anyhow::Result<Reply> {
         )?;
     let linked = promo::link(deed, payload)?;
     if deed.session.greeted {
-        return match linked {
-            Some(screen) => Ok(offer::put(deed, Place::Under, screen)),
-            None => offer::home(deed, Place::Under),
+        let reply = match linked {
+            Some(screen) => offer::put(deed, Place::Under, screen),
+            None => offer::home(deed, Place::Under)?,
         };
+        return Ok(Reply { discard, ..reply });
     }
     deed.session.greeted = true;
     let balance = offer::spendable(deed)?;
@@ -193,6 +196,7 @@ fn start(deed: &mut Deed<'_>, payload: &str) -> anyhow::Result<Reply> {
         .map(|(at, screen)| Show::Send(screen, keep(at)));
     Ok(Reply {
         shows: shows.collect(),
+        discard,
         ..Reply::default()
     })
 }

@@ -150,6 +150,43 @@ impl Shop {
     }
 }
 
+impl<'a> Deed<'a> {
+    /// A deed of somebody known, where their conversation stands; `update` is its number and when we stored it.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn begin(
+        tx: &'a Connection,
+        shop: &'a Shop,
+        customer: Customer,
+        update: (i64, i64),
+    ) -> Result<Self, StoreError> {
+        let session = Session::load(tx, customer.id)?;
+        let (update, received_ms) = update;
+        Ok(Self {
+            shop,
+            tx,
+            customer,
+            session,
+            update,
+            received_ms,
+            is_new: false,
+        })
+    }
+
+    /// Stores where the conversation stands now, if that is not where it stood before.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn end(&self, before: &Session) -> Result<(), StoreError> {
+        if self.session == *before {
+            return Ok(());
+        }
+        self.session
+            .save(self.tx, self.customer.id, self.shop.now_ms)
+    }
+}
+
 impl Deed<'_> {
     /// The language of what the customer reads.
     pub fn lang(&self) -> Lang {

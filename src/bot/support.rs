@@ -6,7 +6,7 @@ use crate::bot::handle::Prepared;
 use crate::bot::helpdesk;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Keep, Reply, Show};
-use crate::bot::session::{Asking, Session};
+use crate::bot::session::Asking;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, What};
 use crate::ids::{CustomerId, GenerationId, TicketId};
@@ -274,16 +274,8 @@ pub fn shut_out(
     prepared: &Prepared,
     customer: Customer,
 ) -> anyhow::Result<Reply> {
-    let session = Session::load(tx, customer.id)?;
-    let mut deed = Deed {
-        shop,
-        tx,
-        customer,
-        session: session.clone(),
-        update: stored.id,
-        received_ms: stored.received_ms,
-        is_new: false,
-    };
+    let mut deed = Deed::begin(tx, shop, customer, (stored.id, stored.received_ms))?;
+    let before = deed.session.clone();
     // What was being filled in stays for the day they are let in again; it is not shown now.
     let draft = deed.session.draft.take();
     let reply = match &prepared.incoming.what {
@@ -300,13 +292,13 @@ pub fn shut_out(
         _ => take(&mut deed, prepared)?,
     };
     deed.session.draft = draft;
-    if deed.session != session {
-        deed.session.save(tx, deed.customer.id, shop.now_ms)?;
-    }
+    deed.end(&before)?;
     let closed = || {
         let screen = screens::shut_out(deed.lang());
+        let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
         Reply {
             shows: vec![Show::Send(screen, Keep::Nothing)],
+            discard: fetched.map(|row| row.path.clone()).into_iter().collect(),
             ..Reply::default()
         }
     };

@@ -26,6 +26,8 @@ const BLURB: u32 = 12;
 const PARAM: u32 = 6;
 /// Words that weigh less must be written nearly as they stand: there are many of them.
 const STRONG: u32 = 40;
+/// A word that scores so much fits by more than a description.
+const TELLING: u32 = 20;
 
 /// A word that models are found by.
 #[derive(Debug)]
@@ -51,6 +53,17 @@ pub struct Hit {
     pub model: String,
     /// How well it fits; the best first.
     pub score: u32,
+}
+
+/// How well a question fits a model.
+#[derive(Default)]
+struct Fit {
+    /// Of its words, so many.
+    words: usize,
+    /// Of those, so many by more than a description.
+    telling: usize,
+    /// All together.
+    score: u32,
 }
 
 impl Index {
@@ -82,30 +95,34 @@ impl Index {
     pub fn find(&self, question: &str) -> Vec<Hit> {
         let question: String = question.chars().take(CHARS).collect();
         let mut asked = spell::words(&question);
-        if asked.iter().any(|word| !IDLE.contains(&word.as_str())) {
-            asked.retain(|word| !IDLE.contains(&word.as_str()));
-        }
+        asked.retain(|word| !IDLE.contains(&word.as_str()));
         asked.truncate(WORDS);
-        // How many words fit, and how well together.
-        let mut fits: BTreeMap<usize, (usize, u32)> = BTreeMap::new();
+        let mut fits: BTreeMap<usize, Fit> = BTreeMap::new();
         for word in &asked {
             for (model, score) in self.fits(word) {
-                let (count, sum) = fits.entry(model).or_default();
-                *count = count.saturating_add(1);
-                *sum = sum.saturating_add(score);
+                let fit = fits.entry(model).or_default();
+                fit.words = fit.words.saturating_add(1);
+                let tells = usize::from(score >= TELLING);
+                fit.telling = fit.telling.saturating_add(tells);
+                fit.score = fit.score.saturating_add(score);
             }
         }
         for (model, weight) in self.whole_kinds(&question) {
-            let (_, sum) = fits.entry(model).or_default();
-            *sum = sum.saturating_add(weight);
+            let fit = fits.entry(model).or_default();
+            fit.score = fit.score.saturating_add(weight);
         }
-        let most = fits.values().map(|(count, _)| *count).max().unwrap_or(0);
-        if most.saturating_mul(2) < asked.len() {
+        let words = fits.values().map(|fit| fit.words).max().unwrap_or(0);
+        if words.saturating_mul(2) < asked.len() || asked.is_empty() {
             return Vec::new();
         }
-        let best = fits.into_iter().filter(|(_, (count, _))| *count == most);
+        // What a model is for counts for more than what its description happens to say.
+        let telling = fits.values().map(|fit| fit.telling).max().unwrap_or(0);
+        let best = fits.into_iter().filter(|(_, fit)| match telling {
+            0 => fit.words == words,
+            most => fit.telling == most,
+        });
         let mut hits: Vec<Hit> = best
-            .filter_map(|(at, (_, score))| {
+            .filter_map(|(at, Fit { score, .. })| {
                 let model = self.models.get(at)?.clone();
                 Some(Hit { model, score })
             })
@@ -137,10 +154,11 @@ impl Index {
                 continue;
             }
             for (model, weight) in &term.models {
-                let quality = if *weight >= STRONG {
-                    strict.max(loose)
-                } else {
-                    strict
+                let quality = match *weight {
+                    // `videoedit` is no beginning of it for whoever writes `video`.
+                    KIND if strict < 100 => 0,
+                    STRONG.. => strict.max(loose),
+                    _ => strict,
                 };
                 let score = weight.saturating_mul(quality) / 100;
                 if quality > 0 {
@@ -208,7 +226,7 @@ impl<'a> Asked<'a> {
             if self.sound == term.sound {
                 return 90;
             }
-            if starts(&self.sound, &term.sound, 3) {
+            if starts(&self.sound, &term.sound, 4) {
                 return 70;
             }
             if heard >= 5 && one_slip(&self.sound, &term.sound) {

@@ -75,11 +75,7 @@ fn sound(copy: &Path, pause: Option<&Pause>) -> Result<(), MakeError> {
     if let Some(pause) = pause {
         backup::pace(&connection, pause).map_err(|error| unsound(&error))?;
     }
-    let broken: Vec<String> = invariants::verify(&connection)
-        .into_iter()
-        .filter(|check| !check.ok && invariants::touches_money(check.number))
-        .map(|check| format!("{} {}", check.number, check.detail.unwrap_or_default()))
-        .collect();
+    let broken = invariants::unsound(&connection);
     match broken.is_empty() {
         true => Ok(()),
         false => Err(MakeError::Unsound(broken.join("; "))),

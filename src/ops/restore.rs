@@ -74,12 +74,7 @@ fn fill(
         fs::remove_file(&copy).map_err(fault(&copy))?;
     }
     let store = opened.store;
-    let broken: Vec<String> = store
-        .read(|conn| Ok::<_, StoreError>(invariants::verify(conn)))?
-        .into_iter()
-        .filter(|check| !check.ok && invariants::touches_money(check.number))
-        .map(|check| format!("{} {}", check.number, check.detail.unwrap_or_default()))
-        .collect();
+    let broken = store.read(|conn| Ok::<_, StoreError>(invariants::unsound(conn)))?;
     if !broken.is_empty() {
         store.close()?;
         return Err(RestoreError::Unsound(broken.join("; ")));

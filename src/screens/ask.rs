@@ -1,7 +1,7 @@
 //! The questions of a model: one param at a time, the settings, the confirmation.
 
 use super::wanted::wanted;
-use super::{Button, Screen, button, cut, esc, labels, lists, price};
+use super::{Button, Screen, button, cut, esc, labels, price, twins};
 use crate::action::{Action, ModelKey, Quick, Section};
 use crate::catalog::price::{Tariff, quote};
 use crate::catalog::{Answer, Model, Param, ParamKind};
@@ -258,7 +258,7 @@ fn choices(
         .take(MOST_BUTTONS)
         .map(|v| cut(&labels::value(lang, param, v), LABEL_CHARS))
         .collect();
-    lists::number_twins(&mut labels);
+    twins::number(&mut labels);
     let longest = labels.iter().map(|l| l.chars().count()).max().unwrap_or(0);
     let columns = match longest {
         0..=5 => 4,
@@ -380,7 +380,7 @@ fn param_buttons(lang: Lang, model: &Model, draft: &Draft, params: &[&Param]) ->
         format!("{}: {value}", cut(&labels::param(lang, param), 32))
     };
     let mut labels: Vec<String> = params.iter().map(label).collect();
-    lists::number_twins(&mut labels);
+    twins::number(&mut labels);
     let ask = |(param, label): (&&Param, String)| {
         let action = Action::Ask {
             draft: draft.id,

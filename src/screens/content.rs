@@ -1,6 +1,7 @@
 //! What can be done with content or a result: the offer, the models that do it, which part is meant.
 
-use super::{Button, Screen, button, cut, esc, labels, lists, price};
+use super::twins::{self, Titles};
+use super::{Button, Screen, button, cut, esc, labels, price};
 use crate::action::{Action, ModelKey, Use};
 use crate::catalog::{MediaKind, Part, Wish};
 use crate::ids::GenerationId;
@@ -150,13 +151,14 @@ pub fn models(lang: Lang, heading: &str, of: &Models<'_>) -> Screen {
     let pages = of.fits.len().div_ceil(PAGE).max(1);
     let page = usize::from(of.page).min(pages.saturating_sub(1));
     let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let titles = Titles::of(of.fits.iter().map(|fit| &*fit.model));
     let label = |fit: &Fit| {
         let tail = sum(lang, (fit.price, fit.exact));
         let room = LABEL_CHARS.saturating_sub(tail.chars().count().saturating_add(3));
-        format!("{} · {tail}", cut(&fit.model.title, room.max(8)))
+        format!("{} · {tail}", titles.short(&fit.model, room.max(10)))
     };
     let mut names: Vec<String> = of.fits.iter().map(label).collect();
-    lists::number_twins(&mut names);
+    twins::number(&mut names);
     let rows = of.fits.iter().zip(names);
     let rows = rows.skip(page.saturating_mul(PAGE)).take(PAGE);
     let rows: Vec<Button> = rows

@@ -57,7 +57,7 @@ pub fn add(
 
 fn buttons(followups: &[Followup]) -> Vec<Button> {
     let mut labels: Vec<String> = followups.iter().map(|f| f.label.clone()).collect();
-    super::lists::number_twins(&mut labels);
+    super::twins::number(&mut labels);
     let actions = followups.iter().map(|followup| followup.action);
     let both = labels.into_iter().zip(actions);
     both.map(|(label, action)| button(label, action)).collect()

@@ -1,6 +1,7 @@
 //! Lists of models with prices, page by page, narrowed and sorted.
 
 use super::menu::section_title;
+use super::twins::{self, Titles};
 use super::{Button, Screen, button, cut, esc, labels, price};
 use crate::action::{Action, Find, ModelKey, Section, Shelf, Sort, View};
 use crate::catalog::price::{Tariff, price_from};
@@ -9,7 +10,6 @@ use crate::catalog::{Catalog, Model};
 use crate::money::Kopecks;
 use crate::words::{Lang, tr, tr_with};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Models on one page: with the two rows under them they fill a phone.
@@ -234,11 +234,12 @@ pub(super) fn plain_labels(lang: Lang, models: &[Priced], tariff: &Tariff) -> Ve
     labels_of(lang, &listing)
 }
 
-/// `Kling 3.0 · от 109,20 ₽`, cut so that the price stays and no two labels are the same.
+/// `Kling 3.0 · от 109,20 ₽`, cut so that the price stays, and what tells two models apart.
 pub fn labels_of(lang: Lang, listing: &Listing<'_>) -> Vec<String> {
     let (models, tariff) = (listing.models, listing.tariff);
     let mixed = !matches!(listing.view.shelf, Shelf::Menu(Section::Of(_)));
-    let label = |model: &Model, title: &dyn Fn(usize) -> String| {
+    let titles = Titles::of(models.iter().map(|(model, _)| &**model));
+    let label = |model: &Model| {
         let sign = if model.is_troubled() {
             "⚠️ ".to_owned()
         } else if listing.starred.contains(&model.id) {
@@ -253,49 +254,9 @@ pub fn labels_of(lang: Lang, listing: &Listing<'_>) -> Vec<String> {
             .saturating_sub(sign.chars().count())
             .saturating_sub(tail.chars().count().saturating_add(3))
             .max(10);
-        format!("{sign}{} · {tail}", title(room))
+        format!("{sign}{} · {tail}", titles.short(model, room))
     };
-    let mut labels: Vec<String> = models
-        .iter()
-        .map(|(model, _)| label(model, &|room| cut(&model.title, room)))
-        .collect();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for label in &labels {
-        *seen.entry(label.clone()).or_default() += 1;
-    }
-    for (place, (model, _)) in labels.iter_mut().zip(models) {
-        if seen.get(place).is_some_and(|count| *count > 1) {
-            // What tells two models of one name apart is the end of Kie's id.
-            *place = label(model, &|room| told_apart(model, room.saturating_sub(3)));
-        }
-    }
-    number_twins(&mut labels);
+    let mut labels: Vec<String> = models.iter().map(|(model, _)| label(model)).collect();
+    twins::number(&mut labels);
     labels
-}
-
-/// The last resort for labels that are still the same: a number in front.
-pub(super) fn number_twins(labels: &mut [String]) {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for label in labels {
-        let mut shown = label.clone();
-        let mut count = 1_usize;
-        while !taken.insert(shown.clone()) {
-            count = count.saturating_add(1);
-            shown = format!("{count}. {label}");
-        }
-        *label = shown;
-    }
-}
-
-/// A short title that no other model has: the head of its own and the tail of its id.
-fn told_apart(model: &Model, room: usize) -> String {
-    let tail_chars = room.saturating_sub(9).clamp(4, 14);
-    let chars = model.id.chars().count();
-    let tail: String = model
-        .id
-        .chars()
-        .skip(chars.saturating_sub(tail_chars))
-        .collect();
-    let head = room.saturating_sub(tail_chars).saturating_sub(1);
-    format!("{} {tail}", cut(&model.title, head))
 }

@@ -29,6 +29,7 @@ pub mod review;
 pub mod settings;
 pub mod support;
 pub mod topup;
+mod twins;
 mod wanted;
 
 use crate::action::Action;

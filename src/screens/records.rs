@@ -4,26 +4,11 @@ use super::{Screen, button, cut, esc, given, labels, life, support};
 use crate::action::{Action, Mine};
 use crate::clock::date_time;
 use crate::generation::{Generation, State};
-use crate::ids::TransferId;
-use crate::money::Kopecks;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 
 /// Room for what was entered, in UTF-16 units (a message has 4096).
 const ENTERED_UNITS: usize = 2800;
-
-/// A movement of a customer's money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Money {
-    /// Its row in the ledger.
-    pub id: TransferId,
-    /// The ledger's kind: `welcome`, `promo`, `pack`, `referral`, `topup`, `adjust`, `payout`, `payout_undo`, `loss`, `refund`.
-    pub kind: String,
-    /// What it changed, plus or minus.
-    pub delta: Kopecks,
-    /// When, in milliseconds since 1970.
-    pub at_ms: i64,
-}
 
 fn sign(state: State) -> &'static str {
     match state {
@@ -32,30 +17,6 @@ fn sign(state: State) -> &'static str {
         State::Cancelled => "🚫",
         State::Failed | State::Expired | State::Unknown => "❌",
     }
-}
-
-fn signed(sum: Kopecks) -> String {
-    if sum.0 > 0 {
-        format!("+{sum}")
-    } else {
-        sum.to_string()
-    }
-}
-
-fn money_title(lang: Lang, money: &Money) -> String {
-    let key = match money.kind.as_str() {
-        "welcome" => "money-bonus",
-        "promo" => "money-promo",
-        "pack" => "money-pack",
-        "referral" => "money-referral",
-        "topup" => "money-topup",
-        "refund" => "money-refund",
-        "payout" => "money-payout",
-        "payout_undo" => "money-payout-undo",
-        "loss" => "money-loss",
-        _ => "money-adjust",
-    };
-    tr(lang, key)
 }
 
 /// One generation in the history.
@@ -152,23 +113,4 @@ fn with_deeds(lang: Lang, screen: Screen, facts: &Operation<'_>) -> Screen {
             button(tr(lang, "button-back"), facts.back),
             button(tr(lang, "button-home"), Action::Home),
         ])
-}
-
-/// One movement of money.
-pub fn movement(lang: Lang, money: &Money, page: u16, zone: &TimeZone) -> Screen {
-    let lines = [
-        format!("💰 <b>{}</b>", money_title(lang, money)),
-        date_time(money.at_ms, zone),
-        String::new(),
-        signed(money.delta),
-        tr_with(
-            lang,
-            "movement-number",
-            &[("n", money.id.to_string().into())],
-        ),
-    ];
-    Screen::text(lines.join("\n"))
-        .row([support::way(lang, None)])
-        .row([button(tr(lang, "button-back"), Action::History(page))])
-        .home(lang)
 }

@@ -24,6 +24,7 @@ mod purse;
 mod questions;
 mod quick;
 mod reviews;
+mod twins;
 mod words;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());

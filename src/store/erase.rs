@@ -20,8 +20,15 @@ pub fn is_busy(conn: &Connection, customer: CustomerId) -> Result<bool, StoreErr
     Ok(false)
 }
 
-/// Whether one generation or what it gave is still under way.
+/// Whether one generation or what it gave is still under way: also what it gave to a later one that has not ended.
 pub fn is_one_busy(conn: &Connection, id: GenerationId) -> Result<bool, StoreError> {
+    let given = "SELECT 1 FROM results r JOIN generations m ON m.id = r.generation_id
+        JOIN generations g ON g.customer_id = m.customer_id AND g.state IN ('held','submitting','running','fetching')
+        JOIN inputs i ON i.id = g.inputs_id
+        WHERE r.generation_id = ?1 AND r.file_id IS NOT NULL AND instr(i.answers, '\"id\":' || r.file_id || ',') > 0";
+    if conn.prepare_cached(given)?.exists([id])? {
+        return Ok(true);
+    }
     let sql = "SELECT 1 FROM generations g LEFT JOIN late l ON l.generation_id = g.id WHERE g.id = ?1
         AND (g.state IN ('held','submitting','running','fetching') OR l.state = 'fetching'
           OR EXISTS(SELECT 1 FROM outbox o WHERE o.generation_id = g.id AND o.what IN ('result','refund','gift') AND o.state = 'todo'))";

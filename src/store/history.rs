@@ -1,41 +1,11 @@
-//! A customer's operations, generations and money together, newest first.
+//! A customer's movements of money, row by row, for the export.
 
 use crate::ids::{CustomerId, GenerationId, TransferId};
 use crate::money::Kopecks;
 use crate::store::StoreError;
-use rusqlite::{Connection, OptionalExtension, Row, params};
-
-/// A movement of a customer's money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Movement {
-    /// Its row in the ledger.
-    pub id: TransferId,
-    /// The ledger's kind.
-    pub kind: String,
-    /// What it changed in wallet and bonus.
-    pub delta: Kopecks,
-    /// When.
-    pub at_ms: i64,
-}
-
-const MOVEMENTS: &str = "
-    SELECT t.id, t.kind, CASE WHEN t.credit = a.id THEN t.amount ELSE -t.amount END AS delta, t.at_ms
-    FROM accounts a JOIN transfers t ON t.credit = a.id OR t.debit = a.id
-    WHERE a.customer_id = ?1 AND a.kind IN ('wallet','bonus') AND t.generation_id IS NULL";
+use rusqlite::{Connection, params};
 
 /// One movement of a customer's money.
-pub fn movement(
-    conn: &Connection,
-    customer: CustomerId,
-    id: TransferId,
-) -> Result<Option<Movement>, StoreError> {
-    Ok(conn
-        .prepare_cached(&format!("{MOVEMENTS} AND t.id = ?2"))?
-        .query_row(params![customer, id], movement_of)
-        .optional()?)
-}
-
-/// One movement of a customer's money, of generations too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Its row in the ledger.
@@ -72,13 +42,4 @@ pub fn lines(
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn movement_of(row: &Row<'_>) -> rusqlite::Result<Movement> {
-    Ok(Movement {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        delta: row.get(2)?,
-        at_ms: row.get(3)?,
-    })
 }

@@ -61,6 +61,15 @@ pub fn touches_money(number: &str) -> bool {
     !NO_MONEY.contains(&number)
 }
 
+/// What is wrong with the books, a line a failed check; nothing: a copy of them may be used.
+pub fn unsound(conn: &Connection) -> Vec<String> {
+    let checks = verify(conn).into_iter();
+    let broken = checks.filter(|check| !check.ok && touches_money(check.number));
+    broken
+        .map(|check| format!("{} {}", check.number, check.detail.unwrap_or_default()))
+        .collect()
+}
+
 /// Every check, on one snapshot (call it inside `Store::read`). Reads the whole database: seconds on a big one.
 pub fn verify(conn: &Connection) -> Vec<Check> {
     let mut checks = numbered(conn);

@@ -46,29 +46,30 @@ pub fn forget_message(tx: &Connection, id: GenerationId, message: i64) -> Result
 
 /// Generations that have ended and been told of, whose progress still stands somewhere, oldest first.
 pub fn ended_shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
-    let mut query = conn.prepare_cached(
+    each(
+        conn,
         "SELECT id FROM generations g INDEXED BY generations_ended_shown
          WHERE progress_message IS NOT NULL AND ended_ms IS NOT NULL
            AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.generation_id = g.id AND o.state = 'todo')
          ORDER BY id LIMIT ?1",
-    )?;
-    let ids: Vec<GenerationId> = query
-        .query_map([limit], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        found.extend(generations::get(conn, id)?);
-    }
-    Ok(found)
+        limit,
+    )
 }
 
 /// The open generations whose progress is shown somewhere, oldest first.
 pub fn shown(conn: &Connection, limit: u32) -> Result<Vec<Generation>, StoreError> {
-    let mut query = conn.prepare_cached(
+    each(
+        conn,
         "SELECT id FROM generations
          WHERE state IN ('held','submitting','running','fetching') AND progress_message IS NOT NULL
          ORDER BY +id LIMIT ?1",
-    )?;
+        limit,
+    )
+}
+
+/// The generations whose numbers a query gives.
+fn each(conn: &Connection, ids: &str, limit: u32) -> Result<Vec<Generation>, StoreError> {
+    let mut query = conn.prepare_cached(ids)?;
     let ids: Vec<GenerationId> = query
         .query_map([limit], |row| row.get(0))?
         .collect::<Result<_, _>>()?;

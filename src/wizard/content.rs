@@ -72,13 +72,15 @@ pub fn is_possible(catalog: &Catalog, wish: Wish, content: &Content) -> bool {
     models.any(|model| given(model, wish, content).is_some())
 }
 
-/// The models that may be begun; those too that continue results but can do without.
+/// The models that may be begun; those too that continue results but can do without. What is kept out of the lists
+/// because it fails is not offered here either.
 fn sold(catalog: &Catalog) -> impl Iterator<Item = &Arc<Model>> {
     let models = catalog.models.values();
-    models.filter(|model| model.is_sold() && !model.overrides.hidden)
+    models.filter(|model| model.is_sold() && !model.overrides.hidden && !model.is_resting())
 }
 
-/// The models on sale that do it with this content, the cheapest first, equal ones in the order of the catalogue.
+/// The models on sale that do it with this content, the cheapest first, equal ones in the order of the catalogue; those
+/// that often fail now come last.
 pub fn fits(catalog: &Catalog, wish: Wish, content: &Content, tariff: &Tariff) -> Vec<Fit> {
     let given = |model: &Model| given(model, wish, content);
     sorted(catalog, given, tariff)
@@ -99,6 +101,7 @@ fn sorted(
     fits.sort_by_cached_key(|fit| {
         let order = fit.model.overrides.order.or(fit.model.order);
         (
+            fit.model.is_troubled(),
             fit.price,
             order.unwrap_or(i64::MAX),
             fit.model.title.to_lowercase(),

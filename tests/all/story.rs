@@ -13,6 +13,7 @@ mod finding;
 mod gallery;
 mod greeting;
 mod help;
+mod leaving;
 mod limits;
 mod looks;
 mod models;

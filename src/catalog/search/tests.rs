@@ -92,6 +92,49 @@ fn tasks_are_found_in_both_languages() {
 }
 
 #[test]
+fn what_people_ask_for_stands_first() {
+    use purpose::Purpose as P;
+    let table: [(&str, &[P]); 21] = [
+        ("музыка для ролика", &[P::Music, P::MusicTool]),
+        ("озвучить текст", &[P::Speech]),
+        ("убрать фон", &[P::Background]),
+        ("remove background", &[P::Background]),
+        ("увеличить фото", &[P::Upscale]),
+        ("talking head", &[P::LipSync]),
+        ("говорящая голова", &[P::LipSync]),
+        ("оживить фото", &[P::ImageToVideo]),
+        ("видео из фото", &[P::ImageToVideo]),
+        ("фото в видео", &[P::ImageToVideo]),
+        ("photo to video", &[P::ImageToVideo]),
+        ("sora", &[P::TextToVideo]),
+        ("миджорни", &[P::TextToImage]),
+        ("убрать шум", &[P::Isolation]),
+        ("апскейл видео", &[P::VideoUpscale]),
+        ("раскрасить фото", &[P::ImageEdit, P::ImageToImage]),
+        ("рэп", &[P::Music, P::MusicTool]),
+        ("продлить видео", &[P::VideoExtend]),
+        ("картинка из текста", &[P::TextToImage]),
+        ("video from photo", &[P::ImageToVideo]),
+        ("voice over", &[P::Speech]),
+    ];
+    for (question, purposes) in table {
+        first(question, |model| {
+            let own = purpose::Purpose::of(model).iter();
+            own.into_iter().any(|of| purposes.contains(of))
+        });
+    }
+    first("клинг", |model| model.title.starts_with("Kling"));
+}
+
+#[test]
+fn small_words_find_nothing() {
+    for question in ["для", "и", "в", "для и в", "the", "with a", "как", "убрать"]
+    {
+        assert_eq!(INDEX.find(question), [], "{question}");
+    }
+}
+
+#[test]
 fn nonsense_finds_nothing() {
     for question in ["", "   ", "!!!", "ъъъъъ", "qqqqqqq", "🙂", "ы"] {
         assert_eq!(INDEX.find(question), [], "{question}");

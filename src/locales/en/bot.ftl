@@ -285,7 +285,6 @@ comment-thanks = Thanks, noted.
 history-returned = refunded
 operation-title = <b>Generation No. { $n }</b>
 operation-deleted = What you entered has been deleted.
-movement-number = Operation No. { $n }
 money-bonus = Gift
 money-promo = Promo code
 money-pack = Top-up bonus

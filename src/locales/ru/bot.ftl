@@ -291,7 +291,6 @@ comment-thanks = Спасибо, записал.
 history-returned = возврат
 operation-title = <b>Генерация №{ $n }</b>
 operation-deleted = Введённые данные удалены.
-movement-number = Операция №{ $n }
 money-bonus = Подарок
 money-promo = Промокод
 money-pack = Бонус к пополнению

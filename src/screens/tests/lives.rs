@@ -4,7 +4,7 @@ use super::*;
 use crate::action::{Action, Mine, Shown};
 use crate::screens::gallery;
 use crate::screens::life::{Link, Waits};
-use crate::screens::records::{Money, Operation};
+use crate::screens::records::Operation;
 use crate::screens::{life, own_data, records};
 
 const TITLE: &str = "Kling 2.6 Text to Video";
@@ -97,22 +97,6 @@ fn ends() {
     }
 }
 
-fn movements() -> Vec<Money> {
-    let money = |id, kind: &str, delta| Money {
-        id: TransferId(id),
-        kind: kind.to_owned(),
-        delta: Kopecks(delta),
-        at_ms: NOON_MS,
-    };
-    vec![
-        money(1, "welcome", 20_000),
-        money(2, "topup", 150_000),
-        money(4, "refund", -10_050),
-        money(5, "payout", -5_000),
-        money(6, "adjust", 1),
-    ]
-}
-
 /// One of each state, with words of every kind.
 fn gallery_entries() -> Vec<gallery::Entry> {
     let long = format!(
@@ -180,11 +164,6 @@ fn history() {
         album.add("erase, busy", &own_data::erase_busy(lang));
         album.add("erased", &own_data::erased(lang));
         album.add("forget?", &own_data::forget_question(lang, GenerationId(7)));
-        let movements = movements().into_iter();
-        for money in movements {
-            let screen = records::movement(lang, &money, 1, &zone);
-            album.add(&format!("movement {}", money.kind), &screen);
-        }
         album.done("history");
     }
 }

@@ -184,3 +184,22 @@ fn a_request_is_carried_to_another_model() {
     assert!(carried(&from, &edit, &model("z-image")).is_none());
     assert!(carried(&from, &Answers::new(), &model("qwen2/image-edit")).is_none());
 }
+
+#[test]
+fn a_model_that_keeps_failing_is_not_offered_first_or_at_all() {
+    use crate::catalog::{Insights, Known, Trouble};
+    let words = content(Some("A cat"), &[]);
+    let knowing = |trouble| {
+        let known = Known {
+            trouble,
+            ..Known::default()
+        };
+        let known = Insights::from([("z-image".to_owned(), known)]);
+        let catalog = CATALOG.knowing(&known, &Catalog::default());
+        fits(&catalog, Wish::Picture, &words, &tariff())
+    };
+    assert_eq!(ids(&knowing(Trouble::None))[0], "z-image");
+    assert_eq!(ids(&knowing(Trouble::Marked)).last(), Some(&"z-image"));
+    let hidden = knowing(Trouble::Hidden { until_ms: 1 });
+    assert!(!ids(&hidden).contains(&"z-image"));
+}

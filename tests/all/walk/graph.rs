@@ -119,7 +119,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 self.picked.insert(format!("{question} {label}"))
             }
             // Pages and lines of the history are all of one kind.
-            Action::Operation(..) | Action::Movement(..) => self.picked.insert(format!(
+            Action::Operation(..) => self.picked.insert(format!(
                 "{} {}",
                 place.key,
                 label.chars().take(1).collect::<String>()
@@ -322,7 +322,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         match action {
             Some(Action::Balance) => "balance".to_owned(),
-            Some(Action::Operation(..) | Action::Movement(..) | Action::Mine(Mine::Open(..))) => {
+            Some(Action::Operation(..) | Action::Mine(Mine::Open(..))) => {
                 format!("operation {labels}")
             }
             _ if data("c:") || data("cy:") || data("g:") || data("a:") || data("u:g:") => {
