@@ -111,7 +111,15 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
             tr_with(lang, "help-payment", &values)
         }
     };
-    let more = match topic {
+    Screen::text(text).row(ways(lang, topic)).row([
+        button(tr(lang, "button-topics"), Action::Guide(Guide::Topics)),
+        button(tr(lang, "button-home"), Action::Home),
+    ])
+}
+
+/// The ways from a topic to what it tells of.
+fn ways(lang: Lang, topic: Topic) -> Vec<Button> {
+    match topic {
         Topic::Prices => vec![button(
             tr(lang, "menu-cheap"),
             Action::List(crate::action::Section::Cheap, 0),
@@ -125,11 +133,7 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
             button(tr(lang, "button-erase-short"), Action::Mine(Mine::Erase)),
         ],
         _ => Vec::new(),
-    };
-    Screen::text(text).row(more).row([
-        button(tr(lang, "button-topics"), Action::Guide(Guide::Topics)),
-        button(tr(lang, "button-home"), Action::Home),
-    ])
+    }
 }
 
 fn or_none(value: Option<String>) -> Value<'static> {

@@ -82,7 +82,7 @@ const DECIDED: [(&str, Fate); 46] = [
 ];
 
 /// Columns that this life cannot fill: Telegram and Kie give them only for other kinds of results.
-const NOT_FILLED: [&str; 2] = ["results.text", "generations.result"];
+const NOT_FILLED: [&str; 2] = ["results.text", "files.telegram_file_id"];
 
 fn open(bot: &Bot) -> Connection {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -200,7 +200,9 @@ fn lives(bot: &Bot, anna: &Customer<'_>) {
 /// A result that comes as a gift after its time.
 fn late(bot: &Bot, anna: &Customer<'_>) {
     bot.kie().switch(|kie| kie.never_finish = true);
-    anna.fills_a_picture("позднее-сокровенное");
+    anna.chooses("Z-Image");
+    anna.say("позднее-сокровенное");
+    anna.press("16:9");
     anna.press("Запустить");
     let task = bot.kie().newest_task();
     let running = "SELECT count(*) FROM generations WHERE state = 'running'";
@@ -235,7 +237,7 @@ fn after_a_deletion_no_table_holds_a_word_of_the_customer() {
         .collect();
     assert_eq!(empty, [""; 0]);
     let ids =
-        bot.text("SELECT group_concat(telegram_file_id, ' ') FROM files WHERE customer_id = 7");
+        bot.text("SELECT group_concat(telegram_file_id, ' ') FROM results WHERE telegram_file_id IS NOT NULL AND generation_id IN (SELECT id FROM generations WHERE customer_id = 7)");
     let mut words = WORDS.to_vec();
     words.extend(ids.split(' '));
     assert!(
