@@ -5,6 +5,7 @@ mod find;
 mod guide;
 mod history;
 mod money;
+mod panel;
 mod promo;
 mod purse;
 mod quick;
@@ -14,6 +15,7 @@ pub use find::{Find, Shelf, Sort, View};
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
+pub use panel::Panel;
 pub use promo::Promo;
 pub use purse::Purse;
 pub use quick::Quick;
@@ -136,6 +138,8 @@ pub enum Action {
     Find(Find),
     /// The balance and what belongs to it.
     Purse(Purse),
+    /// The admin panel.
+    Panel(Panel),
 }
 
 /// A list of models.
@@ -253,6 +257,7 @@ impl Action {
             Self::Promo(promo) => promo.encode(),
             Self::Find(find) => find.encode(),
             Self::Purse(purse) => purse.encode(),
+            Self::Panel(panel) => panel.encode(),
         }
     }
 
@@ -333,6 +338,7 @@ impl Action {
             "pr" => Self::Promo(Promo::decode(parts)?),
             "s" => Self::Find(Find::decode(parts)?),
             "ba" => Self::Purse(Purse::decode(parts)?),
+            "A" => Self::Panel(Panel::decode(parts)?),
             _ => return None,
         })
     }

@@ -5,6 +5,7 @@ use crate::admin::customers::{self as people, Unblocked};
 use crate::admin::payments::{self as deeds, Decision};
 use crate::admin::{Admin, guard};
 use crate::bot::offer::{self, Place};
+use crate::bot::panel;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -24,7 +25,7 @@ const REASON_CHARS: usize = 500;
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, decide: Decide) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let Some(admin) = guard(&deed.shop.config.telegram, deed.customer.id) else {
-        return Ok(Reply::toast(tr(lang, "admin-not-admin")));
+        return panel::refuse(deed, Place::Pressed(message));
     };
     let now = deed.shop.now_ms;
     match decide {

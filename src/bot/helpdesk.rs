@@ -3,6 +3,7 @@
 use crate::action::Guide;
 use crate::admin::{Admin, guard};
 use crate::bot::offer::{self, Place};
+use crate::bot::panel;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 pub fn press(deed: &mut Deed<'_>, place: Place, guide: Guide) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let Some(admin) = guard(&deed.shop.config.telegram, deed.customer.id) else {
-        return Ok(offer::home(deed, place)?.with_toast(tr(lang, "stale-button")));
+        return panel::refuse(deed, place);
     };
     match guide {
         Guide::Tickets(page) => list(deed, place, page),

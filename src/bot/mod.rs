@@ -20,6 +20,7 @@ pub mod mode;
 pub mod offer;
 pub mod outbox;
 pub mod own_data;
+pub mod panel;
 pub mod parking;
 mod part;
 pub mod poll;

@@ -12,7 +12,7 @@ use crate::bot::review;
 use crate::bot::say;
 use crate::bot::shop::Deed;
 use crate::bot::{
-    content, decide, find, gallery, mode, progress, promo, purse, quick, resume, topup,
+    content, decide, find, gallery, mode, panel, progress, promo, purse, quick, resume, topup,
 };
 use crate::engine;
 use crate::generation::Generation;
@@ -86,6 +86,7 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Guide(guide) => guide::press(deed, place, guide),
         Action::Promo(promo) => promo::press(deed, place, promo),
         Action::Find(find) => find::press(deed, place, find),
+        Action::Panel(what) => panel::press(deed, place, what),
     }
 }
 

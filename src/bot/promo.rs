@@ -3,6 +3,7 @@
 use crate::action::Promo;
 use crate::admin::{Admin, guard, promos as deeds};
 use crate::bot::offer::{self, Place};
+use crate::bot::panel;
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -14,7 +15,6 @@ use crate::screens::promo::{self as screens, FriendsFacts, Names};
 use crate::screens::{Screen, notes};
 use crate::store::promos::{self, Worth};
 use crate::store::{meta, referrals};
-use crate::words::tr;
 
 /// Where the bot's own @username is kept.
 pub const BOT_NAME: &str = "bot_username";
@@ -29,7 +29,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, pressed: Promo) -> anyhow::Resul
         Promo::Friends => friends(deed, place),
         Promo::List(page) => match guard(&deed.shop.config.telegram, deed.customer.id) {
             Some(admin) => list(deed, place, admin, page),
-            None => Ok(Reply::toast(tr(deed.lang(), "admin-not-admin"))),
+            None => panel::refuse(deed, place),
         },
     }
 }

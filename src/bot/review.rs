@@ -5,6 +5,7 @@ use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::offer::{self, Place};
 use crate::bot::outbox::database;
+use crate::bot::panel;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::shop::{Deed, Shop};
 use crate::ids::CustomerId;
@@ -16,12 +17,7 @@ use crate::words::{Lang, tr};
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyhow::Result<Reply> {
     let admin = deed.customer.id.0;
     if !deed.shop.config.telegram.admin_ids.contains(&admin) {
-        tracing::warn!(
-            customer = admin,
-            "an admin's button pressed by somebody else"
-        );
-        let toast = tr(deed.lang(), "stale-button");
-        return Ok(offer::home(deed, Place::Pressed(message))?.with_toast(toast));
+        return panel::refuse(deed, Place::Pressed(message));
     }
     let now = deed.shop.now_ms;
     let (id, page) = match action {

@@ -1,12 +1,12 @@
 //! What a message of the customer does: a command, an answer to the open question, a file.
 
-use crate::action::{Guide, Topic};
+use crate::action::{Guide, Panel, Topic};
 use crate::admin::guard;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::shop::Deed;
 use crate::bot::{
-    content, decide, find, first, gallery, guide, mode, own_data, promo, purse, quick, topup,
+    content, decide, find, first, gallery, guide, mode, own_data, panel, promo, purse, quick, topup,
 };
 use crate::catalog::{InputFile, ParamKind};
 use crate::clock::day_start_ms;
@@ -43,6 +43,9 @@ pub fn text(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Rep
             _ => rest,
         };
         return self::command(deed, &name.to_lowercase(), rest);
+    }
+    if let Some(reply) = panel::said(deed, text)? {
+        return Ok(reply);
     }
     if let Some(reply) = mode::said(deed, text)? {
         return Ok(reply);
@@ -124,6 +127,9 @@ fn command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Result<Reply>
         "settings" => guide::press(deed, Place::Under, Guide::Settings),
         "lang" => guide::press(deed, Place::Under, Guide::Languages),
         "support" => guide::press(deed, Place::Under, Guide::Ask(None)),
+        "admin" if guard(&deed.shop.config.telegram, deed.customer.id).is_some() => {
+            panel::press(deed, Place::Under, Panel::Home)
+        }
         "tickets" if guard(&deed.shop.config.telegram, deed.customer.id).is_some() => {
             guide::press(deed, Place::Under, Guide::Tickets(0))
         }

@@ -1,5 +1,6 @@
 //! Where a customer stands in the conversation; survives restarts as JSON.
 
+use crate::action::Panel;
 use crate::bot::content::Offered;
 use crate::bot::resume::Purchase;
 use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
@@ -36,6 +37,8 @@ pub enum Asking {
     Ticket(TicketId),
     /// An admin: the answer in a ticket.
     Answer(TicketId),
+    /// An admin: what a button of the panel asked for.
+    Panel(Panel),
 }
 
 /// A draft made of a bare message.

@@ -219,9 +219,14 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
             return crate::bot::decide::said(deed, asking, text).map(Some);
         }
         // Answered before this.
-        (Asking::Above | Asking::Help(_) | Asking::Ticket(_) | Asking::Answer(_), _) => {
-            return Ok(None);
-        }
+        (
+            Asking::Above
+            | Asking::Help(_)
+            | Asking::Ticket(_)
+            | Asking::Answer(_)
+            | Asking::Panel(_),
+            _,
+        ) => return Ok(None),
     };
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }

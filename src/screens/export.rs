@@ -118,7 +118,7 @@ fn without_sign(title: &str) -> String {
 }
 
 /// One line; the comma is a decimal sign in Russian tables, so their cells are parted by semicolons.
-fn row(lang: Lang, cells: Vec<String>) -> String {
+pub(super) fn row(lang: Lang, cells: Vec<String>) -> String {
     let between = match lang {
         Lang::Ru => ";",
         Lang::En => ",",

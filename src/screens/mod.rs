@@ -18,6 +18,7 @@ pub mod mask;
 pub mod menu;
 pub mod notes;
 pub mod own_data;
+pub mod panel;
 pub mod price;
 pub mod promo;
 pub mod purse;

@@ -156,7 +156,7 @@ fn broken_chain(conn: &Connection) -> rusqlite::Result<Option<String>> {
 /// Recomputes the hashes of the admins' deeds from the first that has one; then looks for those of the anchors.
 fn broken_deeds(conn: &Connection) -> rusqlite::Result<Option<String>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, admin_id, what, subject, before, after, at_ms, hash FROM deeds ORDER BY id",
+        "SELECT id, admin_id, what, subject, before, after, at_ms, hash, why FROM deeds ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let (mut last, mut before) = (0, None::<[u8; 32]>);
@@ -167,6 +167,7 @@ fn broken_deeds(conn: &Connection) -> rusqlite::Result<Option<String>> {
             id,
             admin: row.get(1)?,
             words: [text(2)?, text(3)?, text(4)?, text(5)?],
+            why: row.get_ref(8)?.as_str()?,
             at_ms: row.get(6)?,
         };
         let stored: Option<[u8; 32]> = row.get(7)?;

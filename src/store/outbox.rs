@@ -77,6 +77,16 @@ pub enum Notice {
     },
     /// The customer's history as a file, made when it is sent.
     Export,
+    /// For an admin: a file of the panel, made when it is sent.
+    Paper(Paper),
+}
+
+/// A file of the panel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// Every deed of the admins, as a table.
+    Deeds,
 }
 
 /// One file of an earlier result.
@@ -100,7 +110,8 @@ impl Notice {
             | Self::Note { .. }
             | Self::Support { .. }
             | Self::Previews { .. }
-            | Self::Export => "text",
+            | Self::Export
+            | Self::Paper(_) => "text",
             Self::Alert { .. } | Self::Review { .. } => "alert",
         }
     }

@@ -24,6 +24,7 @@ mod nightly;
 mod odd;
 mod onboarding;
 mod outages;
+mod panel;
 mod payments;
 mod picture;
 mod poison;

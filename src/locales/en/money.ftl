@@ -90,7 +90,6 @@ admin-no-reason = Without a reason
 admin-note = 📎 To request No. { $n }:
 admin-done = Done
 admin-before = Already decided
-admin-not-admin = This button is for the owner of the bot
 admin-refund-usage = Write: /refund PAYMENT_NUMBER
 admin-refund-question =
     ↩️ <b>Return { $stars } ⭐️?</b>

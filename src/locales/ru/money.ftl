@@ -90,7 +90,6 @@ admin-no-reason = Без причины
 admin-note = 📎 К заявке №{ $n }:
 admin-done = Готово
 admin-before = Уже решено раньше
-admin-not-admin = Это кнопка для владельца бота
 admin-refund-usage = Напишите так: /refund НОМЕР_ПЛАТЕЖА
 admin-refund-question =
     ↩️ <b>Вернуть { $stars } ⭐️?</b>

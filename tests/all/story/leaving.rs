@@ -80,4 +80,15 @@ fn a_result_that_a_later_one_is_being_made_of_is_not_deleted() {
         bot.number("SELECT count(*) FROM files WHERE deleted_ms IS NOT NULL"),
         0
     );
+    bot.kie().finish(&bot.kie().newest_task());
+    bot.until("the end of it", || {
+        let open = "SELECT count(*) FROM generations WHERE ended_ms IS NULL";
+        (bot.number(open) == 0).then_some(())
+    });
+    anna.all_delivered();
+    anna.force(done.id, &forget);
+    assert_eq!(
+        bot.number("SELECT count(*) FROM inputs WHERE answers IS NULL"),
+        1
+    );
 }

@@ -1,0 +1,52 @@
+//! The buttons of the admin panel; one sub-enum a section.
+
+use super::{Action, number};
+use serde::{Deserialize, Serialize};
+
+/// What an admin wants of the panel. Stored as its data where words are to answer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Panel {
+    /// The panel itself.
+    Home,
+    /// What admins did, below this number (0: from the newest).
+    Deeds(i64),
+    /// All of it as a file.
+    DeedsFile,
+}
+
+impl Panel {
+    pub(super) fn encode(self) -> String {
+        match self {
+            Self::Home => "A:h".into(),
+            Self::Deeds(below) => format!("A:d:{below}"),
+            Self::DeedsFile => "A:df".into(),
+        }
+    }
+
+    pub(super) fn decode<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
+        Some(match parts.next()? {
+            "h" => Self::Home,
+            "d" => Self::Deeds(number(parts)?),
+            "df" => Self::DeedsFile,
+            _ => return None,
+        })
+    }
+}
+
+impl From<Panel> for String {
+    fn from(panel: Panel) -> Self {
+        panel.encode()
+    }
+}
+
+impl TryFrom<String> for Panel {
+    type Error = &'static str;
+
+    fn try_from(data: String) -> Result<Self, Self::Error> {
+        match Action::decode(&data) {
+            Some(Action::Panel(panel)) => Ok(panel),
+            _ => Err("no button of the panel"),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The admin panel: the guard first, then one file a section. For whoever is no admin it does not exist.
+
+mod deeds;
+pub(super) mod papers;
+
+use crate::action::Panel;
+use crate::admin::{Admin, guard};
+use crate::bot::offer::{self, Place};
+use crate::bot::reply::Reply;
+use crate::bot::session::Asking;
+use crate::bot::shop::Deed;
+use crate::screens::panel as screens;
+use crate::words::tr;
+
+/// An admin's button pressed by somebody else: as any button we never wrote.
+pub fn refuse(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
+    let customer = deed.customer.id;
+    tracing::warn!(%customer, "an admin's button pressed by somebody else");
+    let toast = tr(deed.lang(), "stale-button");
+    Ok(offer::home(deed, place)?.with_toast(toast))
+}
+
+/// A button of the panel. To whoever is no admin the answer is that to any forged button.
+pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<Reply> {
+    let Some(admin) = guard(&deed.shop.config.telegram, deed.customer.id) else {
+        return refuse(deed, place);
+    };
+    match what {
+        Panel::Home => Ok(offer::put(deed, place, screens::home(deed.lang()))),
+        Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
+    }
+}
+
+/// Words that answer a question of the panel; `None` when none is open. An admin who is none any more is asked nothing.
+pub fn said(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
+    let Some(Asking::Panel(what)) = deed.session.asking else {
+        return Ok(None);
+    };
+    let Some(admin) = guard(&deed.shop.config.telegram, deed.customer.id) else {
+        deed.session.asking = None;
+        return Ok(None);
+    };
+    answer(deed, admin, what, text)
+}
+
+/// What the words mean to the section that asked; `None`: it asked nothing.
+fn answer(deed: &mut Deed<'_>, _: Admin, what: Panel, _: &str) -> anyhow::Result<Option<Reply>> {
+    match what {
+        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile => {
+            deed.session.asking = None;
+            Ok(None)
+        }
+    }
+}

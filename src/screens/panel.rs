@@ -1,0 +1,21 @@
+//! The admin panel's first screen; one file a section.
+
+pub mod deeds;
+
+use super::{Screen, button};
+use crate::action::{Action, Panel};
+use crate::words::{Lang, tr};
+
+/// The panel.
+pub fn home(lang: Lang) -> Screen {
+    let go = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
+    Screen::text(tr(lang, "panel-home"))
+        .row([go("panel-deeds", Panel::Deeds(0))])
+        .home(lang)
+}
+
+/// Adds the way back to the panel.
+pub fn with_panel(lang: Lang, screen: Screen) -> Screen {
+    let back = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
+    screen.row([back])
+}

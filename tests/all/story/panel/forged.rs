@@ -1,0 +1,128 @@
+//! Every admin's button, forged by an ordinary customer: nothing happens.
+
+use super::look;
+use crate::support::{Bot, Customer};
+use kiebot::action::{Action, Decide, Guide, Panel, Promo};
+use kiebot::ids::{PaymentId, RequestId, TicketId};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+/// Every kind of admin's button. A new button of the panel does not compile until it stands in `place_of`.
+fn every() -> Vec<Action> {
+    let id = 1;
+    let mut all: Vec<Action> = [Panel::Home, Panel::Deeds(0), Panel::DeedsFile]
+        .map(Action::Panel)
+        .into();
+    assert!((0..PANEL).all(|n| {
+        all.iter()
+            .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
+    }));
+    all.extend([
+        Action::Review(id, 0),
+        Action::ReviewToggle(id, 0, 0),
+        Action::ReviewAccept(id),
+        Action::ReviewReject(id),
+        Action::Promo(Promo::List(0)),
+        Action::Guide(Guide::Tickets(0)),
+        Action::Guide(Guide::Ticket(TicketId(id))),
+        Action::Guide(Guide::Answer(TicketId(id))),
+        Action::Guide(Guide::Close(TicketId(id))),
+    ]);
+    let request = RequestId(id);
+    all.extend(
+        [
+            Decide::Card(request),
+            Decide::Approve(request, 500_000),
+            Decide::OtherSum(request),
+            Decide::Reject(request),
+            Decide::RejectPlain(request),
+            Decide::Refund(PaymentId(id)),
+        ]
+        .map(Action::Decide),
+    );
+    all
+}
+
+/// How many kinds `place_of` knows.
+const PANEL: usize = 3;
+
+fn place_of(panel: Panel) -> usize {
+    match panel {
+        Panel::Home => 0,
+        Panel::Deeds(_) => 1,
+        Panel::DeedsFile => 2,
+    }
+}
+
+/// All that is stored, but for what every message leaves behind.
+fn stored(bot: &Bot) -> String {
+    let db = Connection::open(&bot.config.database.path).unwrap();
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+         AND name NOT IN ('inbox', 'sessions', 'customers') AND name NOT LIKE '%_fts%' ORDER BY name";
+    let mut tables = db.prepare(names).unwrap();
+    let tables: Vec<String> = tables
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let mut all = String::new();
+    for table in tables {
+        let mut rows = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            all.push_str(&table);
+            for column in 0..columns {
+                match row.get_ref(column).unwrap() {
+                    ValueRef::Null => all.push_str("|-"),
+                    ValueRef::Integer(n) => all.push_str(&format!("|{n}")),
+                    ValueRef::Real(n) => all.push_str(&format!("|{n}")),
+                    ValueRef::Text(text) => {
+                        all.push_str(&format!("|{}", String::from_utf8_lossy(text)));
+                    }
+                    ValueRef::Blob(bytes) => all.push_str(&format!("|{bytes:?}")),
+                }
+            }
+            all.push('\n');
+        }
+    }
+    all
+}
+
+/// A shop with something behind every button: a request, a payment, a ticket.
+fn furnished(bot: &Bot) -> Customer<'_> {
+    let anna = bot.anna();
+    anna.begins();
+    let eve = bot.customer(66, "Eve", "en");
+    eve.begins();
+    eve.say("/support");
+    eve.say("Hello?");
+    eve.say("/balance");
+    bot.admin().say("/promo_new SECRET 100");
+    bot.settle();
+    eve.all_delivered();
+    eve
+}
+
+#[test]
+fn forged_admin_buttons_do_nothing() {
+    let bot = Bot::new();
+    let eve = furnished(&bot);
+    let unknown = {
+        eve.force(eve.newest(), "zz:1");
+        (look(&eve.screen()), eve.last_toast())
+    };
+    for action in every() {
+        let (data, before) = (action.encode(), stored(&bot));
+        eve.force(eve.newest(), &data);
+        let answer = (look(&eve.screen()), eve.last_toast());
+        assert_eq!(answer, unknown, "{data}");
+        assert_eq!(stored(&bot), before, "{data}");
+        // Nor do the next words mean anything to an admin's question.
+        let done = "SELECT (SELECT count(*) FROM deeds) + (SELECT count(*) FROM transfers)";
+        let count = bot.number(done);
+        eve.say("100500");
+        assert_eq!(bot.number(done), count, "words after {data}");
+        eve.say("/start");
+    }
+}
