@@ -1,5 +1,6 @@
 //! Rules of the house, checked over the sources: order of imports, purity, sizes, words.
 
+mod raw;
 pub mod source;
 mod typography;
 mod words;
