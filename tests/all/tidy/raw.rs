@@ -2,9 +2,9 @@
 //! place that writes dates and one that writes sums.
 
 use super::source::{Source, sources};
-use super::words::messages;
+use super::words::{locales, messages};
 use super::{lines_where, none};
-use kiebot::words::SOURCES;
+use kiebot::words::Lang;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -95,8 +95,8 @@ fn is_said(literal: &str) -> bool {
 fn known() -> BTreeSet<String> {
     let name = Regex::new(r"\$([A-Za-z][\w-]*)").unwrap();
     let mut known = BTreeSet::new();
-    for (_, text) in SOURCES.iter().flat_map(|(_, files)| files.iter()) {
-        for (key, body) in messages(text) {
+    for (_, text) in Lang::ALL.into_iter().flat_map(locales) {
+        for (key, body) in messages(&text) {
             known.extend(name.captures_iter(&body).map(|found| found[1].to_owned()));
             known.insert(key);
         }
@@ -188,8 +188,8 @@ fn one_file_writes_sums() {
     none("sums are written by money.rs", &offenders);
     // Nor do the texts of the chat put the sign after a bare number.
     let mut offenders = Vec::new();
-    for (file, text) in SOURCES.iter().flat_map(|(_, files)| files.iter()) {
-        for (key, body) in messages(text) {
+    for (file, text) in Lang::ALL.into_iter().flat_map(locales) {
+        for (key, body) in messages(&text) {
             // Exact decimals of the terminal, finer than kopecks.
             let exact = key.starts_with("quote-") || file.ends_with("cli.ftl");
             if !exact && (body.contains("}\u{a0}₽") || body.contains("} ₽")) {
