@@ -117,8 +117,11 @@ fn pages(customer: &mut Customer, step: &mut Step<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Pages that need something the customer has: their names, where a button leads there, and that button.
-fn deeper() -> [(&'static str, Action, fn(&Action) -> bool); 4] {
+/// A page: its name, where a button leads there, and that button.
+type Deeper = (&'static str, Action, fn(&Action) -> bool);
+
+/// Pages that need something the customer has.
+fn deeper() -> [Deeper; 4] {
     let gallery = Action::Mine(Mine::Before(Shown::All, i64::MAX));
     let money = Action::Purse(Purse::Page(Filter::All, Turn::Newest));
     [
