@@ -61,7 +61,7 @@ pub fn receipt(lang: Lang, receipt: &Receipt, facts: &Facts<'_>) -> Screen {
                 tr_with(lang, "receipt-sum", &[("sum", signed(*delta).into())]),
                 when(lang, *at_ms, facts.zone),
             ];
-            // A friend’s payment is nobody else's business, and an admin's words are for the books.
+            // A friend's payment is nobody else's business, and an admin's words are for the books.
             if kind == MovementKind::Promo {
                 let code = esc(&cut(cause, 64));
                 lines.push(tr_with(lang, "receipt-code", &[("code", code.into())]));

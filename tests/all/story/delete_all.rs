@@ -173,13 +173,7 @@ fn lives(bot: &Bot, anna: &Customer<'_>) {
     anna.say("/find Z-Image");
     anna.press("Z-Image");
     anna.press("☆ В избранное");
-    anna.say("/start");
-    anna.press("Улучшить");
-    anna.turns_to("Crisp Upscale");
-    anna.press("Crisp Upscale");
-    anna.press("Начать");
-    anna.send("photo", &jpeg(333));
-    anna.runs();
+    anna.upscales(&jpeg(333));
     bot.kie().switch(|kie| {
         kie.fail_next = 1;
         kie.fail_msg = "сокровенное в ответе".to_owned();

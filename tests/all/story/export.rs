@@ -90,13 +90,7 @@ fn the_history_comes_as_an_archive_of_ones_own_rows() {
     let boris = bot.customer(9, "Борис", "ru");
     boris.makes_a_picture("борисово");
     anna.makes_a_picture("=Кот; \"рыжий\"");
-    anna.say("/start");
-    anna.press("Улучшить");
-    anna.turns_to("Crisp Upscale");
-    anna.press("Crisp Upscale");
-    anna.press("Начать");
-    anna.send("photo", &jpeg(333));
-    anna.runs();
+    anna.upscales(&jpeg(333));
     bot.kie().switch(|kie| kie.fail_next = 1);
     anna.fills_a_picture("Неудача");
     anna.press("Запустить");
