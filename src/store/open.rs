@@ -1,6 +1,7 @@
 //! Opens the database: file rights, settings, migrations, schema, the checks before anybody may use it.
 
 mod error;
+mod log;
 
 pub use error::OpenError;
 
@@ -71,6 +72,12 @@ pub fn open_with(
         .map_err(fault)?;
     migrate::check(&connection, path, steps)?;
     settle(&connection).map_err(fault)?;
+    log::write_again(&connection, path)
+        .map_err(fault)?
+        .map_err(|source| OpenError::File {
+            path: log::path_of(path),
+            source,
+        })?;
     fold(&connection).map_err(fault)?;
     let copy = migrate::run(&connection, path, clock.now_ms(), steps)?;
     check_settings(&connection, path)?;
@@ -307,9 +314,7 @@ pub(super) fn fold_log(path: &Path) -> rusqlite::Result<bool> {
     })
 }
 
-/// Folds the WAL into the file. At the start this is more than order: after a failed fsync the system may show what
-/// the disk has not got, and no later fsync brings it there. What is found in the WAL is written once more, to the
-/// file, and the WAL begins anew, before anything is built upon it.
+/// Folds the WAL into the file. At the start this is more than order: it begins anew before anything is built upon it.
 fn fold(connection: &Connection) -> rusqlite::Result<()> {
     // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

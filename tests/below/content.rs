@@ -113,6 +113,20 @@ impl Folder {
         file.dropped.append(&mut written);
     }
 
+    /// The logs of which something was dropped.
+    pub fn damaged_logs(&self) -> Vec<String> {
+        let damaged = |(name, file): (&String, &Content)| {
+            (name.ends_with("-wal") && !file.dropped.is_empty()).then(|| name.clone())
+        };
+        self.files.iter().filter_map(damaged).collect()
+    }
+
+    /// All of it was written once more, past SQLite, and synced.
+    pub fn written_again(&mut self, name: &str) {
+        self.file(name).dropped.clear();
+        self.sync(name, false);
+    }
+
     pub fn delete(&mut self, name: &str, syncs_folder: bool) {
         if let Some(file) = self.files.remove(name)
             && file.named

@@ -5,9 +5,11 @@ use crate::content::Folder;
 use fastrand::Rng;
 use rusqlite::ffi;
 use std::ffi::c_int;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::UNIX_EPOCH;
 
 /// Exit status of a process that was ended at a call.
 pub const DEAD: u8 = 77;
@@ -211,8 +213,32 @@ impl Disk {
         matches!(state.plan, Plan::Death(at) if call.changes() && state.changing + 1 == at)
     }
 
+    /// The product writes a damaged log again past SQLite: seen by the file's time, which is set back whenever the
+    /// books are right.
+    fn look_at_logs(&self, state: &mut State) {
+        for name in state.folder.damaged_logs() {
+            let log = self.root.join(&name);
+            let at = std::fs::metadata(&log).and_then(|about| about.modified());
+            if at.is_ok_and(|at| at != UNIX_EPOCH) {
+                state.folder.written_again(&name);
+            }
+        }
+    }
+
+    /// From now on another time of a damaged log means that somebody wrote it past SQLite.
+    pub fn set_back_logs(&self) {
+        for name in self.lock().folder.damaged_logs() {
+            let log = File::options().write(true).open(self.root.join(&name));
+            // It may have been deleted meanwhile.
+            if let Ok(log) = log {
+                log.set_modified(UNIX_EPOCH).unwrap();
+            }
+        }
+    }
+
     pub fn before(&self, name: &str, call: &Call<'_>) -> Verdict {
         let mut state = self.lock();
+        self.look_at_logs(&mut state);
         state.all += 1;
         state.changing += u64::from(call.changes());
         state.writes += u64::from(matches!(call, Call::Write { .. }));
@@ -234,6 +260,8 @@ impl Disk {
             state.failed += 1;
             if matches!(call, Call::Sync { .. }) {
                 state.folder.sync_failed(name);
+                drop(state);
+                self.set_back_logs();
             }
             return Verdict::Fail(call.error());
         }
@@ -255,9 +283,11 @@ impl Disk {
             Call::Sync { syncs_folder } => state.folder.sync(name, syncs_folder),
             Call::Delete { syncs_folder } => state.folder.delete(name, syncs_folder),
         }
-        if call.changes() && !matches!(call, Call::Sync { .. }) {
-            hand_out(state, name, call);
+        match call.changes() && !matches!(call, Call::Sync { .. }) {
+            true => hand_out(state, name, call),
+            false => drop(state),
         }
+        self.set_back_logs();
     }
 }
 

@@ -5,6 +5,7 @@ use crate::disk::{Disk, Mounted, Plan};
 use crate::life::{Fault, Golden, Life, Syncs, folder};
 use crate::walks::{Met, Row, Walk, lay_out};
 use fastrand::Rng;
+use std::sync::mpsc::sync_channel;
 
 /// After so many refusals of one step the disk has room again.
 const FULL_TRIES: u32 = 3;
@@ -12,6 +13,8 @@ const FULL_TRIES: u32 = 3;
 const MOST_TRIES: u32 = 8;
 /// The power goes so many acknowledged steps after a dropped sync.
 const POWER_AFTER: [usize; 3] = [1, 2, 5];
+/// More than one start has calls.
+const MOST_LOSSES: usize = 10_000;
 
 /// How the disk fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,22 @@ impl Walk<'_> {
             Met {
                 happened: mounted.0.failed() > 0,
                 refused,
+                found,
+            }
+        })
+    }
+
+    /// A sync fails, the process is killed, and the power goes at some call of the next start: what that folds into the
+    /// file must be in the log on the disk as well.
+    pub fn lost_syncs_at_the_start(&self) -> Row {
+        let [.., syncs] = self.count();
+        let name = "sync lost, killed, power loss at the start";
+        self.each(name, syncs, |call| {
+            let mut trial = LostSync::new(self.golden, call);
+            let found = trial.start_without_power();
+            Met {
+                happened: trial.happened(),
+                refused: trial.refused,
                 found,
             }
         })
@@ -154,7 +173,7 @@ impl<'a> LostSync<'a> {
                     return Err(Fault::Broken(what));
                 }
                 if killed {
-                    self.start_again();
+                    self.start_again(Plan::Well);
                 }
             }
             if self.happened() {
@@ -169,24 +188,57 @@ impl<'a> LostSync<'a> {
     }
 
     /// Another process finds the files as the system shows them; what the disk lacks, it still lacks.
-    fn start_again(&mut self) {
+    fn start_again(&mut self, plan: Plan) {
         let left = self.mounted.0.folder();
         let home = folder();
         lay_out(home.path(), &left.as_seen());
-        let mounted = Disk::mount(home.path(), Plan::Well, left);
+        let mounted = Disk::mount(home.path(), plan, left);
+        mounted.0.set_back_logs();
         self.life = Life::new(home.path(), Syncs::Full);
         self.failed_before = true;
         self.mounted = mounted;
         self.home = home;
     }
 
+    /// The life in which a step is refused, and the start of the next at each of whose calls the power may go.
+    fn start_without_power(&mut self) -> Result<(), Fault> {
+        let golden = self.golden;
+        let mut steps = golden.steps.iter().enumerate();
+        let refused = steps.find(|(_, step)| self.life.step(step).is_err());
+        let Some((acked, step)) = refused else {
+            // A sync whose failure refuses nothing is for the other walk.
+            return Ok(());
+        };
+        self.refused += 1;
+        let (to, losses) = sync_channel(MOST_LOSSES);
+        self.start_again(Plan::Watch {
+            from: 1,
+            every: 1,
+            seeds: vec![0, 3],
+            to,
+        });
+        let started = self.life.store().map(drop);
+        // The channel ends with the plan.
+        self.mounted.0.heal();
+        started.map_err(|e| Fault::Broken(format!("{e:#}")))?;
+        for loss in losses {
+            self.left_by(&loss.files, acked)?;
+        }
+        // It may find itself done already: then that must last.
+        let again = self.life.step(step);
+        again.map_err(|e| Fault::Broken(format!("{e:#}")))?;
+        self.power_goes(acked + 1)
+    }
+
     fn power_goes(&self, acked: usize) -> Result<(), Fault> {
-        let home = folder();
         let mut chance = Rng::with_seed(0);
-        lay_out(
-            home.path(),
-            &self.mounted.0.folder().after_power_loss(0, &mut chance),
-        );
+        let left = self.mounted.0.folder();
+        self.left_by(&left.after_power_loss(0, &mut chance), acked)
+    }
+
+    fn left_by(&self, files: &[(String, Vec<u8>)], acked: usize) -> Result<(), Fault> {
+        let home = folder();
+        lay_out(home.path(), files);
         let mut life = Life::new(home.path(), Syncs::Full);
         let open = life.store().map_err(|e| Fault::Broken(format!("{e:#}")))?;
         self.golden.judge(open, acked).map(drop)

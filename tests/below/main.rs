@@ -80,6 +80,12 @@ fn a_failed_sync_ends_the_process_and_is_never_believed() {
     check(&rows);
 }
 
+/// The log on the disk lacked what the start had folded into the file from the log in memory.
+#[test]
+fn what_a_start_folds_in_after_a_failed_sync_is_in_the_log_as_well() {
+    check(&[walk(23).lost_syncs_at_the_start()]);
+}
+
 /// A sync may fail before the commit, in the middle of a large job: that was taken for an ordinary I/O error.
 #[test]
 fn a_sync_that_fails_inside_a_job_ends_the_writer() {
@@ -129,6 +135,7 @@ fn every_write_to_a_full_disk() {
 fn every_failed_sync() {
     walks::whole(golden(), |part| part.lost_syncs(false));
     walks::whole(golden(), |part| part.lost_syncs(true));
+    walks::whole(golden(), |part| part.lost_syncs_at_the_start());
 }
 
 #[test]
