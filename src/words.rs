@@ -55,6 +55,10 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
             ("ru/purse.ftl", include_str!("locales/ru/purse.ftl")),
             ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
             ("ru/quick.ftl", include_str!("locales/ru/quick.ftl")),
+            (
+                "ru/statistics.ftl",
+                include_str!("locales/ru/statistics.ftl"),
+            ),
             ("ru/help.ftl", include_str!("locales/ru/help.ftl")),
             ("ru/cli.ftl", include_str!("locales/ru/cli.ftl")),
         ],
@@ -72,6 +76,10 @@ pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
             ("en/purse.ftl", include_str!("locales/en/purse.ftl")),
             ("en/models.ftl", include_str!("locales/en/models.ftl")),
             ("en/quick.ftl", include_str!("locales/en/quick.ftl")),
+            (
+                "en/statistics.ftl",
+                include_str!("locales/en/statistics.ftl"),
+            ),
             ("en/help.ftl", include_str!("locales/en/help.ftl")),
             ("en/cli.ftl", include_str!("locales/en/cli.ftl")),
         ],

@@ -1,5 +1,9 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod statistics;
+
+pub use statistics::{Period, Stats};
+
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +17,8 @@ pub enum Panel {
     Deeds(i64),
     /// All of it as a file.
     DeedsFile,
+    /// How the shop does.
+    Stats(Stats),
 }
 
 impl Panel {
@@ -21,6 +27,7 @@ impl Panel {
             Self::Home => "A:h".into(),
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
+            Self::Stats(stats) => stats.encode(),
         }
     }
 
@@ -29,6 +36,7 @@ impl Panel {
             "h" => Self::Home,
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
+            "s" => Self::Stats(Stats::decode(parts)?),
             _ => return None,
         })
     }

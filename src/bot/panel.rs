@@ -2,6 +2,7 @@
 
 mod deeds;
 pub(super) mod papers;
+mod statistics;
 
 use crate::action::Panel;
 use crate::admin::{Admin, guard};
@@ -28,6 +29,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
     match what {
         Panel::Home => Ok(offer::put(deed, place, screens::home(deed.lang()))),
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
+        Panel::Stats(what) => statistics::press(deed, place, admin, what),
     }
 }
 
@@ -46,7 +48,7 @@ pub fn said(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
 /// What the words mean to the section that asked; `None`: it asked nothing.
 fn answer(deed: &mut Deed<'_>, _: Admin, what: Panel, _: &str) -> anyhow::Result<Option<Reply>> {
     match what {
-        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile => {
+        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)
         }

@@ -111,7 +111,7 @@ pub(super) fn moment(at_ms: i64, zone: &TimeZone) -> String {
 }
 
 /// Roubles as a number of the language's tables: `-1234,50`.
-fn sum(lang: Lang, sum: Kopecks) -> String {
+pub(super) fn sum(lang: Lang, sum: Kopecks) -> String {
     let sign = if sum.0 < 0 { "-" } else { "" };
     let kopecks = sum.0.unsigned_abs();
     let point = match lang {

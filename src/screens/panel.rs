@@ -1,15 +1,20 @@
 //! The admin panel's first screen; one file a section.
 
 pub mod deeds;
+pub mod statistics;
 
 use super::{Screen, button};
-use crate::action::{Action, Panel};
+use crate::action::{Action, Panel, Period, Stats};
 use crate::words::{Lang, tr};
 
 /// The panel.
 pub fn home(lang: Lang) -> Screen {
     let go = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
     Screen::text(tr(lang, "panel-home"))
+        .row([go(
+            "panel-statistics",
+            Panel::Stats(Stats::Show(Period::Today)),
+        )])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }

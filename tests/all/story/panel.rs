@@ -1,6 +1,7 @@
 //! The admin panel: for admins it is there, for everybody else it does not exist; what admins did can be read.
 
 mod forged;
+mod statistics;
 
 use crate::support::{Bot, Message};
 

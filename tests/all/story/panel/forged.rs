@@ -2,7 +2,7 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Decide, Guide, Panel, Promo};
+use kiebot::action::{Action, Decide, Guide, Panel, Period, Promo, Stats};
 use kiebot::ids::{PaymentId, RequestId, TicketId};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -10,9 +10,15 @@ use rusqlite::types::ValueRef;
 /// Every kind of admin's button. A new button of the panel does not compile until it stands in `place_of`.
 fn every() -> Vec<Action> {
     let id = 1;
-    let mut all: Vec<Action> = [Panel::Home, Panel::Deeds(0), Panel::DeedsFile]
-        .map(Action::Panel)
-        .into();
+    let mut all: Vec<Action> = [
+        Panel::Home,
+        Panel::Deeds(0),
+        Panel::DeedsFile,
+        Panel::Stats(Stats::Show(Period::Week)),
+        Panel::Stats(Stats::Table(Period::Today)),
+    ]
+    .map(Action::Panel)
+    .into();
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -44,13 +50,15 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 3;
+const PANEL: usize = 5;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
         Panel::Home => 0,
         Panel::Deeds(_) => 1,
         Panel::DeedsFile => 2,
+        Panel::Stats(Stats::Show(_)) => 3,
+        Panel::Stats(Stats::Table(_)) => 4,
     }
 }
 
