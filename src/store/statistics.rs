@@ -1,6 +1,5 @@
 //! What the admins' statistics are read from: sums kept by triggers, hour by hour, added up to days of a time zone.
 
-use crate::catalog::known::Buckets;
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::StoreError;
 use rusqlite::{Connection, params};
@@ -58,27 +57,6 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Of all stretches together.
-    pub fn total<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
-        let mut total = Self::default();
-        for one in all {
-            total.came = total.came.saturating_add(one.came);
-            total.paid = total.paid.saturating_add(one.paid);
-            total.revenue = total.revenue.saturating_add(one.revenue);
-            total.refunds = total.refunds.saturating_add(one.refunds);
-            total.returned = total.returned.saturating_add(one.returned);
-            for (method, sum) in &one.topups {
-                let of = total.topups.entry(method.clone()).or_default();
-                *of = of.saturating_add(*sum);
-            }
-            for (section, runs) in &one.sections {
-                let of = total.sections.entry(section.clone()).or_default();
-                of.add(*runs);
-            }
-        }
-        total
-    }
-
     /// Generations of all sections.
     pub fn runs(&self) -> Runs {
         let mut all = Runs::default();
@@ -125,53 +103,46 @@ fn hour_of(from_ms: i64) -> i64 {
 
 /// The sums of each day, given where the days begin (ascending); the last goes on to now.
 pub fn days(conn: &Connection, starts: &[i64]) -> Result<Vec<Sums>, StoreError> {
-    let mut days = vec![Sums::default(); starts.len()];
-    let Some(first) = starts.first().copied() else {
-        return Ok(days);
-    };
-    let from = hour_of(first);
-    let place = |hour: i64| {
-        let at_ms = hour.saturating_mul(HOUR_MS);
-        starts
-            .partition_point(|start| *start <= at_ms)
-            .saturating_sub(1)
-    };
-    let mut query =
-        conn.prepare_cached("SELECT hour, kind, method, amount FROM money_hours WHERE hour >= ?1")?;
-    let mut rows = query.query([from])?;
+    let ends = starts.iter().skip(1).copied().chain([i64::MAX]);
+    let days = starts.iter().zip(ends);
+    days.map(|(from, until)| between(conn, *from, until))
+        .collect()
+}
+
+/// The sums of a stretch, its end not among it.
+pub fn between(conn: &Connection, from_ms: i64, until_ms: i64) -> Result<Sums, StoreError> {
+    let hours = [hour_of(from_ms), hour_of(until_ms)];
+    let mut sums = Sums::default();
+    let mut query = conn.prepare_cached(
+        "SELECT kind, method, sum(amount) FROM money_hours WHERE hour >= ?1 AND hour < ?2 GROUP BY kind, method",
+    )?;
+    let mut rows = query.query(hours)?;
     while let Some(row) = rows.next()? {
-        if let Some(day) = days.get_mut(place(row.get(0)?)) {
-            let (kind, method): (String, String) = (row.get(1)?, row.get(2)?);
-            day.moved(&kind, &method, Kopecks(row.get(3)?));
-        }
+        let (kind, method): (String, String) = (row.get(0)?, row.get(1)?);
+        sums.moved(&kind, &method, Kopecks(row.get(2)?));
     }
     let mut query = conn.prepare_cached(
-        "SELECT hour, category, outcome, n, cost FROM run_hours WHERE hour >= ?1",
+        "SELECT category, outcome, sum(n), sum(cost) FROM run_hours WHERE hour >= ?1 AND hour < ?2
+         GROUP BY category, outcome",
     )?;
-    let mut rows = query.query([from])?;
+    let mut rows = query.query(hours)?;
     while let Some(row) = rows.next()? {
-        if let Some(day) = days.get_mut(place(row.get(0)?)) {
-            let (outcome, n): (String, i64) = (row.get(2)?, row.get(3)?);
-            let n_if = |wanted: bool| if wanted { n } else { 0 };
-            let runs = Runs {
-                ended: n_if(outcome != "gift"),
-                good: n_if(outcome == "good"),
-                bad: n_if(outcome == "bad"),
-                cost: MilliCredits(row.get(4)?),
-            };
-            day.sections.entry(row.get(1)?).or_default().add(runs);
-        }
+        let (outcome, n): (String, i64) = (row.get(1)?, row.get(2)?);
+        let n_if = |wanted: bool| if wanted { n } else { 0 };
+        let runs = Runs {
+            ended: n_if(outcome != "gift"),
+            good: n_if(outcome == "good"),
+            bad: n_if(outcome == "bad"),
+            cost: MilliCredits(row.get(3)?),
+        };
+        sums.sections.entry(row.get(0)?).or_default().add(runs);
     }
-    let mut query =
-        conn.prepare_cached("SELECT hour, came, paid FROM people_hours WHERE hour >= ?1")?;
-    let mut rows = query.query([from])?;
-    while let Some(row) = rows.next()? {
-        if let Some(day) = days.get_mut(place(row.get(0)?)) {
-            day.came = day.came.saturating_add(row.get(1)?);
-            day.paid = day.paid.saturating_add(row.get(2)?);
-        }
-    }
-    Ok(days)
+    let mut query = conn.prepare_cached(
+        "SELECT coalesce(sum(came), 0), coalesce(sum(paid), 0) FROM people_hours
+         WHERE hour >= ?1 AND hour < ?2",
+    )?;
+    (sums.came, sums.paid) = query.query_row(hours, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(sums)
 }
 
 /// The models that brought most since then. Whole days in UTC, and hours before the first of them.
@@ -202,18 +173,4 @@ pub fn active(conn: &Connection, from_ms: i64) -> Result<i64, StoreError> {
     Ok(conn
         .prepare_cached("SELECT count(*) FROM customers WHERE seen_ms >= ?1")?
         .query_row([from_ms], |row| row.get(0))?)
-}
-
-/// How long results took, by days since 1970 in UTC from that day on.
-pub fn times(conn: &Connection, from_day: i64) -> Result<BTreeMap<i64, Buckets>, StoreError> {
-    let mut query = conn.prepare_cached(
-        "SELECT day, bucket, sum(n) FROM model_days WHERE day >= ?1 AND bucket > 0 GROUP BY day, bucket",
-    )?;
-    let mut rows = query.query([from_day])?;
-    let mut found: BTreeMap<i64, Buckets> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let day = found.entry(row.get(0)?).or_default();
-        day.insert(row.get(1)?, row.get(2)?);
-    }
-    Ok(found)
 }

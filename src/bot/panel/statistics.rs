@@ -9,7 +9,7 @@ use crate::clock::last_days_ms;
 use crate::screens::panel::statistics::{self as screens, NAMED, Numbers};
 use crate::store::StoreError;
 use crate::store::outbox::{self, Notice, Paper};
-use crate::store::statistics::{self, Sums};
+use crate::store::statistics;
 use crate::words::tr;
 use rusqlite::Connection;
 
@@ -45,7 +45,7 @@ fn numbers(conn: &Connection, shop: &Shop, period: Period) -> Result<Numbers, St
     }
     Ok(Numbers {
         period,
-        sums: Sums::total(&statistics::days(conn, &starts)?),
+        sums: statistics::between(conn, from_ms, i64::MAX)?,
         active: statistics::active(conn, from_ms)?,
         best,
     })
