@@ -3,6 +3,7 @@
 use super::with_panel;
 use crate::action::{Action, Panel, Period, Stats};
 use crate::catalog::price::Tariff;
+use crate::clock::sortable;
 use crate::money::{Kopecks, MilliCredits};
 use crate::screens::export;
 use crate::screens::{Button, Screen, button, cut, esc};
@@ -239,8 +240,8 @@ pub fn table(lang: Lang, days: &[(i64, Sums)], tariff: &Tariff, zone: &TimeZone)
 fn day(lang: Lang, start_ms: i64, sums: &Sums, tariff: &Tariff, zone: &TimeZone) -> String {
     let runs = sums.runs();
     let cost = in_roubles(runs.cost, tariff);
-    let date = export::moment(start_ms, zone);
-    let date = date.split(' ').next().unwrap_or_default().to_owned();
+    let moment = sortable(start_ms, zone);
+    let date = moment.split(' ').next().unwrap_or_default().to_owned();
     let roubles = |sum: Kopecks| export::sum(lang, sum);
     let mut cells = vec![
         date,
