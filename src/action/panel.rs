@@ -1,5 +1,9 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod customers;
+
+pub use customers::Customers;
+
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +17,8 @@ pub enum Panel {
     Deeds(i64),
     /// All of it as a file.
     DeedsFile,
+    /// People.
+    Customers(Customers),
 }
 
 impl Panel {
@@ -21,6 +27,7 @@ impl Panel {
             Self::Home => "A:h".into(),
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
+            Self::Customers(what) => what.encode(),
         }
     }
 
@@ -29,6 +36,7 @@ impl Panel {
             "h" => Self::Home,
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
+            "c" => Self::Customers(Customers::decode(parts)?),
             _ => return None,
         })
     }

@@ -1,15 +1,17 @@
 //! The admin panel's first screen; one file a section.
 
+pub mod customers;
 pub mod deeds;
 
 use super::{Screen, button};
-use crate::action::{Action, Panel};
+use crate::action::{Action, Customers, Panel};
 use crate::words::{Lang, tr};
 
 /// The panel.
 pub fn home(lang: Lang) -> Screen {
     let go = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
     Screen::text(tr(lang, "panel-home"))
+        .row([go("panel-people", Panel::Customers(Customers::Search))])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }

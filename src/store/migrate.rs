@@ -23,6 +23,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/015-history.sql"),
     include_str!("schema/016-returns.sql"),
     include_str!("schema/018-panel.sql"),
+    include_str!("schema/019-people.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.
