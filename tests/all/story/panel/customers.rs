@@ -49,7 +49,7 @@ fn people_are_found_by_number_name_and_day() {
     let admin = bot.admin();
     for words in ["7", "@anna_kern", "ANNA", "kern", "a_k", "_ke"] {
         searches(&bot);
-        admin.say(words).says("@Anna_Kern").says("<code>7</code>");
+        admin.say(words).says("@Anna_Kern · 7");
     }
     for (words, answer) in [
         ("123456", "Никого не нашёл"),
@@ -65,7 +65,7 @@ fn people_are_found_by_number_name_and_day() {
     let all = admin.say("01.01.2020–31.12.2090");
     all.says("Вот кто нашёлся");
     assert!(all.has("@Anna_Kern · 7") && all.has("Борис · 8"), "{all:?}");
-    admin.press("Борис · 8").says("<code>8</code>");
+    admin.press("Борис · 8").says("Борис · 8");
     // A new name is found, the old one no longer.
     bot.names(7, "Queen");
     bot.anna().say("/start");
@@ -152,7 +152,7 @@ fn money_is_given_once_and_on_the_record() {
     let question = asks(&admin, ["Начислить", "Бонусом"], "500", "Сбой 12 ноября");
     question
         .says("Начислить 500")
-        .says("200\u{a0}₽ → <b>700\u{a0}₽</b>")
+        .says("200\u{a0}₽ → 700\u{a0}₽")
         .says("Сбой 12 ноября");
     // Nothing has moved before the word.
     assert_eq!((adjusted(&bot), anna.money()), (0, (20_000, 0)));
@@ -202,7 +202,7 @@ fn money_is_taken_but_never_more_than_there_is() {
     admin.say("100").says("Почему?");
     let long = "я".repeat(501);
     admin.say(&long).says("Причина нужна");
-    admin.say("Ошибка").says("→ <b>0\u{a0}₽</b>");
+    admin.say("Ошибка").says("→ 0\u{a0}₽");
     admin.press("Да").says("оплачено 0");
     assert_eq!(anna.money(), (20_000, 0));
     anna.see("С вашего баланса списано 100");
@@ -231,7 +231,7 @@ fn what_has_changed_meanwhile_is_shown_again() {
     let admin = annas_card(&bot);
     asks(&admin, ["Начислить", "Бонусом"], "50", "Третье");
     bot.advance(2 * 3_600_000);
-    admin.press("Да").says("Проверьте ещё раз").says("→ <b>150");
+    admin.press("Да").says("Проверьте ещё раз").says("→ 150");
     assert_eq!(adjusted(&bot), 1);
     admin.press("Да").says("бонусы 150");
     assert_eq!((adjusted(&bot), anna.money()), (2, (15_000, 0)));
@@ -295,7 +295,7 @@ fn an_admin_is_not_shut_out_and_can_write_to_people() {
     admin.say("Всё <починили> & ждём").says("Отправляю");
     let anna = bot.anna();
     anna.see("Сообщение от владельца бота")
-        .says("Всё &lt;починили&gt; &amp; ждём");
+        .says("Всё <починили> & ждём");
     assert_eq!(
         bot.text("SELECT what || ' ' || subject || ' ' || after FROM deeds"),
         "write customer:7 Всё <починили> & ждём"
