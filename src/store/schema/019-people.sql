@@ -7,7 +7,8 @@ CREATE TABLE username_tails(                    -- each end of a @username in sm
 ) STRICT, WITHOUT ROWID;
 INSERT INTO username_tails(tail, customer_id)
   WITH RECURSIVE ends(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ends WHERE n < 30)
-  SELECT lower(substr(username, n)), id FROM customers, ends WHERE username IS NOT NULL AND n <= length(username) - 2;
+  SELECT lower(substr(username, n)), id FROM customers, ends WHERE username IS NOT NULL AND n <= length(username) - 2
+  ORDER BY 1, 2;
 CREATE INDEX customers_created ON customers(created_ms);
 
 CREATE TABLE adjustments(                       -- shown to an admin to be confirmed; done when the ledger has its adm:ID
