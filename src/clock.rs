@@ -1,4 +1,4 @@
-//! The only place that reads the time, and a bell that wakes sleepers.
+//! The only place that reads the time and writes it as digits, and a bell that wakes sleepers.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -82,13 +82,47 @@ pub fn after_day_ms(text: &str, zone: &TimeZone) -> Option<i64> {
 
 /// `22.11.2026 14:05` in the given zone.
 pub fn date_time(at_ms: i64, zone: &TimeZone) -> String {
-    match Timestamp::from_millisecond(at_ms) {
-        Ok(at) => at
-            .to_zoned(zone.clone())
-            .strftime("%d.%m.%Y %H:%M")
-            .to_string(),
-        Err(_) => String::new(),
-    }
+    formed("%d.%m.%Y %H:%M", at_ms, zone)
+}
+
+/// `22.11 14:05:09`: for what happens within seconds.
+pub fn to_the_second(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%d.%m %H:%M:%S", at_ms, zone)
+}
+
+/// `22.11`: where there is no room for more.
+pub fn day_month(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%d.%m", at_ms, zone)
+}
+
+/// `9:05`, as people say it.
+pub fn hour_minute(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%-H:%M", at_ms, zone)
+}
+
+/// `2026-11-22 14:05:00`: as tables and programs sort it.
+pub fn sortable(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%F %T", at_ms, zone)
+}
+
+/// `20261122T203000.123Z`: for names of files, which then sort by time.
+pub fn stamp(at_ms: i64) -> String {
+    formed("%Y%m%dT%H%M%S%.3fZ", at_ms, &TimeZone::UTC)
+}
+
+/// The moment that `stamp` wrote, with or without its thousandths; `None` for anything else.
+pub fn stamped_ms(text: &str) -> Option<i64> {
+    let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%S%.fZ", text).ok()?;
+    let at = at.to_zoned(TimeZone::UTC).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
+/// Empty for a moment that no calendar has.
+fn formed(form: &str, at_ms: i64, zone: &TimeZone) -> String {
+    let at = Timestamp::from_millisecond(at_ms).ok();
+    let at = at.map(|at| at.to_zoned(zone.clone()));
+    at.map(|at| at.strftime(form).to_string())
+        .unwrap_or_default()
 }
 
 /// The same moment one day later, as the calendar of the zone counts days.
@@ -201,6 +235,23 @@ mod tests {
         assert_eq!(day_start_ms(at, &moscow), start);
         assert_eq!(next_day_ms(at, &moscow), start + 86_400_000);
         assert_eq!(date_time(at, &moscow), "22.11.2026 23:30");
+        assert_eq!(date_time(i64::MAX, &moscow), "");
+        assert_eq!(to_the_second(at + 9_999, &moscow), "22.11 23:30:09");
+        assert_eq!(day_month(at, &moscow), "22.11");
+        assert_eq!(hour_minute(start + 300_000, &moscow), "0:05");
+        assert_eq!(sortable(at, &moscow), "2026-11-22 23:30:00");
+    }
+
+    #[test]
+    fn a_stamp_tells_its_time() {
+        for at_ms in [0, 1, 999, 1_795_413_600_123] {
+            assert_eq!(stamped_ms(&stamp(at_ms)), Some(at_ms));
+        }
+        assert_eq!(stamp(1_795_413_600_123), "20261123T060000.123Z");
+        assert_eq!(stamped_ms("20261123T060000Z"), Some(1_795_413_600_000));
+        for other in ["", "2026", "20261399T000000.000Z", "20261123T060000.123"] {
+            assert_eq!(stamped_ms(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub mod catalog;
 /// All words a person reads, in Russian and English. *pure*
 pub mod words;
 
+/// Texts that are packed into the binary. *pure*
+pub mod packed;
+
 /// Identifiers that must not be mixed up. *pure*
 pub mod ids;
 

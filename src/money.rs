@@ -58,6 +58,14 @@ impl Kopecks {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// As a number of a table: `-1234,50` with a comma as its point; always with kopecks, no sign of the currency.
+    pub fn plain(self, point: char) -> String {
+        let sum = self.0.unsigned_abs();
+        let (roubles, kopecks) = (sum.div_euclid(100), sum.rem_euclid(100));
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{roubles}{point}{kopecks:02}")
+    }
+
     /// Whether nothing is to be paid.
     pub fn is_zero(self) -> bool {
         self.0 == 0

@@ -1,5 +1,6 @@
 //! All words a person reads: Fluent texts of `locales/`, in Russian and English.
 
+use crate::packed::{packed, unpack};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
@@ -40,65 +41,22 @@ impl Lang {
     }
 }
 
-/// The sources by language: (file name, text). Tests read keys from here.
-pub const SOURCES: [(Lang, &[(&str, &str)]); 2] = [
-    (
-        Lang::Ru,
-        &[
-            ("ru/bot.ftl", include_str!("locales/ru/bot.ftl")),
-            ("ru/content.ftl", include_str!("locales/ru/content.ftl")),
-            ("ru/find.ftl", include_str!("locales/ru/find.ftl")),
-            ("ru/money.ftl", include_str!("locales/ru/money.ftl")),
-            ("ru/history.ftl", include_str!("locales/ru/history.ftl")),
-            ("ru/customers.ftl", include_str!("locales/ru/customers.ftl")),
-            ("ru/panel.ftl", include_str!("locales/ru/panel.ftl")),
-            ("ru/promo.ftl", include_str!("locales/ru/promo.ftl")),
-            ("ru/purse.ftl", include_str!("locales/ru/purse.ftl")),
-            ("ru/models.ftl", include_str!("locales/ru/models.ftl")),
-            ("ru/quick.ftl", include_str!("locales/ru/quick.ftl")),
-            ("ru/help.ftl", include_str!("locales/ru/help.ftl")),
-            ("ru/cli.ftl", include_str!("locales/ru/cli.ftl")),
-        ],
-    ),
-    (
-        Lang::En,
-        &[
-            ("en/bot.ftl", include_str!("locales/en/bot.ftl")),
-            ("en/content.ftl", include_str!("locales/en/content.ftl")),
-            ("en/find.ftl", include_str!("locales/en/find.ftl")),
-            ("en/money.ftl", include_str!("locales/en/money.ftl")),
-            ("en/history.ftl", include_str!("locales/en/history.ftl")),
-            ("en/customers.ftl", include_str!("locales/en/customers.ftl")),
-            ("en/panel.ftl", include_str!("locales/en/panel.ftl")),
-            ("en/promo.ftl", include_str!("locales/en/promo.ftl")),
-            ("en/purse.ftl", include_str!("locales/en/purse.ftl")),
-            ("en/models.ftl", include_str!("locales/en/models.ftl")),
-            ("en/quick.ftl", include_str!("locales/en/quick.ftl")),
-            ("en/help.ftl", include_str!("locales/en/help.ftl")),
-            ("en/cli.ftl", include_str!("locales/en/cli.ftl")),
-        ],
-    ),
-];
-
 type Bundle = FluentBundle<FluentResource>;
 
-static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ru, "ru"));
-static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, "en"));
+static RU: LazyLock<Bundle> = LazyLock::new(|| bundle("ru", packed!("ru.ftl")));
+static EN: LazyLock<Bundle> = LazyLock::new(|| bundle("en", packed!("en.ftl")));
 
-fn bundle(lang: Lang, tag: &str) -> Bundle {
+/// A language with all its files in `locales/`.
+fn bundle(tag: &str, texts: &[u8]) -> Bundle {
     let id: LanguageIdentifier = tag.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![id]);
     // Isolation marks are for mixed-direction text; in Telegram they show as odd gaps.
     bundle.set_use_isolating(false);
-    for (_, texts) in SOURCES.iter().filter(|(of, _)| *of == lang) {
-        for (_, text) in *texts {
-            // A broken line costs that line only; a test refuses any such line in our files.
-            let resource = match FluentResource::try_new((*text).to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-    }
+    // A broken line costs that line only; a test refuses any such line in our files.
+    let resource = match FluentResource::try_new(unpack(texts)) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
     bundle
 }
 

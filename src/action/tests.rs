@@ -140,7 +140,7 @@ fn every_kind_is_walked_and_has_a_verb_of_its_own() {
 
 #[test]
 fn the_models_on_sale_have_keys_of_their_own() {
-    let catalog = crate::catalog::load(crate::catalog::SHIPPED).unwrap();
+    let catalog = crate::catalog::load(&crate::catalog::SHIPPED).unwrap();
     let keys = catalog.models.keys().map(|id| ModelKey::of(id).0);
     let keys: std::collections::BTreeSet<u64> = keys.collect();
     assert_eq!(keys.len(), catalog.models.len());

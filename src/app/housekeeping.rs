@@ -1,7 +1,9 @@
-//! What is thrown away in time: bodies of old updates and messages, tokens of old submits, files nobody needs.
+//! What is thrown away in time: bodies of old updates and messages, tokens of old submits, files nobody needs, old copies
+//! of the database.
 
 use crate::bot::desk::Desk;
 use crate::files;
+use crate::ops::backups;
 use crate::store::{Store, StoreError, anchors, gallery, inbox, outbox, results, submits, support};
 use std::collections::HashSet;
 use std::path::Path;
@@ -56,12 +58,14 @@ async fn once(desk: &Arc<Desk>) -> anyhow::Result<()> {
     };
     let (bodies, old) = desk.store.write_async(write).await?;
     let (folder, store) = (desk.files_dir.clone(), desk.store.clone());
+    let database = store.path().to_owned();
     let names = old.clone();
     let strays = tokio::task::spawn_blocking(move || -> anyhow::Result<usize> {
         names
             .iter()
             .try_for_each(|name| files::remove(&folder.join(name)))?;
-        sweep(&folder, &store, now)
+        let strays = sweep(&folder, &store, now)?;
+        Ok(strays.saturating_add(backups::remove_old_copies(&database, now)?))
     })
     .await??;
     tracing::info!(bodies, files = old.len(), strays, "tidied up");

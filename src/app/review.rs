@@ -61,24 +61,27 @@ fn take(desk: &Desk, path: &Path) -> bool {
     let (now, admins) = (desk.clock.now_ms(), desk.config.telegram.admin_ids.clone());
     let asked = desk.store.write(move |tx| -> Result<_, StoreError> {
         reviews::set_synced(tx, waiting.at_ms)?;
+        // What is accepted is among what waits until it is written: nobody is asked about it again.
+        if reviews::accepted(tx)?.is_some() {
+            return Ok(None);
+        }
         let new = reviews::take(tx, &waiting.items, now)?;
         if let Some(open) = reviews::open(tx)? {
             for admin in admins {
                 ask(tx, open.id, admin, now)?;
             }
         }
-        Ok(new.map(|id| (id, waiting.items.len())))
+        Ok(Some(new.map(|id| (id, waiting.items.len()))))
     });
     match asked {
-        Ok(Some((review, models))) => {
-            tracing::info!(review, models, "catalogue changes wait for the admin");
+        Ok(Some(new)) => {
+            if let Some((review, models)) = new {
+                tracing::info!(review, models, "catalogue changes wait for the admin");
+            }
             desk.outbox_bell.ring();
             true
         }
-        Ok(None) => {
-            desk.outbox_bell.ring();
-            true
-        }
+        Ok(None) => false,
         Err(error) => {
             tracing::error!(%error, "waiting changes not stored");
             false

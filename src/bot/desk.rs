@@ -175,6 +175,7 @@ impl Desk {
             }
         };
         let customer = incoming.sender.id;
+        let says_something = !reply.shows.is_empty();
         let shows = async {
             let mut all = true;
             for show in reply.shows {
@@ -191,7 +192,14 @@ impl Desk {
         let (id, now) = (stored.id, self.clock.now_ms());
         let marked: Result<(), crate::store::StoreError> = self
             .store
-            .write_async(move |tx| inbox::shown(tx, id, now))
+            .write_async(move |tx| {
+                inbox::shown(tx, id, now)?;
+                if says_something {
+                    // Where they stand now makes up for answers that a crash or an outage has lost before.
+                    inbox::all_shown(tx, customer, now, now)?;
+                }
+                Ok(())
+            })
             .await;
         if let Err(error) = marked {
             tracing::error!(%error, update = id, "answer not marked as shown");

@@ -2,14 +2,13 @@
 
 use crate::bot::api::{self, CallError, sort};
 use crate::bot::desk::Desk;
-use crate::bot::outbox::database;
 use crate::catalog::Catalog;
 use crate::files::{self, zip::Zip};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::screens::export as tables;
 use crate::store::outbox::Stored;
-use crate::store::{StoreError, erase, gallery, generations, history};
+use crate::store::{Store, StoreError, erase, gallery, generations, history};
 use crate::words::{Lang, tr};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -23,6 +22,9 @@ use teloxide::types::{ChatId, InputFile, ParseMode};
 
 /// Rows read at a time.
 const AT_ONCE: u16 = 200;
+
+/// How often it is made anew because something was deleted.
+const TRIES: usize = 3;
 
 /// What goes into the file.
 struct Job {
@@ -42,7 +44,7 @@ pub(super) async fn send(desk: &Desk, stored: &Stored, lang: Lang) -> Result<(),
         catalog: desk.catalog.get(),
     };
     let (store, file) = (desk.store.clone(), path.clone());
-    let made = tokio::task::spawn_blocking(move || store.read(|conn| make(conn, &job, &file)));
+    let made = tokio::task::spawn_blocking(move || make(&store, &job, &file));
     let made = made
         .await
         .map_err(|error| CallError::Later(error.to_string()))?;
@@ -58,15 +60,6 @@ pub(super) async fn send(desk: &Desk, stored: &Stored, lang: Lang) -> Result<(),
 }
 
 async fn upload(desk: &Desk, stored: &Stored, lang: Lang, path: &Path) -> Result<(), CallError> {
-    // Deleted while it was made: then it is nobody's any more.
-    let to = stored.to;
-    let erased = desk
-        .store
-        .read(|conn| erase::erased_ms(conn, to))
-        .map_err(database)?;
-    if erased.is_some_and(|erased| erased >= stored.created_ms) {
-        return Ok(());
-    }
     let name = format!("{}.zip", tr(lang, "export-file"));
     let input = InputFile::file(path.to_owned()).file_name(name);
     let call = desk
@@ -78,7 +71,21 @@ async fn upload(desk: &Desk, stored: &Stored, lang: Lang, path: &Path) -> Result
     api::send(call).await.map_err(sort).map(|_| ())
 }
 
-fn make(conn: &Connection, job: &Job, path: &Path) -> anyhow::Result<()> {
+/// Makes the file as the books were at one moment. What the customer deletes meanwhile is not in it: then it is made again.
+fn make(store: &Store, job: &Job, path: &Path) -> anyhow::Result<()> {
+    let erased =
+        || -> Result<_, StoreError> { store.read(|conn| erase::erased_ms(conn, job.customer)) };
+    for _ in 0..TRIES {
+        let before = erased()?;
+        store.read(|conn| write(conn, job, path))?;
+        if erased()? == before {
+            return Ok(());
+        }
+    }
+    anyhow::bail!("something was deleted each time")
+}
+
+fn write(conn: &Connection, job: &Job, path: &Path) -> anyhow::Result<()> {
     let file = OpenOptions::new()
         .write(true)
         .create(true)

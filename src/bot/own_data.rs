@@ -66,7 +66,8 @@ fn everything(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     if erase::is_busy(deed.tx, customer)? {
         return ask(deed, place);
     }
-    erase::everything(deed.tx, customer, deed.shop.now_ms)?;
+    let admins = &deed.shop.config.telegram.admin_ids;
+    erase::everything(deed.tx, customer, admins, deed.shop.now_ms)?;
     tracing::info!(%customer, "the customer has deleted everything");
     deed.customer.name.clear();
     // Buttons of old drafts stay old, and the greeting does not come again by itself.

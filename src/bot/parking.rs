@@ -24,6 +24,8 @@ const TAKEN_MS: u64 = 60_000;
 /// An update that was under way at the end of so many lives in a row is taken for their cause. Three would be too few:
 /// a host without memory kills at any moment, and a kill in the wrong moment says nothing about the update.
 const DEATHS: u32 = 10;
+/// Fetching a customer's file takes as long as Telegram likes: that a life ended meanwhile says still less.
+const DEATHS_WITH_A_FILE: u32 = 40;
 
 /// Whether the update is not to blame: the database took nothing from anybody.
 pub(super) fn is_ours(error: &anyhow::Error) -> bool {
@@ -177,10 +179,14 @@ impl Desk {
         let why = "the process ended with it, again and again";
         let to = update::private_owner(&stored.body);
         let tried = self.parked(stored, to, why);
+        let most = match update::names_a_file(&stored.body) {
+            true => DEATHS_WITH_A_FILE,
+            false => DEATHS,
+        };
         let parked: anyhow::Result<bool> = self
             .store
             .write_async(move |tx| {
-                let parked = inbox::began(tx, tried.id, &tried.why, DEATHS, tried.now_ms)?;
+                let parked = inbox::began(tx, tried.id, &tried.why, most, tried.now_ms)?;
                 if parked {
                     tried.tell_failed(tx)?;
                 }

@@ -247,6 +247,11 @@ pub fn is_checkout(body: &str) -> bool {
     body.contains("\"pre_checkout_query\":")
 }
 
+/// Whether a stored update brings a file, or a button under one was pressed.
+pub fn names_a_file(body: &str) -> bool {
+    body.contains("\"file_id\":")
+}
+
 /// Whose an update is, for ordering; 0 when nobody is found.
 pub fn owner(body: &serde_json::Value) -> CustomerId {
     let kinds = [

@@ -20,6 +20,9 @@ pub mod trouble;
 pub mod warning;
 pub mod wish;
 
+use crate::packed::{packed, unpack};
+use std::sync::LazyLock;
+
 pub use answers::{answer_text, effective, is_offered, param_applies, unmet, value_offered};
 pub use known::{Insights, Known, Trouble};
 pub use labels::{hint_of, label_of, param_hint, param_key, param_label, value_key, value_label};
@@ -37,4 +40,4 @@ pub use warning::{Unpriced, Warning};
 pub use wish::Wish;
 
 /// The `models.toml` this version was shipped with.
-pub const SHIPPED: &str = include_str!("../../models.toml");
+pub static SHIPPED: LazyLock<String> = LazyLock::new(|| unpack(packed!("models.toml")));

@@ -86,11 +86,11 @@ fn look(args: &AuditArgs, config: &Config, lang: Lang) -> Result<Looked, Failure
             undescribed: Vec::new(),
         });
     };
-    let text = std::fs::read_to_string(path).unwrap_or_else(|_| SHIPPED.to_owned());
+    let text = std::fs::read_to_string(path).unwrap_or_else(|_| SHIPPED.clone());
     let bound = gathered.bind(&catalog, &aliases(&text));
     let mut found = audit(&catalog, &tariff, Some(&bound));
     against(&mut found, &catalog, &gathered.records, &bound);
-    let shipped = load(SHIPPED).unwrap_or_default();
+    let shipped = load(&SHIPPED).unwrap_or_default();
     let report = match merged(&text, &gathered, Apply::Nothing, &shipped, "") {
         Ok(merged) => merged.report,
         Err(refused) => *refused.report,

@@ -15,7 +15,7 @@ use std::path::Path;
 pub fn read(path: &Path, lang: Lang) -> Result<(Catalog, bool), Vec<String>> {
     let (text, shipped) = match std::fs::read_to_string(path) {
         Ok(text) => (text, false),
-        Err(error) if error.kind() == ErrorKind::NotFound => (SHIPPED.to_owned(), true),
+        Err(error) if error.kind() == ErrorKind::NotFound => (SHIPPED.clone(), true),
         Err(error) => return Err(vec![system(path, &error, lang)]),
     };
     match load(&text) {
@@ -39,7 +39,7 @@ pub fn read_or_write(path: &Path, lang: Lang) -> Result<Catalog, Failure> {
             Some(dir) if !dir.as_os_str().is_empty() => std::fs::create_dir_all(dir),
             _ => Ok(()),
         }
-        .and_then(|()| std::fs::write(path, SHIPPED));
+        .and_then(|()| std::fs::write(path, SHIPPED.as_str()));
         written.map_err(|error| Failure::usage(vec![system(path, &error, lang)]))?;
     }
     Ok(catalog)

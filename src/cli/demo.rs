@@ -51,9 +51,9 @@ pub fn run(args: &DemoArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
     let config = config(&sandbox, &dir.0, &token, &key);
     sandbox.telegram.set_admins(&config.telegram.admin_ids);
     logging::init(&config, terminal.env);
-    let catalog =
-        load(crate::catalog::SHIPPED).map_err(|errors| Failure::usage(vec![errors.to_string()]))?;
-    std::fs::write(&config.catalog.path, crate::catalog::SHIPPED)?;
+    let catalog = load(&crate::catalog::SHIPPED)
+        .map_err(|errors| Failure::usage(vec![errors.to_string()]))?;
+    std::fs::write(&config.catalog.path, crate::catalog::SHIPPED.as_str())?;
     run::runtime()?.block_on(async {
         let signals = run::Signals::listen()?;
         let app = App::start(config, catalog, Clock::system()).await?;

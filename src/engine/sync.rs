@@ -75,7 +75,7 @@ pub fn run(
     clock: &Clock,
 ) -> Result<Done, FileError<Refused>> {
     let gathered = gather(sources);
-    let shipped = load(SHIPPED).unwrap_or_default();
+    let shipped = load(&SHIPPED).unwrap_or_default();
     let now = toml_time(clock);
     let mut report = Report::default();
     let mut items = Vec::new();
@@ -87,10 +87,11 @@ pub fn run(
     };
     let changed = if order.dry {
         let old = catalog_file::read(path)?;
-        let text = change(old.as_deref().unwrap_or(SHIPPED)).map_err(FileError::Refused)?;
+        let text =
+            change(old.as_deref().unwrap_or(SHIPPED.as_str())).map_err(FileError::Refused)?;
         old.is_none_or(|old| old != text)
     } else {
-        let changed = catalog_file::update(path, SHIPPED, change)?;
+        let changed = catalog_file::update(path, &SHIPPED, change)?;
         keep_sources(path, sources, &now);
         let at_ms = clock.now_ms();
         catalog_file::write_beside(path, WAITING, &Waiting { at_ms, items })?;
@@ -131,7 +132,7 @@ pub fn waiting(path: &Path) -> anyhow::Result<Option<Waiting>> {
 }
 
 fn text_of(path: &Path) -> io::Result<String> {
-    Ok(text(path)?.unwrap_or_else(|| SHIPPED.to_owned()))
+    Ok(text(path)?.unwrap_or_else(|| SHIPPED.clone()))
 }
 
 /// Puts changes that the admin accepted into models.toml, exactly as they were shown. True if anything changed.
@@ -140,7 +141,9 @@ fn text_of(path: &Path) -> io::Result<String> {
 /// A model that is not as it was shown any more, or a disk that says no; the file is as it was then.
 pub fn accept(path: &Path, items: &[Pending], clock: &Clock) -> Result<bool, FileError<Moved>> {
     let now = toml_time(clock);
-    catalog_file::update(path, SHIPPED, |text| merge::accept(text, items, Some(&now)))
+    catalog_file::update(path, &SHIPPED, |text| {
+        merge::accept(text, items, Some(&now))
+    })
 }
 
 /// The source without which a sync makes no sense, and why it could not be had.

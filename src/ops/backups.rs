@@ -1,6 +1,7 @@
 //! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
 
-use crate::store::backup::{self, BackupError, Copy, Pause};
+use crate::clock::{stamp, stamped_ms};
+use crate::store::backup::{self, BackupError, Copy, KEPT_WEEKS, Pause};
 use crate::store::{invariants, open};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::ISOWeekDate};
@@ -14,8 +15,7 @@ use std::path::{Path, PathBuf};
 const HOURS: usize = 24;
 /// So many days.
 const DAYS: usize = 14;
-/// So many weeks.
-const WEEKS: usize = 8;
+const WEEK_MS: i64 = 7 * 86_400_000;
 /// Free bytes that a backup leaves to the bot.
 const SPARE_BYTES: u64 = 64 << 20;
 
@@ -192,7 +192,7 @@ fn kept(times: &[i64], zone: &TimeZone) -> BTreeSet<i64> {
     };
     let mut kept = newest_of_each(&newest_first, hour, HOURS);
     kept.extend(newest_of_each(&newest_first, day, DAYS));
-    kept.extend(newest_of_each(&newest_first, week, WEEKS));
+    kept.extend(newest_of_each(&newest_first, week, usize::from(KEPT_WEEKS)));
     kept
 }
 
@@ -218,15 +218,42 @@ fn newest_of_each<K: PartialEq>(
 
 /// `kiebot-20261123T061530.123Z.db`: sorts by time.
 fn name(at_ms: i64) -> String {
-    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
-    format!("kiebot-{}.db", at.strftime("%Y%m%dT%H%M%S.%3fZ"))
+    format!("kiebot-{}.db", stamp(at_ms))
 }
 
 fn time_of(name: &str) -> Option<i64> {
-    let time = name.strip_prefix("kiebot-")?.strip_suffix("Z.db")?;
-    let at = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%S.%f", time).ok()?;
-    let at = at.to_zoned(TimeZone::UTC).ok()?;
-    Some(at.timestamp().as_millisecond())
+    stamped_ms(name.strip_prefix("kiebot-")?.strip_suffix(".db")?)
+}
+
+/// Removes what updates of the program and restores have put aside next to the database, once it is as old as the
+/// oldest backups: it holds what customers have deleted since. Gives how many files went.
+///
+/// # Errors
+/// A folder that cannot be read, or a file that cannot be removed.
+pub fn remove_old_copies(database: &Path, now_ms: i64) -> Result<usize, MakeError> {
+    let before_ms = now_ms.saturating_sub(i64::from(KEPT_WEEKS).saturating_mul(WEEK_MS));
+    let folder = database.parent().filter(|of| !of.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let bare = database.file_name().and_then(|name| name.to_str());
+    let mut gone = 0;
+    for entry in std::fs::read_dir(folder).map_err(fault(folder))? {
+        let path = entry.map_err(fault(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let aside = name.zip(bare).and_then(|(name, bare)| aside_ms(name, bare));
+        if aside.is_some_and(|at_ms| at_ms < before_ms) {
+            remove(&path)?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
+}
+
+/// When `kiebot.db.before-v15-20261122T203000.000Z.db` or `kiebot.db.before-restore-20261122T203000.000Z-wal` was made.
+fn aside_ms(name: &str, database: &str) -> Option<i64> {
+    let of = name.strip_prefix(database)?.strip_prefix(".before-")?;
+    let (_, time) = of.split_once('-')?;
+    let end = time.find('Z')?;
+    stamped_ms(time.get(..=end)?)
 }
 
 fn remove(path: &Path) -> Result<(), MakeError> {
@@ -280,7 +307,45 @@ mod tests {
         assert!((0..14).all(|day| days.contains(&day)), "{days:?}");
         let oldest = (NOW - times[0]) / (24 * HOUR);
         assert!((42..=49).contains(&oldest), "{oldest} days");
-        assert!(times.len() <= HOURS + DAYS + WEEKS, "{}", times.len());
+        assert!(
+            times.len() <= HOURS + DAYS + usize::from(KEPT_WEEKS),
+            "{}",
+            times.len()
+        );
+    }
+
+    #[test]
+    fn what_was_put_aside_goes_when_it_is_as_old_as_the_oldest_backups() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = stamp(NOW - 57 * 24 * HOUR);
+        let young = stamp(NOW - 55 * 24 * HOUR);
+        let gone = [
+            format!("kiebot.db.before-v15-{old}.db"),
+            format!("kiebot.db.before-restore-{old}"),
+            format!("kiebot.db.before-restore-{old}-wal"),
+            "kiebot.db.before-restore-20200101T000000Z-shm".to_owned(),
+        ];
+        let mut left = [
+            "kiebot.db".to_owned(),
+            "kiebot.db-wal".to_owned(),
+            format!("kiebot.db.before-v15-{young}.db"),
+            format!("kiebot.db.before-restore-{young}"),
+            "kiebot.db.before-restore-mine".to_owned(),
+            format!("other.db.before-v15-{old}.db"),
+            format!("kiebot-{old}.db"),
+        ];
+        for name in gone.iter().chain(&left) {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let database = folder.path().join("kiebot.db");
+        assert_eq!(remove_old_copies(&database, NOW).unwrap(), gone.len());
+        let names = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = names
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        left.sort();
+        assert_eq!(names, left);
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! Puts a backup in the place of the database: prepared and verified beside it, the old files kept aside.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, stamp};
 use crate::generation::{Event, Reason, State};
 use crate::store::backup;
 use crate::store::endings::{self, Why};
 use crate::store::ledger::LedgerError;
 use crate::store::open::{OpenError, RESTORING};
 use crate::store::{Store, StoreError, generations, invariants};
-use jiff::Timestamp;
 use rusqlite::Connection;
 use std::fs;
 use std::io;
@@ -112,11 +111,7 @@ pub fn swap(
     database: &Path,
     now_ms: i64,
 ) -> Result<Option<PathBuf>, RestoreError> {
-    let time = Timestamp::from_millisecond(now_ms).unwrap_or_default();
-    let aside = with_ending(
-        database,
-        &format!(".before-restore-{}", time.strftime("%Y%m%dT%H%M%SZ")),
-    );
+    let aside = with_ending(database, &format!(".before-restore-{}", stamp(now_ms)));
     let there = database.try_exists().map_err(fault(database))?;
     for ending in ["", "-wal", "-shm"] {
         let (from, to) = (with_ending(database, ending), with_ending(&aside, ending));

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::{Router, http::header, response::IntoResponse, routing::get};
+use axum::routing::{MethodRouter, get};
+use axum::{Router, http::header, response::IntoResponse};
 use tokio::sync::watch;
 
 mod chaos;
@@ -139,33 +140,40 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
+/// A file of the page, as `build.rs` has packed it.
+macro_rules! file {
+    ($kind:literal, $name:literal) => {
+        packed_file(
+            $kind,
+            include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".gz")),
+        )
+    };
+}
+
+fn packed_file(kind: &'static str, packed: &'static [u8]) -> MethodRouter {
+    let head = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_ENCODING, "gzip"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    get(move || async move { (head, packed).into_response() })
+}
+
 /// The chat page.
 fn page() -> Router {
-    let file = |kind: &'static str, body: &'static str| {
-        get(move || async move {
-            (
-                [
-                    (header::CONTENT_TYPE, kind),
-                    (header::CACHE_CONTROL, "no-cache"),
-                ],
-                body,
-            )
-                .into_response()
-        })
-    };
-    let script = |body| file("text/javascript; charset=utf-8", body);
-    let style = file("text/css; charset=utf-8", include_str!("web/style.css"));
+    macro_rules! script {
+        ($name:literal) => {
+            file!("text/javascript; charset=utf-8", $name)
+        };
+    }
     Router::new()
-        .route(
-            "/",
-            file("text/html; charset=utf-8", include_str!("web/index.html")),
-        )
-        .route("/style.css", style)
-        .route("/app.js", script(include_str!("web/app.js")))
-        .route("/bubble.js", script(include_str!("web/bubble.js")))
-        .route("/chat.js", script(include_str!("web/chat.js")))
-        .route("/media.js", script(include_str!("web/media.js")))
-        .route("/tour.js", script(include_str!("web/tour.js")))
-        .route("/voice.js", script(include_str!("web/voice.js")))
-        .route("/words.js", script(include_str!("web/words.js")))
+        .route("/", file!("text/html; charset=utf-8", "index.html"))
+        .route("/style.css", file!("text/css; charset=utf-8", "style.css"))
+        .route("/app.js", script!("app.js"))
+        .route("/bubble.js", script!("bubble.js"))
+        .route("/chat.js", script!("chat.js"))
+        .route("/media.js", script!("media.js"))
+        .route("/tour.js", script!("tour.js"))
+        .route("/voice.js", script!("voice.js"))
+        .route("/words.js", script!("words.js"))
 }

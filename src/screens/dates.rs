@@ -1,20 +1,9 @@
 //! Moments in the customer's words: «сегодня, 14:05», «вчера, 9:30», «12 ноября», «3 марта 2025».
 
-use crate::clock::day_start_ms;
+use crate::clock::{day_start_ms, hour_minute};
 use crate::words::{Lang, tr_with};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-/// `22.11.2026 14:05`: exact, for admins; empty for a moment no calendar has.
-pub fn stamp(at_ms: i64, zone: &TimeZone) -> String {
-    let at = Timestamp::from_millisecond(at_ms).ok();
-    at.map(|at| {
-        at.to_zoned(zone.clone())
-            .strftime("%d.%m.%Y %H:%M")
-            .to_string()
-    })
-    .unwrap_or_default()
-}
 
 /// When something was, seen from now; empty for a moment no calendar has.
 pub fn when(lang: Lang, at_ms: i64, now_ms: i64, zone: &TimeZone) -> String {
@@ -27,7 +16,7 @@ pub fn when(lang: Lang, at_ms: i64, now_ms: i64, zone: &TimeZone) -> String {
     };
     let today_ms = day_start_ms(now_ms, zone);
     let yesterday_ms = day_start_ms(today_ms.saturating_sub(1), zone);
-    let time = at.strftime("%-H:%M").to_string();
+    let time = hour_minute(at_ms, zone);
     let day = i64::from(at.day());
     let month = tr_with(
         lang,

@@ -2,11 +2,11 @@
 
 use super::{labels, life};
 use crate::catalog::{Answers, Category, Model};
+use crate::clock::sortable;
 use crate::generation::Generation;
 use crate::money::Kopecks;
 use crate::store::history::Line;
 use crate::words::{Lang, tr};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Heads of the columns of what was made.
@@ -67,7 +67,7 @@ pub fn generation(
     let entered: Vec<String> = entered.collect();
     let cells = vec![
         of.id.to_string(),
-        moment(of.created_ms, zone),
+        sortable(of.created_ms, zone),
         without_sign(&tr(lang, section)),
         title.clone(),
         tr(lang, life::state_key(of.state)),
@@ -95,7 +95,7 @@ pub fn movement(lang: Lang, of: &Line, zone: &TimeZone) -> String {
     let generation = of.generation.map(|id| id.to_string());
     let cells = vec![
         of.id.to_string(),
-        moment(of.at_ms, zone),
+        sortable(of.at_ms, zone),
         tr(lang, what),
         sum(lang, of.delta),
         generation.unwrap_or_default(),
@@ -103,22 +103,12 @@ pub fn movement(lang: Lang, of: &Line, zone: &TimeZone) -> String {
     row(lang, cells)
 }
 
-/// `2026-11-22 14:05:00`: as tables and programs sort it.
-pub(super) fn moment(at_ms: i64, zone: &TimeZone) -> String {
-    let at = Timestamp::from_millisecond(at_ms).ok();
-    at.map(|at| at.to_zoned(zone.clone()).strftime("%F %T").to_string())
-        .unwrap_or_default()
-}
-
 /// Roubles as a number of the language's tables: `-1234,50`.
 fn sum(lang: Lang, sum: Kopecks) -> String {
-    let sign = if sum.0 < 0 { "-" } else { "" };
-    let kopecks = sum.0.unsigned_abs();
-    let point = match lang {
+    sum.plain(match lang {
         Lang::Ru => ',',
         Lang::En => '.',
-    };
-    format!("{sign}{}{point}{:02}", kopecks / 100, kopecks % 100)
+    })
 }
 
 /// A section's name without the sign of its button.

@@ -1,11 +1,12 @@
 //! The help by topics, the introduction step by step, and the offer of a first picture.
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Guide, Pay, Topic};
+use crate::action::{Action, Guide, Mine, Pay, Topic};
 use crate::config::Config;
 use crate::files;
 use crate::money::Kopecks;
 use crate::payments;
+use crate::store::backup::KEPT_WEEKS;
 use crate::store::{inbox, support};
 use crate::words::{Lang, Value, tr, tr_with};
 use rust_decimal::Decimal;
@@ -95,6 +96,7 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
                 ("files", files::KEPT_DAYS.into()),
                 ("bodies", inbox::KEPT_DAYS.into()),
                 ("support", support::KEPT_DAYS.into()),
+                ("backups", KEPT_WEEKS.into()),
             ];
             tr_with(lang, "help-privacy", &values)
         }
@@ -109,7 +111,15 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
             tr_with(lang, "help-payment", &values)
         }
     };
-    let more = match topic {
+    Screen::text(text).row(ways(lang, topic)).row([
+        button(tr(lang, "button-topics"), Action::Guide(Guide::Topics)),
+        button(tr(lang, "button-home"), Action::Home),
+    ])
+}
+
+/// The ways from a topic to what it tells of.
+fn ways(lang: Lang, topic: Topic) -> Vec<Button> {
+    match topic {
         Topic::Prices => vec![button(
             tr(lang, "menu-cheap"),
             Action::List(crate::action::Section::Cheap, 0),
@@ -118,12 +128,12 @@ pub fn topic(lang: Lang, topic: Topic, facts: &Facts<'_>) -> Screen {
             button(tr(lang, "menu-balance"), Action::Balance),
             button(tr(lang, "topup-terms"), Action::Pay(Pay::Terms)),
         ],
+        Topic::Privacy => vec![
+            button(tr(lang, "button-export-short"), Action::Mine(Mine::Export)),
+            button(tr(lang, "button-erase-short"), Action::Mine(Mine::Erase)),
+        ],
         _ => Vec::new(),
-    };
-    Screen::text(text).row(more).row([
-        button(tr(lang, "button-topics"), Action::Guide(Guide::Topics)),
-        button(tr(lang, "button-home"), Action::Home),
-    ])
+    }
 }
 
 fn or_none(value: Option<String>) -> Value<'static> {

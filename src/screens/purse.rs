@@ -2,7 +2,7 @@
 
 use super::{Button, Screen, button, cut, esc, labels, topup};
 use crate::action::{Action, Promo, Purse};
-use crate::clock::date_time;
+use crate::clock::day_month;
 use crate::generation::Generation;
 use crate::ids::TransferId;
 use crate::money::Kopecks;
@@ -215,7 +215,7 @@ fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
     };
     let mut labels: Vec<String> = Vec::new();
     for line in page.lines {
-        let day = short_date(line.movement.at_ms, page.zone);
+        let day = day_month(line.movement.at_ms, page.zone);
         let usual = label(line, &day);
         let unique = match labels.contains(&usual) {
             true => label(line, &format!("№{}", line.movement.id)),
@@ -270,11 +270,6 @@ pub fn signed(sum: Kopecks) -> String {
     } else {
         sum.to_string()
     }
-}
-
-/// `22.11`: a button has no room for more.
-fn short_date(at_ms: i64, zone: &TimeZone) -> String {
-    date_time(at_ms, zone).chars().take(5).collect()
 }
 
 /// A generation at work.

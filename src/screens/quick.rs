@@ -245,7 +245,11 @@ pub fn when(lang: Lang, ask: Ask, warn_above: Kopecks) -> Screen {
     let tick = |label: String, on: bool| if on { format!("✓ {label}") } else { label };
     let sums = SUMS.iter().filter_map(|roubles| {
         let sum = Kopecks::from_roubles(*roubles)?;
-        let label = tr_with(lang, "button-quick-above", &[("sum", (*roubles).into())]);
+        let label = tr_with(
+            lang,
+            "button-quick-above",
+            &[("sum", sum.to_string().into())],
+        );
         let action = Action::Quick(Quick::Above(sum.0));
         Some(button(tick(label, ask == Ask::Above(sum)), action))
     });

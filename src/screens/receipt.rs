@@ -3,7 +3,7 @@
 use super::purse::{signed, title};
 use super::{Screen, button, cut, esc, labels, life, price};
 use crate::action::{Action, Purse};
-use crate::clock::date_time;
+use crate::clock::{date_time, to_the_second};
 use crate::generation::Generation;
 use crate::money::Kopecks;
 use crate::store::ledger::{Filter, Method, MovementKind, Turn};
@@ -61,7 +61,7 @@ pub fn receipt(lang: Lang, receipt: &Receipt, facts: &Facts<'_>) -> Screen {
                 tr_with(lang, "receipt-sum", &[("sum", signed(*delta).into())]),
                 when(lang, *at_ms, facts.zone),
             ];
-            // A friend’s payment is nobody else's business, and an admin's words are for the books.
+            // A friend's payment is nobody else's business, and an admin's words are for the books.
             if kind == MovementKind::Promo {
                 let code = esc(&cut(cause, 64));
                 lines.push(tr_with(lang, "receipt-code", &[("code", code.into())]));
@@ -123,7 +123,7 @@ fn of_generation(
     }
     lines.push(String::new());
     let quoted = price::sum(lang, generation.price);
-    let at = at(quoted_ms, facts.zone);
+    let at = to_the_second(quoted_ms, facts.zone);
     lines.push(format!(
         "{at} {}",
         tr_with(lang, "receipt-quoted", &[("sum", quoted.into())])
@@ -151,15 +151,6 @@ fn left(steps: &[Step]) -> Kopecks {
         };
     }
     left
-}
-
-/// `22.11 14:05:09`: steps may lie seconds apart.
-fn at(at_ms: i64, zone: &TimeZone) -> String {
-    let full = date_time(at_ms, zone);
-    let day: String = full.chars().take(5).collect();
-    let time: String = full.chars().skip(11).collect();
-    let second = at_ms.div_euclid(1000).rem_euclid(60);
-    format!("{day} {time}:{second:02}")
 }
 
 /// The steps, those of one moment as one line with their parts.
@@ -190,7 +181,7 @@ fn stepped(lang: Lang, steps: &[Step], zone: &TimeZone) -> Vec<String> {
         };
         let mut line = format!(
             "{} {}",
-            at(at_ms, zone),
+            to_the_second(at_ms, zone),
             tr_with(lang, key, &[("sum", sum.to_string().into())])
         );
         if !bonus.is_zero() {

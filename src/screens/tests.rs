@@ -27,7 +27,7 @@ mod reviews;
 mod twins;
 mod words;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(&SHIPPED).unwrap());
 
 fn model(id: &str) -> Arc<Model> {
     Arc::clone(CATALOG.get(id).unwrap())

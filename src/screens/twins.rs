@@ -12,50 +12,59 @@ const SHORT: [(&str, &str); 5] = [
     ("reference", "Ref"),
     ("standard", "Std"),
 ];
-/// Letters that stay of a word that is cut; fewer where even that is too much.
+/// Letters that stay of a word that is cut, as long as all words fit then.
+const READABLE: usize = 4;
+/// Letters that stay where words are left out as well; fewer where even that is too much.
 const STEMS: [usize; 2] = [3, 2];
 
-/// The titles of one list, as the words they are made of.
+/// The titles of one list, as the words they are made of: (id, words in small letters).
 pub(super) struct Titles<'m> {
-    all: Vec<(&'m str, Vec<&'m str>)>,
+    all: Vec<(&'m str, Vec<String>)>,
 }
 
 impl<'m> Titles<'m> {
     /// The titles of these models.
     pub(super) fn of(models: impl Iterator<Item = &'m Model>) -> Self {
-        let words = |model: &'m Model| {
-            let words = model.title.split_whitespace().collect();
-            (model.id.as_str(), words)
-        };
         Self {
-            all: models.map(words).collect(),
+            all: models
+                .map(|model| (model.id.as_str(), small(model)))
+                .collect(),
         }
     }
 
     /// A model's title in at most so many characters, unlike that of any other model of the list.
     pub(super) fn short(&self, model: &Model, room: usize) -> String {
-        let words: Vec<&str> = model.title.split_whitespace().collect();
+        let own = small(model);
         let others = self.all.iter().filter(|(id, _)| *id != model.id);
-        let others: Vec<&Vec<&str>> = others.map(|(_, words)| words).collect();
-        if others.iter().any(|other| same(other, &words)) {
+        let others: Vec<&[String]> = others.map(|(_, words)| words.as_slice()).collect();
+        if others.iter().any(|other| *other == own) {
             // What tells two models of one name apart is the end of Kie's id.
             return with_id(model, room);
         }
         if chars(&model.title) <= room {
             return model.title.clone();
         }
-        let telling = telling(&words, &others);
+        let words: Vec<&str> = model.title.split_whitespace().collect();
+        let telling = telling(&own, &others);
         let last = telling.last().copied().unwrap_or(0);
         let head = words.iter().take(last.saturating_add(1));
         let head = head.copied().collect::<Vec<_>>().join(" ");
         if chars(&head) < room {
             return cut_at_word(&model.title, room);
         }
+        let whole = words.iter().take(last.saturating_add(1)).copied();
+        let whole = squeezed(whole.collect(), room, &[READABLE]);
+        if chars(&whole) <= room {
+            return whole;
+        }
         let kept = words
             .iter()
             .enumerate()
             .filter(|(at, _)| telling.contains(at));
-        squeezed(kept.map(|(_, word)| *word).collect(), room)
+        cut(
+            &squeezed(kept.map(|(_, word)| *word).collect(), room, &STEMS),
+            room,
+        )
     }
 }
 
@@ -63,19 +72,17 @@ fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
-fn alike(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
-}
-
-fn same(one: &[&str], other: &[&str]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| alike(a, b))
+/// The words of a title in small letters, in which titles are compared.
+fn small(model: &Model) -> Vec<String> {
+    let words = model.title.split_whitespace();
+    words.map(str::to_lowercase).collect()
 }
 
 /// The places of the words without which a title might be another one; the first stays in any case.
-fn telling(words: &[&str], others: &[&Vec<&str>]) -> BTreeSet<usize> {
-    let parts = |other: &&Vec<&str>| {
+fn telling(words: &[String], others: &[&[String]]) -> BTreeSet<usize> {
+    let parts = |other: &&[String]| {
         let pairs = words.iter().zip(other.iter());
-        pairs.take_while(|(a, b)| alike(a, b)).count()
+        pairs.take_while(|(a, b)| a == b).count()
     };
     let places = others.iter().map(parts).filter(|at| *at < words.len());
     places.chain([0]).collect()
@@ -92,8 +99,9 @@ fn cut_at_word(text: &str, room: usize) -> String {
     format!("{}…", whole.trim_end())
 }
 
-/// Words in as much room as there is: the usual short forms first, then the longest words cut, the first one last.
-fn squeezed(words: Vec<&str>, room: usize) -> String {
+/// Words in as much room as there is: the usual short forms first, then the longest words cut to these stems, the
+/// first one last. Longer than the room if they cannot be cut so far.
+fn squeezed(words: Vec<&str>, room: usize, stems: &[usize]) -> String {
     let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
     let wide = |words: &[String]| chars(&words.join(" ")) > room;
     for at in (1..words.len()).rev() {
@@ -105,9 +113,9 @@ fn squeezed(words: Vec<&str>, room: usize) -> String {
             *place = (*short).to_owned();
         }
     }
-    for stem in STEMS {
+    for stem in stems {
         while wide(&words) {
-            let longer = |at: &usize| words.get(*at).is_some_and(|word| may_lose(word, stem));
+            let longer = |at: &usize| words.get(*at).is_some_and(|word| may_lose(word, *stem));
             let letters = |at: &usize| words.get(*at).map(|word| chars(word));
             let rest = (1..words.len()).filter(longer).max_by_key(letters);
             let Some(at) = rest.or_else(|| Some(0).filter(longer)) else {
@@ -121,7 +129,7 @@ fn squeezed(words: Vec<&str>, room: usize) -> String {
             }
         }
     }
-    cut(&words.join(" "), room)
+    words.join(" ")
 }
 
 /// Whether a word has letters to lose beyond those that stay: numbers are never cut.

@@ -39,6 +39,8 @@ pub type Pause = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Steps of SQLite's machine between two pauses: some milliseconds of work.
 const STEPS: i32 = 100_000;
+/// The oldest backup is of so many weeks ago, and what customers delete is in some until then.
+pub const KEPT_WEEKS: u8 = 8;
 
 /// Has long queries of this connection pause.
 pub fn pace(connection: &Connection, pause: &Pause) -> rusqlite::Result<()> {

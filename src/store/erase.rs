@@ -36,8 +36,14 @@ pub fn is_one_busy(conn: &Connection, id: GenerationId) -> Result<bool, StoreErr
 }
 
 /// Deletes everything a customer entered and got. What is left: the Telegram id, the language, the money, and of each
-/// generation model, price, times and how it ended.
-pub fn everything(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<(), StoreError> {
+/// generation model, price, times and how it ended. What is kept of the `admins`' updates goes too: their presses and
+/// answers carry the customer's words to support.
+pub fn everything(
+    tx: &Connection,
+    customer: CustomerId,
+    admins: &[i64],
+    now_ms: i64,
+) -> Result<(), StoreError> {
     let own = "generation_id IN (SELECT id FROM generations WHERE customer_id = ?1)";
     let results = format!("{WITHOUT_RESULT} WHERE {own}");
     let late = format!("{WITHOUT_LATE} WHERE {own}");
@@ -67,7 +73,11 @@ pub fn everything(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<
     )?
     .execute(params![customer, now_ms])?;
     favourites::forget(tx, customer)?;
-    support::forget(tx, customer)?;
+    if support::forget(tx, customer)? > 0 {
+        for admin in admins {
+            updates(tx, CustomerId(*admin))?;
+        }
+    }
     bodies(tx, customer, now_ms)?;
     note(tx, customer, now_ms)
 }
@@ -139,13 +149,19 @@ fn bodies(tx: &Connection, customer: CustomerId, now_ms: i64) -> Result<(), Stor
            AND done_ms IS NULL AND NOT (body LIKE '%\"successful_payment\"%' OR body LIKE '%\"refunded_payment\"%')",
     )?
     .execute(params![customer, now_ms])?;
-    tx.prepare_cached(
-        "UPDATE inbox SET body = '', error = NULL WHERE customer_id = ?1 AND body <> '' AND done_ms IS NOT NULL",
-    )?
-    .execute([customer])?;
+    updates(tx, customer)?;
     tx.prepare_cached(
         "UPDATE outbox SET body = '', error = CASE state WHEN 'dead' THEN 'deleted by the customer' END
          WHERE customer_id = ?1 AND body <> '' AND state <> 'todo'",
+    )?
+    .execute([customer])?;
+    Ok(())
+}
+
+/// Empties what is kept of somebody's updates that are done.
+fn updates(tx: &Connection, customer: CustomerId) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE inbox SET body = '', error = NULL WHERE customer_id = ?1 AND body <> '' AND done_ms IS NOT NULL",
     )?
     .execute([customer])?;
     Ok(())
@@ -216,4 +232,11 @@ pub fn export_asked(
         )?
         .execute(params![customer, since_ms, now_ms])?;
     Ok(changed == 1)
+}
+
+/// The file could not be had: the next may be asked for at once.
+pub fn export_failed(tx: &Connection, customer: CustomerId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE own_data SET exported_ms = NULL WHERE customer_id = ?1")?
+        .execute([customer])?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::backup;
 use super::open::OpenError;
+use crate::clock::stamp;
 use crate::failpoint;
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/014-promo.sql"),
     include_str!("schema/015-history.sql"),
     include_str!("schema/016-returns.sql"),
+    include_str!("schema/017-promo-uses.sql"),
     include_str!("schema/018-panel.sql"),
     include_str!("schema/019-people.sql"),
 ];
@@ -118,9 +120,7 @@ fn references_are_good(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn copy_before(path: &Path, version: i64, now_ms: i64) -> Result<PathBuf, OpenError> {
-    let time = jiff::Timestamp::from_millisecond(now_ms)
-        .map(|at| at.strftime("%Y%m%dT%H%M%S%.3fZ").to_string())
-        .unwrap_or_else(|_| now_ms.to_string());
+    let time = stamp(now_ms);
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".before-v{version}-{time}.db"));
     let copy = PathBuf::from(name);

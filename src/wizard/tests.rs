@@ -19,7 +19,7 @@ mod moves;
 mod random;
 mod together;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(&SHIPPED).unwrap());
 
 fn model(id: &str) -> Arc<Model> {
     Arc::clone(CATALOG.get(id).unwrap())

@@ -101,6 +101,25 @@ fn an_update_that_ends_the_process_is_put_aside_in_the_end() {
     world.verify();
 }
 
+/// The storm killed the bot ten times in a row while Telegram was slow to give one photo: it was given up for that.
+#[test]
+fn a_file_is_not_given_up_because_lives_end_while_it_is_fetched() {
+    let (world, bot) = met();
+    drop(bot.kill());
+    let anna = world.person(ANNA);
+    let photo = anna.send_picture_now(&picture());
+    for _ in 0..15 {
+        let die = [("KIEBOT_DIE_AT", "\"photo\":[")];
+        let mut bot = Bot::spawn(world.dir(), &["run"], &die);
+        until("an end", || bot.ended());
+    }
+    assert_eq!(parked(&world), 0);
+    let bot = world.start();
+    anna.until_shown(photo);
+    drop(bot);
+    world.verify();
+}
+
 #[test]
 fn while_the_database_takes_nothing_no_update_is_to_blame() {
     let (world, bot) = met();

@@ -1,6 +1,7 @@
 //! The real binary stopped at every stored state, orderly and by kill -9: the same end, the same money.
 
 mod duplicates;
+mod export;
 mod generations;
 mod gifts;
 mod lost;

@@ -33,7 +33,7 @@ fn main() -> anyhow::Result<()> {
     println!("load average {}", load_average());
     let text = match std::env::var("KIEBOT_MODELS") {
         Ok(path) => std::fs::read_to_string(path)?,
-        Err(_) => SHIPPED.to_owned(),
+        Err(_) => SHIPPED.clone(),
     };
     reading(&text)?;
     quoting(&text)?;

@@ -54,6 +54,10 @@ impl Times {
         self.0.push(us);
     }
 
+    pub fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -91,8 +95,8 @@ impl Shop {
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
         let sandbox = sandbox()?;
         let config = config(&sandbox, dir);
-        std::fs::write(&config.catalog.path, SHIPPED)?;
-        let catalog = load(SHIPPED).map_err(|errors| anyhow::anyhow!("{errors}"))?;
+        std::fs::write(&config.catalog.path, SHIPPED.as_str())?;
+        let catalog = load(&SHIPPED).map_err(|errors| anyhow::anyhow!("{errors}"))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -205,14 +209,14 @@ impl Customer {
             .map(drop)
     }
 
-    /// Presses a button of the newest message without waiting for the answer.
+    /// Presses what a button below the newest message could do, without waiting for the answer.
     pub fn press(&self, action: Action) -> anyhow::Result<()> {
         let message = self
             .newest()
             .context("no message to press in")?
             .get("id")
             .cloned();
-        let body = json!({"customer": self.id, "message_id": message, "data": action.encode()});
+        let body = json!({"customer": self.id, "message_id": message, "data": action.encode(), "force": true});
         self.post("/_tg/press", &body).map(drop)
     }
 

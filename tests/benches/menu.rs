@@ -3,16 +3,24 @@
 
 mod common;
 mod fill;
+mod kept;
 
 use common::{Customer, MODEL, Shop, Times, answered_after, env_number, last_call, load_average};
-use kiebot::action::{Action, ModelKey, Section};
+use kiebot::action::{
+    Action, Find, Guide, Mine, ModelKey, Promo, Purse, Quick, Section, Shelf, Shown, View,
+};
 use kiebot::catalog::Category;
+use kiebot::store::ledger::{Filter, Turn};
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::ops::RangeInclusive;
+use std::path::Path;
 
+/// How often each database is measured, in turn: what else the machine does meanwhile falls on all.
+const PASSES: usize = 3;
 /// Who presses, one after the other.
-const CUSTOMERS: i64 = 20;
+const SOME: RangeInclusive<i64> = fill::BUSY + 1..=fill::BUSY + 20;
+/// The same in the big database, with a long history.
+const BUSY: RangeInclusive<i64> = 1..=fill::BUSY;
 
 /// Times by the kind of press.
 type Table = BTreeMap<String, Times>;
@@ -50,7 +58,91 @@ fn round(customer: &mut Customer, step: &mut Step<'_>) -> anyhow::Result<()> {
     for command in ["/balance", "/history", "/help"] {
         step(command, customer.tell(command)?);
     }
-    home(customer, step)
+    home(customer, step)?;
+    pages(customer, step)
+}
+
+/// Each page behind the menu by itself, where a query that reads too much would hide.
+fn pages(customer: &mut Customer, step: &mut Step<'_>) -> anyhow::Result<()> {
+    let gallery = |shown| Action::Mine(Mine::Before(shown, i64::MAX));
+    let money = |filter| Action::Purse(Purse::Page(filter, Turn::Newest));
+    let shelf = |shelf| Action::Find(Find::List(View::of(shelf)));
+    let pages = [
+        ("gallery, a section", gallery(Shown::Of(Category::Image))),
+        (
+            "gallery, another section",
+            gallery(Shown::Of(Category::Audio)),
+        ),
+        ("money, all", money(Filter::All)),
+        ("money, top-ups", money(Filter::TopUps)),
+        ("money, spent", money(Filter::Spent)),
+        ("money, returned", money(Filter::Returned)),
+        ("money, bonuses", money(Filter::Bonuses)),
+        ("money, filters", Action::Purse(Purse::Filters(Filter::All))),
+        ("at work", Action::Purse(Purse::Active)),
+        ("top up", Action::Purse(Purse::TopUp)),
+        ("friends", Action::Promo(Promo::Friends)),
+        ("a code", Action::Promo(Promo::Ask)),
+        ("own data", Action::Mine(Mine::Data)),
+        ("settings", Action::Guide(Guide::Settings)),
+        ("languages", Action::Guide(Guide::Languages)),
+        ("notices", Action::Guide(Guide::Notices)),
+        ("support", Action::Guide(Guide::Ask(None))),
+        ("quick mode", Action::Quick(Quick::Show)),
+        ("models, popular", shelf(Shelf::Popular)),
+        ("models, own", shelf(Shelf::Mine)),
+    ];
+    for (name, action) in pages {
+        step(name, customer.tap(action)?);
+        home(customer, &mut |_, _| {})?;
+    }
+    for (name, first, wanted) in deeper() {
+        customer.tap(first)?;
+        // Somebody new has nothing there yet.
+        if let Ok(action) = customer.find(wanted) {
+            step(name, customer.tap(action)?);
+        }
+        home(customer, &mut |_, _| {})?;
+    }
+    let searches = [
+        ("search by prompt", Action::Mine(Mine::Search), "кот"),
+        ("search in vain", Action::Mine(Mine::Search), "трамвай"),
+        ("search for a model", Action::Find(Find::Ask), "видео"),
+    ];
+    for (name, ask, words) in searches {
+        customer.tap(ask)?;
+        step(name, customer.tell(words)?);
+        home(customer, &mut |_, _| {})?;
+    }
+    Ok(())
+}
+
+/// A page: its name, where a button leads there, and that button.
+type Deeper = (&'static str, Action, fn(&Action) -> bool);
+
+/// Pages that need something the customer has.
+fn deeper() -> [Deeper; 4] {
+    let gallery = Action::Mine(Mine::Before(Shown::All, i64::MAX));
+    let money = Action::Purse(Purse::Page(Filter::All, Turn::Newest));
+    [
+        (
+            "gallery, older",
+            gallery,
+            |action| matches!(action, Action::Mine(Mine::Before(Shown::All, than)) if *than < i64::MAX),
+        ),
+        ("gallery, an entry", gallery, |action| {
+            matches!(action, Action::Mine(Mine::Open(..)))
+        }),
+        ("money, older", money, |action| {
+            matches!(
+                action,
+                Action::Purse(Purse::Page(Filter::All, Turn::Older(_)))
+            )
+        }),
+        ("money, a receipt", money, |action| {
+            matches!(action, Action::Purse(Purse::Receipt(..)))
+        }),
+    ]
 }
 
 fn home(customer: &mut Customer, step: &mut Step<'_>) -> anyhow::Result<()> {
@@ -63,13 +155,14 @@ fn home(customer: &mut Customer, step: &mut Step<'_>) -> anyhow::Result<()> {
 }
 
 /// Presses through the menu of a bot with its data in `dir`.
-fn measure(dir: &Path, presses: usize, table: &mut Table) -> anyhow::Result<()> {
+fn measure(
+    dir: &Path,
+    who: RangeInclusive<i64>,
+    presses: usize,
+    table: &mut Table,
+) -> anyhow::Result<()> {
     let shop = Shop::open(dir)?;
-    println!(
-        "  started in {:.0} ms",
-        shop.started_in.as_secs_f64() * 1000.0
-    );
-    let mut customers: Vec<Customer> = (1..=CUSTOMERS).map(|id| shop.customer(id)).collect();
+    let mut customers: Vec<Customer> = who.map(|id| shop.customer(id)).collect();
     for customer in &mut customers {
         customer.greet()?;
         // The first time warms up caches on both sides.
@@ -100,58 +193,82 @@ fn measure(dir: &Path, presses: usize, table: &mut Table) -> anyhow::Result<()> 
     shop.close()
 }
 
-fn show(name: &str, table: &Table) {
-    println!("{name} (load {}):", load_average());
-    for (kind, times) in table {
-        println!("  {}", times.line(kind));
+/// How long a bot takes to serve after a start of the machine, and when it is only started again.
+fn starts(dir: &Path) -> anyhow::Result<()> {
+    kept::forget(dir)?;
+    for kind in ["after the machine", "again", "once more"] {
+        let shop = Shop::open(dir)?;
+        let ms = shop.started_in.as_secs_f64() * 1000.0;
+        println!("big database, start {kind}: {ms:.0} ms (budget 1000 ms)");
+        shop.close()?;
     }
+    Ok(())
 }
 
-/// A database with so many customers. It is kept below `target/` for the next time, and made anew when the schema or
-/// the making of it has changed.
-fn filled(customers: u64) -> anyhow::Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data");
-    let empty = tempfile::tempdir()?;
-    let schema = fill::schema(empty.path())?;
-    let mut print = DefaultHasher::new();
-    (customers, schema, include_str!("fill.rs")).hash(&mut print);
-    let dir = root.join(format!("{:016x}", print.finish()));
-    let done = dir.join("filled");
-    if !done.is_file() {
-        if root.exists() {
-            std::fs::remove_dir_all(&root)?;
-        }
-        std::fs::create_dir_all(&dir)?;
-        std::fs::write(&done, fill::fill(&dir, customers)?)?;
+/// A pair of percentiles.
+fn pair(times: Option<&Times>) -> String {
+    times.map_or_else(
+        || "-".to_owned(),
+        |times| {
+            let [p50, p99] = [50.0, 99.0].map(|percent| times.percentile(percent));
+            format!("{p50:.2} / {p99:.2}")
+        },
+    )
+}
+
+fn show(empty: &Table, big: &Table, busy: &Table) {
+    println!(
+        "{:<44} {:>16} {:>16} {:>16}   (ms, p50 / p99)",
+        "", "empty", "big", "big, busy"
+    );
+    for (kind, times) in big {
+        let [a, b, c] = [empty.get(kind), Some(times), busy.get(kind)].map(pair);
+        println!("{kind:<44} {a:>16} {b:>16} {c:>16}");
     }
-    println!("{}", std::fs::read_to_string(done)?);
-    fill::verified_now(&dir)?;
-    Ok(dir)
 }
 
 fn main() -> anyhow::Result<()> {
-    let presses = usize::try_from(env_number("KIEBOT_BENCH_PRESSES", 3_000))?;
+    let presses = usize::try_from(env_number("KIEBOT_BENCH_PRESSES", 6_000))?;
     let customers = env_number("KIEBOT_BENCH_CUSTOMERS", 1_000_000);
     println!("menu press -> answer received; budget: p50 3 ms, p99 15 ms, big database within 2x");
-    // Both are measured twice in turn: what else the machine does meanwhile falls on both.
-    let dir = filled(customers)?;
-    let mut tables = [Table::new(), Table::new()];
-    for _ in 0..2 {
+    let dir = kept::filled(customers)?;
+    kept::refresh(&dir)?;
+    starts(&dir)?;
+    let mut tables = [Table::new(), Table::new(), Table::new()];
+    for pass in 1..=PASSES {
+        let mut line = format!("pass {pass}, p50 / p99 ms:");
         let empty = tempfile::tempdir()?;
-        for (place, table) in [empty.path(), &dir].into_iter().zip(&mut tables) {
-            measure(place, presses / 2, table)?;
+        let places = [
+            ("empty", empty.path(), SOME),
+            ("big", &*dir, SOME),
+            ("big, busy", &*dir, BUSY),
+        ];
+        for ((name, place, who), table) in places.into_iter().zip(&mut tables) {
+            if place == dir {
+                kept::refresh(&dir)?;
+            }
+            let mut now = Table::new();
+            measure(place, who, presses / PASSES, &mut now)?;
+            line += &format!("  {name} {}", pair(now.get("all")));
+            for (kind, times) in now {
+                table.entry(kind).or_default().join(times);
+            }
         }
+        println!("{line} (load {})", load_average());
     }
-    let [empty, big] = &tables;
-    show("empty database", empty);
-    show("big database", big);
+    let [empty, big, busy] = &tables;
+    show(empty, big, busy);
     for percent in [50.0, 99.0] {
-        let [a, b] = [empty, big].map(|table| {
+        let [a, b, c] = [empty, big, busy].map(|table| {
             table
                 .get("all")
                 .map_or(f64::NAN, |all| all.percentile(percent))
         });
-        println!("big / empty, p{percent}: {:.2}", b / a);
+        println!(
+            "p{percent}: big / empty {:.2}, big, busy / empty {:.2}",
+            b / a,
+            c / a
+        );
     }
     Ok(())
 }

@@ -170,9 +170,10 @@ impl Customer {
 
     fn edited_picture(&mut self) -> Option<()> {
         let since = self.choose("Nano Banana Edit")?;
-        for _ in 0..self.chance.u32(1..=2) {
-            let shade = self.chance.u8(..);
-            self.chat.send("photo", &png(48, shade));
+        for n in 0..self.chance.u32(1..=2) {
+            // A picture of its own, or what is made of two customers' pictures could be the same.
+            let mark = (self.chat.id.unsigned_abs() as u32) << 16 | self.said << 2 | n;
+            self.chat.send("photo", &png(48, mark));
         }
         self.chat.press("Готово (", since)?;
         let prompt = self.prompt();
@@ -331,9 +332,14 @@ pub fn request_roubles(customer: i64) -> i64 {
 }
 
 /// A picture of so many pixels; the shade tells several apart.
-fn png(side: u32, shade: u8) -> Vec<u8> {
+/// Stripes: two columns for each bit of the mark.
+fn png(side: u32, mark: u32) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(side, side, image::Rgb([shade, 99, 199]))
+    let stripe = |x: u32, _: u32| match mark.checked_shr(x / 2).unwrap_or(0) & 1 {
+        0 => image::Rgb([20, 99, 199]),
+        _ => image::Rgb([230, 99, 199]),
+    };
+    image::RgbImage::from_fn(side, side, stripe)
         .write_to(&mut out, image::ImageFormat::Png)
         .unwrap();
     out.into_inner()

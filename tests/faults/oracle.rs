@@ -262,7 +262,7 @@ impl Case<'_> {
         let lost: Vec<&i64> = updates.iter().filter(|id| !done.contains(id)).collect();
         self.expect(lost.is_empty(), || format!("updates not done: {lost:?}"));
         let parked = self.world.text(
-            "SELECT update_id || ' ' || coalesce(error, '') FROM inbox WHERE parked_ms IS NOT NULL",
+            "SELECT update_id || ' ' || coalesce(error, '') || ' ' || body FROM inbox WHERE parked_ms IS NOT NULL",
         );
         self.expect(parked.is_empty(), || format!("update given up: {parked}"));
     }

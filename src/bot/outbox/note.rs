@@ -2,8 +2,8 @@
 
 use crate::bot::desk::Desk;
 use crate::engine;
-use crate::store::StoreError;
 use crate::store::outbox::{self, Notice, Stored};
+use crate::store::{StoreError, erase};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -71,6 +71,9 @@ fn put(
         }
         Note::Dead(why) => {
             outbox::dead(tx, stored.id, why)?;
+            if matches!(stored.notice, Some(Notice::Export)) {
+                export_failed(tx, stored, now_ms)?;
+            }
             // A dead alert must not cause another one.
             if matches!(
                 stored.notice,
@@ -88,4 +91,15 @@ fn put(
             engine::raise(tx, admins, "dead-message", &once, &values, now_ms)
         }
     }
+}
+
+/// Who waits for a file is told that it does not come, and may ask again at once.
+fn export_failed(tx: &Connection, stored: &Stored, now_ms: i64) -> Result<(), StoreError> {
+    erase::export_failed(tx, stored.to)?;
+    let notice = Notice::Text {
+        key: "export-failed".to_owned(),
+        values: BTreeMap::new(),
+    };
+    let key = format!("export-failed:{}", stored.id);
+    outbox::put(tx, &key, stored.to, None, &notice, now_ms).map(|_| ())
 }

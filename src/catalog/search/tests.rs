@@ -5,7 +5,7 @@ use crate::catalog::{SHIPPED, load};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(&SHIPPED).unwrap());
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(&CATALOG));
 
 /// What is found, as `title | kind`.

@@ -88,9 +88,9 @@ fn status(text: &str, id: &str) -> Status {
 
 #[test]
 fn the_shipped_file_is_written_the_same_again() {
-    let once = rewrite(SHIPPED).unwrap();
+    let once = rewrite(&SHIPPED).unwrap();
     assert_eq!(rewrite(&once).unwrap(), once);
-    let (before, after) = (load(SHIPPED).unwrap(), load(&once).unwrap());
+    let (before, after) = (load(&SHIPPED).unwrap(), load(&once).unwrap());
     assert_eq!(before.models, after.models);
 }
 

@@ -128,7 +128,10 @@ help-privacy =
        *[other] { $support } days
     }. Requests stay in “🧾 History”, records of money are kept for the books.
     <b>Who gets it:</b> a request and its files go to Kie.ai and from there to the chosen model, without your name or number. Telegram handles payments. The owner of the bot sees the history and talks with support. Nobody else.
-    <b>How to delete:</b> write to /support and the owner will delete your data. Records of money without requests and files stay.
+    <b>How to delete:</b> with the button below, at once and for good. Records of money without requests and files stay. Backups keep what was deleted for up to { $backups ->
+        [one] { $backups } week
+       *[other] { $backups } weeks
+    }.
 help-payment =
     <b>💳 Payment</b>
 
@@ -173,7 +176,7 @@ notice-low_balance = { $on ->
 notice-news = { $on ->
         [1] ✅
        *[0] ☐
-    } News and offers
+    } News from the owner
 notice-shares = { $on ->
         [1] ✅
        *[0] ☐

@@ -49,11 +49,14 @@ data =
     The bot keeps your descriptions, the files you sent (30 days), results, ratings and the history of your money.
 
     You can download the history as a file, and delete everything you entered and got at any time.
+button-export-short = ⬇️ Download
+button-erase-short = 🗑 Delete
 button-data = 🗂 My data
 button-export = ⬇️ Download my history
 button-erase = 🗑 Delete my data
 export-started = ⬇️ Preparing the file: it will be here in a few seconds.
-export-too-soon = A file was sent a moment ago. You can ask for a new one a little later, once in five minutes.
+export-too-soon = The file is being made or was sent a moment ago. You can ask for a new one once in five minutes.
+export-failed = The file with your history could not be sent. Please try again: /export. If it fails once more, write to us: /support
 export-file = my-history
 export-caption = Your history: tables of generations and money. They open in Excel and any spreadsheet.
 export-generations = generations

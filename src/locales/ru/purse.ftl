@@ -59,7 +59,7 @@ purse-active =
     <b>⏳ В работе: { $count }</b>
 
     Результаты придут сами. Нажмите на строку, чтобы посмотреть ход.
-purse-active-none = Сейчас ничего не в работе. Готовые результаты лежат в истории: /history
+purse-active-none = Сейчас в работе ничего нет. Готовые результаты лежат в истории: /history
 confirm-top-up = 💳 Пополнить на { $missing }
 progress-closed = <b>Генерация №{ $n }</b>: { $state }
 receipt-not-yours = Такой операции нет

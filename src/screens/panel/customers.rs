@@ -2,8 +2,8 @@
 
 use super::with_panel;
 use crate::action::{Action, Customers, Panel};
+use crate::clock::date_time;
 use crate::money::Kopecks;
-use crate::screens::dates::stamp;
 use crate::screens::purse::{signed, title};
 use crate::screens::{Button, Screen, button, cut, esc, life};
 use crate::store::adjustments::Adjustment;
@@ -107,8 +107,8 @@ pub fn card(lang: Lang, profile: &Profile, zone: &TimeZone) -> Screen {
     ];
     values.extend(sums.map(|(name, sum)| (name, sum.to_string().into())));
     values.extend([
-        ("created", stamp(profile.person.created_ms, zone).into()),
-        ("seen", stamp(profile.seen_ms, zone).into()),
+        ("created", date_time(profile.person.created_ms, zone).into()),
+        ("seen", date_time(profile.seen_ms, zone).into()),
         ("made", profile.generations.into()),
         ("invited", friends.invited.into()),
         ("paid", friends.paid.into()),
@@ -169,7 +169,7 @@ pub fn money(
     }
     text.extend(lines.iter().map(|line| {
         let values = [
-            ("when", stamp(line.at_ms, zone).into()),
+            ("when", date_time(line.at_ms, zone).into()),
             ("what", title(lang, line.kind, &line.key).into()),
             ("sum", signed(line.delta).into()),
         ];
@@ -203,7 +203,7 @@ pub fn made(
         let state = made.state.map(life::state_key);
         let values = [
             ("n", made.id.to_string().into()),
-            ("when", stamp(made.created_ms, zone).into()),
+            ("when", date_time(made.created_ms, zone).into()),
             ("title", esc(&cut(title, 24)).into()),
             (
                 "state",

@@ -2,8 +2,8 @@
 
 use super::with_panel;
 use crate::action::{Action, Panel};
-use crate::screens::dates::stamp;
-use crate::screens::export::{self, moment};
+use crate::clock::{date_time, sortable};
+use crate::screens::export;
 use crate::screens::{Screen, button, cut, esc};
 use crate::store::deeds::Entry;
 use crate::words::{Lang, tr, tr_with};
@@ -43,7 +43,7 @@ fn entry(lang: Lang, deed: &Entry, zone: &TimeZone) -> String {
     let short = |text: &str| esc(&cut(&text.replace('\n', " "), SHOWN));
     let values = [
         ("n", deed.id.to_string().into()),
-        ("when", stamp(deed.at_ms, zone).into()),
+        ("when", date_time(deed.at_ms, zone).into()),
         ("admin", deed.admin.to_string().into()),
         ("what", what(lang, &deed.what).into()),
         ("subject", short(&deed.subject).into()),
@@ -99,7 +99,7 @@ pub fn head(lang: Lang) -> String {
 pub fn row(lang: Lang, deed: &Entry, zone: &TimeZone) -> String {
     let cells = vec![
         deed.id.to_string(),
-        moment(deed.at_ms, zone),
+        sortable(deed.at_ms, zone),
         deed.admin.to_string(),
         what(lang, &deed.what),
         deed.subject.clone(),

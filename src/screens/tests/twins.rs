@@ -44,6 +44,7 @@ fn the_word_that_tells_twins_apart_is_kept() {
         ("kling-2.6/text-to-video", "Kling 2.6 Text"),
         ("kling/v2-1-master-image-to-video", "Kling 2.1 Mas"),
         ("happyhorse/reference-to-video", "HappyHorse 1.0 Ref"),
+        ("grok-imagine/image-to-video", "Grok Imagine Vid Img"),
     ] {
         let at = models.iter().position(|(model, _)| model.id == id);
         let label = &shown[at.unwrap()];

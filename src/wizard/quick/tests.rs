@@ -5,7 +5,7 @@ use crate::catalog::{Catalog, InputFile, SHIPPED, load};
 use crate::ids::FileId;
 use std::sync::LazyLock;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(SHIPPED).unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| load(&SHIPPED).unwrap());
 
 fn picture(id: i64) -> Input {
     Input::File(InputFile {

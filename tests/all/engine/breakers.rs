@@ -274,14 +274,17 @@ fn without_credits_at_kie_what_was_paid_waits_for_the_top_up() {
     assert_eq!(bench.alerts(), ["kie-no-credits", "kie-credits-low"]);
     assert!(!bench.status.can_sell(credits(1)));
     assert!(matches!(start(&bench), Err(StartError::NoCredits)));
-    let creates = bench.creates();
-    for _ in 0..8 {
+    let look = || {
         bench.advance(20 * MINUTE);
         let due = bench.get(id).due_ms;
         bench.until("another look", |_| {
             (bench.get(id).due_ms > due).then_some(())
         });
-    }
+    };
+    // A second try may have been under way when the balance was read.
+    (0..2).for_each(|_| look());
+    let creates = bench.creates();
+    (0..8).for_each(|_| look());
     assert_eq!(
         (bench.get(id).state, bench.creates()),
         (State::Held, creates)

@@ -27,11 +27,7 @@ const AT_LEISURE: [&str; 6] = [
 ];
 
 /// What is asked rarely and on purpose: (a part of the query, why).
-const RARELY: [(&str, &str); 3] = [
-    (
-        "SELECT p.code FROM promo_uses u",
-        "when a payment is taken back",
-    ),
+const RARELY: [(&str, &str); 2] = [
     (
         "SELECT 1 FROM payments WHERE method = ?1 LIMIT 1",
         "before Stars are compared with Telegram, once an hour",

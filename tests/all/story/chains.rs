@@ -160,7 +160,7 @@ fn a_picture_may_be_brought_to_life_or_a_model_begun_from_nothing() {
     assert_eq!(input["index"], 1);
     assert!(input.get("image_urls").is_none(), "{input}");
     // Without a source it asks for a picture.
-    anna.chooses("видео п").says("изображени");
+    anna.chooses("Grok Imagine: ").says("изображени");
 }
 
 #[test]

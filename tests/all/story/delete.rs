@@ -64,13 +64,7 @@ fn lives(bot: &Bot, anna: &Customer<'_>, picture: &[u8]) {
     }
     anna.press("👍");
     anna.say("отзыв-о-сокровенном");
-    anna.say("/start");
-    anna.press("Улучшить");
-    anna.turns_to("Crisp Upscale");
-    anna.press("Crisp Upscale");
-    anna.press("Начать");
-    anna.send("photo", picture);
-    anna.runs();
+    anna.upscales(picture);
     bot.kie().switch(|kie| {
         kie.fail_next = 1;
         kie.fail_msg = "сокровенное в ответе".to_owned();

@@ -146,7 +146,7 @@ fn a_video_costs_by_duration_and_resolution() {
 fn speech_costs_by_its_characters() {
     let bot = Bot::new();
     let anna = bot.anna();
-    anna.chooses("ElevenLabs T");
+    anna.chooses("Eleven… Turbo");
     let settings = anna.say(&"я".repeat(1_250));
     // 6 credits for a thousand characters.
     settings.says(&roubles(5, 85));

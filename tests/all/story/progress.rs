@@ -101,7 +101,7 @@ fn three_side_by_side_end_each_in_its_own_way_with_a_restart_in_the_middle() {
     anna.see("Генерация №3 остановлена");
     anna.all_delivered();
     all_closed(&anna);
-    anna.say("/active").says("ничего не в работе");
+    anna.say("/active").says("в работе ничего нет");
     anna.has(20_000 - 63);
 }
 

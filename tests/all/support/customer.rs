@@ -294,6 +294,18 @@ impl<'b> Customer<'b> {
         self.runs()
     }
 
+    /// Has a photo made larger with Crisp Upscale, from the menu to the result.
+    #[track_caller]
+    pub fn upscales(&self, photo: &[u8]) -> Message {
+        self.say("/start");
+        self.press("Улучшить");
+        self.turns_to("Crisp Upscale");
+        self.press("Crisp Upscale");
+        self.press("Начать");
+        self.send("photo", photo);
+        self.runs()
+    }
+
     /// `Запустить`, up to the result.
     #[track_caller]
     pub fn runs(&self) -> Message {

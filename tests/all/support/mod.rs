@@ -185,6 +185,14 @@ impl Bot {
         Customer::new(self, id)
     }
 
+    /// A Russian customer with a @username.
+    pub fn customer_called(&self, id: i64, name: &str, username: &str) -> Customer<'_> {
+        let about =
+            json!({"id": id, "first_name": name, "username": username, "language_code": "ru"});
+        self.http.post("/_tg/customer", &about);
+        Customer::new(self, id)
+    }
+
     pub fn kie(&self) -> Kie<'_> {
         Kie::new(self)
     }

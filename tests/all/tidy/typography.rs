@@ -1,8 +1,8 @@
 //! Rules for how the texts in the chat are written: dashes, quotes, spaces, plurals, ё.
 
 use super::none;
-use super::words::messages;
-use kiebot::words::{Lang, SOURCES};
+use super::words::{locales, messages};
+use kiebot::words::Lang;
 use regex::Regex;
 
 /// Texts of the terminal, which quote settings and code as these are typed, and words as customers type them.
@@ -20,12 +20,11 @@ fn lines(lang: Lang) -> Vec<(String, String, String)> {
         (Regex::new(r"<[^>]*>").unwrap(), ""),
     ];
     let mut found = Vec::new();
-    let files = SOURCES.iter().filter(|(of, _)| *of == lang);
-    for (file, text) in files.flat_map(|(_, files)| files.iter()) {
+    for (file, text) in locales(lang) {
         if file.ends_with("cli.ftl") {
             continue;
         }
-        for (key, body) in messages(text) {
+        for (key, body) in messages(&text) {
             if TYPED.iter().any(|prefix| key.starts_with(prefix)) {
                 continue;
             }
@@ -109,9 +108,8 @@ fn a_counted_russian_noun_has_its_forms() {
 fn a_russian_plural_has_all_its_forms() {
     let ends = Regex::new(r"X ([а-яё]+) *").unwrap();
     let mut offenders = Vec::new();
-    let files = SOURCES.iter().filter(|(lang, _)| *lang == Lang::Ru);
-    for (file, text) in files.flat_map(|(_, files)| files.iter()) {
-        for (key, body) in messages(text) {
+    for (file, text) in locales(Lang::Ru) {
+        for (key, body) in messages(&text) {
             let has = |form: &str| body.contains(&format!("[{form}]"));
             if has("few") && !(has("one") && has("many")) {
                 offenders.push(format!("{file}: {key}: [few] without the others"));
