@@ -51,6 +51,7 @@ fn people_are_found_by_number_name_and_day() {
         searches(&bot);
         admin.say(words).says("@Anna_Kern · 7");
     }
+    searches(&bot);
     for (words, answer) in [
         ("123456", "Никого не нашёл"),
         ("@boris", "Никого не нашёл"),
