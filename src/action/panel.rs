@@ -1,7 +1,9 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod customers;
 mod statistics;
 
+pub use customers::Customers;
 pub use statistics::{Period, Stats};
 
 use super::{Action, number};
@@ -19,6 +21,8 @@ pub enum Panel {
     DeedsFile,
     /// How the shop does.
     Stats(Stats),
+    /// People.
+    Customers(Customers),
 }
 
 impl Panel {
@@ -28,6 +32,7 @@ impl Panel {
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
             Self::Stats(stats) => stats.encode(),
+            Self::Customers(what) => what.encode(),
         }
     }
 
@@ -37,6 +42,7 @@ impl Panel {
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
             "s" => Self::Stats(Stats::decode(parts)?),
+            "c" => Self::Customers(Customers::decode(parts)?),
             _ => return None,
         })
     }

@@ -86,6 +86,10 @@ pub struct Session {
     pub sought: String,
     /// The newest draft of the quick mode.
     pub express: Option<Express>,
+    /// An admin: the words that customers were last searched by.
+    pub people: String,
+    /// Shut out, and told so.
+    pub told_shut: bool,
     /// What was being bought when the money did not reach.
     pub purchase: Option<Purchase>,
 }

@@ -1,16 +1,18 @@
 //! The admin panel's first screen; one file a section.
 
+pub mod customers;
 pub mod deeds;
 pub mod statistics;
 
 use super::{Screen, button};
-use crate::action::{Action, Panel, Period, Stats};
+use crate::action::{Action, Customers, Panel, Period, Stats};
 use crate::words::{Lang, tr};
 
 /// The panel.
 pub fn home(lang: Lang) -> Screen {
     let go = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
     Screen::text(tr(lang, "panel-home"))
+        .row([go("panel-people", Panel::Customers(Customers::Search))])
         .row([go(
             "panel-statistics",
             Panel::Stats(Stats::Show(Period::Today)),

@@ -12,7 +12,7 @@ pub use given::{
 pub use history::{Filter, Movement, MovementKind, Turn, movements};
 pub use life::{capture, hold, refund, release};
 pub use paid::{
-    Method, Pot, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,
+    Method, Pot, adjusted, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,
     payout_undo_nth, top_up,
 };
 

@@ -1,5 +1,6 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod adjustments;
 pub mod anchors;
 pub mod backup;
 mod chain;
@@ -26,6 +27,7 @@ pub mod model_trouble;
 pub mod open;
 pub mod outbox;
 pub mod payments;
+pub mod people;
 pub mod preferences;
 pub mod promos;
 pub mod queue;

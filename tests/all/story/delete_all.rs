@@ -24,8 +24,9 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 50] = [
+const DECIDED: [(&str, Fate); 52] = [
     ("accounts", Stays),
+    ("adjustments", Stays),
     ("anchors", Impersonal),
     ("customers", Emptied("id = {}", &["name", "username"])),
     ("deeds", Stays),
@@ -82,6 +83,7 @@ const DECIDED: [(&str, Fate); 50] = [
     ("support_tickets", Stays),
     ("transfers", Stays),
     ("used_models", Goes(OWN)),
+    ("username_tails", Goes(OWN)),
     ("vouchers", Stays),
 ];
 
@@ -202,9 +204,9 @@ fn late(bot: &Bot, anna: &Customer<'_>) {
     anna.say("позднее-сокровенное");
     anna.press("16:9");
     anna.press("Запустить");
-    let task = bot.kie().newest_task();
     let running = "SELECT count(*) FROM generations WHERE state = 'running'";
     bot.until("Kie's word", || (bot.number(running) == 1).then_some(()));
+    let task = bot.kie().newest_task();
     bot.advance(16 * MINUTE);
     bot.until("the deadline", || (bot.number(running) == 0).then_some(()));
     bot.kie().finish(&task);

@@ -60,6 +60,10 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
         ("open", "no"),
         6,
     )?;
+    tx.execute_batch(
+        "INSERT INTO username_tails(tail, customer_id) VALUES('anna', 1), ('nna', 1);
+         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1)",
+    )?;
     support(tx)?;
     for day in [1, 2] {
         anchors::keep(tx, day * 86_400_000)?;
@@ -333,6 +337,11 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "referrals",
         "invited_id: 72; referrer_id: 1; at_ms: 1; topups: 0; earned: 0",
+    ),
+    ("username_tails", "tail: 'oris'; customer_id: 2"),
+    (
+        "adjustments",
+        "id: 599; admin_id: 900; customer_id: 1; pot: 'wallet'; amount: 5; had: 0; why: 'x'; at_ms: 1",
     ),
     (
         "anchors",

@@ -2,8 +2,10 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Decide, Guide, Panel, Period, Promo, Stats};
-use kiebot::ids::{PaymentId, RequestId, TicketId};
+use kiebot::action::{Action, Customers, Decide, Guide, Panel, Period, Promo, Stats};
+use kiebot::ids::{CustomerId, PaymentId, RequestId, TicketId};
+use kiebot::money::Kopecks;
+use kiebot::store::ledger::Pot;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -19,6 +21,7 @@ fn every() -> Vec<Action> {
     ]
     .map(Action::Panel)
     .into();
+    all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -50,16 +53,47 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 5;
+const PANEL: usize = 17;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
         Panel::Home => 0,
         Panel::Deeds(_) => 1,
         Panel::DeedsFile => 2,
-        Panel::Stats(Stats::Show(_)) => 3,
-        Panel::Stats(Stats::Table(_)) => 4,
+        Panel::Customers(Customers::Search) => 3,
+        Panel::Customers(Customers::Found(..)) => 4,
+        Panel::Customers(Customers::Card(_)) => 5,
+        Panel::Customers(Customers::Money(..)) => 6,
+        Panel::Customers(Customers::Made(..)) => 7,
+        Panel::Customers(Customers::Adjust(..)) => 8,
+        Panel::Customers(Customers::Sum(..)) => 9,
+        Panel::Customers(Customers::Why(..)) => 10,
+        Panel::Customers(Customers::Confirm(_)) => 11,
+        Panel::Customers(Customers::Block(_)) => 12,
+        Panel::Customers(Customers::Unblock(_)) => 13,
+        Panel::Customers(Customers::Write(_)) => 14,
+        Panel::Stats(Stats::Show(_)) => 15,
+        Panel::Stats(Stats::Table(_)) => 16,
     }
+}
+
+/// Every button about people.
+fn people() -> [Customers; 12] {
+    let anna = CustomerId(7);
+    [
+        Customers::Search,
+        Customers::Found(i64::MAX, 0),
+        Customers::Card(anna),
+        Customers::Money(anna, 0),
+        Customers::Made(anna, 0),
+        Customers::Adjust(anna, true),
+        Customers::Sum(anna, Pot::Wallet, true),
+        Customers::Why(anna, Pot::Wallet, Kopecks(100)),
+        Customers::Confirm(1),
+        Customers::Block(anna),
+        Customers::Unblock(anna),
+        Customers::Write(anna),
+    ]
 }
 
 /// All that is stored, but for what every message leaves behind.
