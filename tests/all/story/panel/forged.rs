@@ -18,6 +18,7 @@ fn every() -> Vec<Action> {
         Panel::DeedsFile,
         Panel::Stats(Stats::Show(Period::Week)),
         Panel::Stats(Stats::Table(Period::Today)),
+        Panel::Stats(Stats::Charts(Period::Month)),
     ]
     .map(Action::Panel)
     .into();
@@ -53,7 +54,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 17;
+const PANEL: usize = 18;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -74,6 +75,7 @@ fn place_of(panel: Panel) -> usize {
         Panel::Customers(Customers::Write(_)) => 14,
         Panel::Stats(Stats::Show(_)) => 15,
         Panel::Stats(Stats::Table(_)) => 16,
+        Panel::Stats(Stats::Charts(_)) => 17,
     }
 }
 
