@@ -1,8 +1,10 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
 mod customers;
+mod money;
 
 pub use customers::Customers;
+pub use money::{Money, Part};
 
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ pub enum Panel {
     DeedsFile,
     /// People.
     Customers(Customers),
+    /// Money.
+    Money(Money),
 }
 
 impl Panel {
@@ -28,6 +32,7 @@ impl Panel {
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
             Self::Customers(what) => what.encode(),
+            Self::Money(what) => what.encode(),
         }
     }
 
@@ -37,6 +42,7 @@ impl Panel {
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
             "c" => Self::Customers(Customers::decode(parts)?),
+            "m" => Self::Money(Money::decode(parts)?),
             _ => return None,
         })
     }

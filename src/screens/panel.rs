@@ -2,16 +2,20 @@
 
 pub mod customers;
 pub mod deeds;
+pub mod money;
 
 use super::{Screen, button};
-use crate::action::{Action, Customers, Panel};
+use crate::action::{Action, Customers, Money, Panel};
 use crate::words::{Lang, tr};
 
 /// The panel.
 pub fn home(lang: Lang) -> Screen {
     let go = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
     Screen::text(tr(lang, "panel-home"))
-        .row([go("panel-people", Panel::Customers(Customers::Search))])
+        .row([
+            go("panel-people", Panel::Customers(Customers::Search)),
+            go("panel-money", Panel::Money(Money::Page(0))),
+        ])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }
