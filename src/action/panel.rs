@@ -2,9 +2,11 @@
 
 mod customers;
 mod money;
+mod statistics;
 
 pub use customers::Customers;
 pub use money::{Money, Part};
+pub use statistics::{Period, Stats};
 
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ pub enum Panel {
     Deeds(i64),
     /// All of it as a file.
     DeedsFile,
+    /// How the shop does.
+    Stats(Stats),
     /// People.
     Customers(Customers),
     /// Money.
@@ -31,6 +35,7 @@ impl Panel {
             Self::Home => "A:h".into(),
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
+            Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
         }
@@ -41,6 +46,7 @@ impl Panel {
             "h" => Self::Home,
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
+            "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
             _ => return None,

@@ -4,6 +4,7 @@ mod customers;
 mod deeds;
 mod money;
 pub(super) mod papers;
+mod statistics;
 
 use crate::action::Panel;
 use crate::admin::{Admin, guard};
@@ -33,6 +34,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
         Panel::Customers(what) => customers::press(deed, place, admin, what),
         Panel::Money(what) => money::press(deed, place, what),
+        Panel::Stats(what) => statistics::press(deed, place, admin, what),
     }
 }
 
@@ -66,7 +68,7 @@ fn answer(
     match what {
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
-        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile => {
+        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)
         }

@@ -41,6 +41,7 @@ pub mod reviews;
 pub mod sessions;
 pub mod sql;
 pub mod starts;
+pub mod statistics;
 pub mod submits;
 pub mod supply;
 pub mod support;

@@ -87,6 +87,11 @@ pub enum Notice {
 pub enum Paper {
     /// Every deed of the admins, as a table.
     Deeds,
+    /// The statistics day by day, as a table.
+    Days {
+        /// How many days, today among them.
+        days: u16,
+    },
 }
 
 /// One file of an earlier result.

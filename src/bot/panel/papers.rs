@@ -4,10 +4,13 @@ use crate::admin::guard;
 use crate::bot::api::{self, CallError, sort};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::database;
+use crate::catalog::price::Tariff;
+use crate::clock::last_days_ms;
 use crate::screens::panel::deeds as tables;
+use crate::screens::panel::statistics as numbers;
 use crate::store::outbox::{Paper, Stored};
-use crate::store::{StoreError, deeds};
-use crate::words::{Lang, tr};
+use crate::store::{StoreError, deeds, statistics};
+use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use teloxide::payloads::setters::*;
@@ -24,6 +27,14 @@ struct Made {
     caption: String,
 }
 
+/// For whom and of when.
+struct Job {
+    lang: Lang,
+    zone: TimeZone,
+    tariff: Tariff,
+    asked_ms: i64,
+}
+
 /// Makes the file and sends it.
 pub(in crate::bot) async fn send(
     desk: &Desk,
@@ -35,8 +46,13 @@ pub(in crate::bot) async fn send(
         return Err(CallError::Refused("no admin any more".to_owned()));
     }
     let (store, paper) = (desk.store.clone(), paper.clone());
-    let zone = desk.config.ui.timezone.clone();
-    let making = move || store.read(|conn| make(conn, lang, &zone, &paper));
+    let job = Job {
+        lang,
+        zone: desk.config.ui.timezone.clone(),
+        tariff: desk.shop().tariff(),
+        asked_ms: stored.created_ms,
+    };
+    let making = move || store.read(|conn| make(conn, &job, &paper));
     let made = tokio::task::spawn_blocking(making).await;
     let made = made
         .map_err(|error| CallError::Later(error.to_string()))?
@@ -50,14 +66,31 @@ pub(in crate::bot) async fn send(
     api::send(call).await.map_err(sort).map(|_| ())
 }
 
-fn make(conn: &Connection, lang: Lang, zone: &TimeZone, paper: &Paper) -> Result<Made, StoreError> {
+fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError> {
+    let lang = job.lang;
     match paper {
         Paper::Deeds => Ok(Made {
             name: format!("{}.csv", tr(lang, "deeds-file")),
-            bytes: all_deeds(conn, lang, zone)?.into_bytes(),
+            bytes: all_deeds(conn, lang, &job.zone)?.into_bytes(),
             caption: tr(lang, "deeds-caption"),
         }),
+        Paper::Days { days } => {
+            let of = [("days", days.to_string().into())];
+            Ok(Made {
+                name: format!("{}.csv", tr_with(lang, "stats-file", &of)),
+                bytes: all_days(conn, job, *days)?.into_bytes(),
+                caption: tr(lang, "stats-caption"),
+            })
+        }
     }
+}
+
+/// The last days, the oldest first.
+fn all_days(conn: &Connection, job: &Job, days: u16) -> Result<String, StoreError> {
+    let starts = last_days_ms(job.asked_ms, days, &job.zone);
+    let sums = statistics::days(conn, &starts)?;
+    let days: Vec<_> = starts.into_iter().zip(sums).collect();
+    Ok(numbers::table(job.lang, &days, &job.tariff, &job.zone))
 }
 
 /// Every deed, newest first.

@@ -24,7 +24,7 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 48] = [
+const DECIDED: [(&str, Fate); 52] = [
     ("accounts", Stays),
     ("adjustments", Stays),
     ("anchors", Impersonal),
@@ -47,11 +47,14 @@ const DECIDED: [(&str, Fate); 48] = [
     ("model_hours", Impersonal),
     ("model_seen", Impersonal),
     ("model_settings", Goes(OWN)),
+    ("model_sums", Impersonal),
     ("model_trouble", Impersonal),
+    ("money_hours", Impersonal),
     ("muted", Goes(OWN)),
     ("outbox", Emptied(OWN, &["body"])),
     ("own_data", Stays),
     ("payments", Stays),
+    ("people_hours", Impersonal),
     ("preferences", Goes(OWN)),
     ("promo_tries", Stays),
     ("promo_uses", Stays),
@@ -70,6 +73,7 @@ const DECIDED: [(&str, Fate); 48] = [
         ),
     ),
     ("reviews", Impersonal),
+    ("run_hours", Impersonal),
     // Begun anew with the screen that says that all is gone; the words in it are looked for below.
     ("sessions", Stays),
     ("settings", Impersonal),

@@ -2,6 +2,8 @@
 
 mod customers;
 mod forged;
+mod money;
+mod statistics;
 
 use crate::support::{Bot, Message};
 
