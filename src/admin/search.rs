@@ -1,8 +1,6 @@
 //! How an admin names customers: a number, a part of a @username, the day or days they came.
 
 use crate::ids::CustomerId;
-use crate::money::Kopecks;
-use crate::payments::typed::roubles;
 use crate::store::people::PART_CHARS;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -47,22 +45,6 @@ pub fn read(text: &str, now_ms: i64, zone: &TimeZone) -> Option<Wanted> {
     (from < until).then_some(Wanted::Days(from, until))
 }
 
-/// Sums from and to: `500`, `100-500`, `от 100`, `до 500`; `None` for anything else.
-pub fn sums(text: &str) -> Option<(Kopecks, Kopecks)> {
-    let text = text.trim().to_lowercase();
-    let after = |words: [&str; 2]| words.iter().find_map(|word| text.strip_prefix(word));
-    let (least, most) = if let Some(least) = after(["от ", "from "]) {
-        (roubles(least)?, Kopecks(i64::MAX))
-    } else if let Some(most) = after(["до ", "to "]) {
-        (Kopecks::ZERO, roubles(most)?)
-    } else if let Some((least, most)) = text.split_once(['-', '–', '—']) {
-        (roubles(least)?, roubles(most)?)
-    } else {
-        (roubles(&text)?, roubles(&text)?)
-    };
-    (least <= most).then_some((least, most))
-}
-
 /// `01.11.2026`, `1.11.26` or `01.11`.
 fn day(text: &str, today: Date) -> Option<Date> {
     let mut parts = text.trim().split('.');
@@ -89,25 +71,6 @@ fn day(text: &str, today: Date) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sums_are_named_as_admins_write() {
-        let pair = |least: i64, most: i64| Some((Kopecks(least), Kopecks(most)));
-        for (text, wanted) in [
-            ("500", pair(50_000, 50_000)),
-            ("100-500 ₽", pair(10_000, 50_000)),
-            ("0,63 – 9,36", pair(63, 936)),
-            ("от 100", pair(10_000, i64::MAX)),
-            ("До 500 руб.", pair(0, 50_000)),
-            ("from 1", pair(100, i64::MAX)),
-            ("500-100", None),
-            ("100-", None),
-            ("много", None),
-            ("", None),
-        ] {
-            assert_eq!(sums(text), wanted, "{text}");
-        }
-    }
 
     #[test]
     fn people_are_named_as_admins_write() {

@@ -9,6 +9,7 @@ use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
 use crate::ids::{CustomerId, GenerationId, PaymentId, RequestId};
+use crate::payments::typed;
 use crate::screens::panel::money::{self as screens, LINES, REQUESTS};
 use crate::screens::requests as cards;
 use crate::store::ledger::{self, Flow, Group, Sieve};
@@ -141,8 +142,8 @@ fn narrowed(deed: &mut Deed<'_>, part: Part, text: &str) -> anyhow::Result<Reply
             _ => Some("flow-odd-days"),
         },
         Part::Sum => {
-            wanted.sums = search::sums(text).or(wanted.sums);
-            search::sums(text).is_none().then_some("flow-odd-sum")
+            wanted.sums = typed::range(text).or(wanted.sums);
+            typed::range(text).is_none().then_some("flow-odd-sum")
         }
     };
     if let Some(note) = odd {

@@ -71,7 +71,7 @@ account-losses = losses
 way-head =
     🎨 <b>Generation №{ $n }</b> · { $title } · { $state }
     👤 { $name } (<code>{ $customer }</code>)
-way-quoted = { $when } · Quote: { $sum }, Kie's cost { $credits } cr.
+way-quoted = { $when } · Quote: { $sum }, Kie’s cost { $credits } cr.
 way-held = { $when } · Put on hold { $sum }
 way-submitted = { $when } · Sent to Kie, tries: { $times }
 way-accepted = { $when } · Kie accepted <code>{ $task }</code>, polls: { $times }

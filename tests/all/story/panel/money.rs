@@ -202,7 +202,7 @@ fn what_failed_shows_why_and_has_nothing_to_give_back() {
     admin.say("7");
     admin.press("🎨 Генерации");
     let way = admin.press("№1");
-    way.says("Конец без результата: Internal <oops>")
+    way.says("Конец без результата: 500: Internal <oops>")
         .says("Снято с отложенного")
         .says("Сообщение: доставлено");
     assert!(!way.has("Вернуть деньги"), "{}", way.shown());
