@@ -1,9 +1,11 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
 mod customers;
+mod money;
 mod statistics;
 
 pub use customers::Customers;
+pub use money::{Money, Part};
 pub use statistics::{Period, Stats};
 
 use super::{Action, number};
@@ -23,6 +25,8 @@ pub enum Panel {
     Stats(Stats),
     /// People.
     Customers(Customers),
+    /// Money.
+    Money(Money),
 }
 
 impl Panel {
@@ -33,6 +37,7 @@ impl Panel {
             Self::DeedsFile => "A:df".into(),
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
+            Self::Money(what) => what.encode(),
         }
     }
 
@@ -43,6 +48,7 @@ impl Panel {
             "df" => Self::DeedsFile,
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
+            "m" => Self::Money(Money::decode(parts)?),
             _ => return None,
         })
     }

@@ -4,6 +4,7 @@ pub mod adjust;
 pub mod customers;
 pub mod payments;
 pub mod promos;
+pub mod returns;
 pub mod search;
 
 use crate::config::Telegram;

@@ -2,6 +2,7 @@
 
 mod customers;
 mod deeds;
+mod money;
 pub(super) mod papers;
 mod statistics;
 
@@ -32,6 +33,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Home => Ok(offer::put(deed, place, screens::home(deed.lang()))),
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
         Panel::Customers(what) => customers::press(deed, place, admin, what),
+        Panel::Money(what) => money::press(deed, place, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
     }
 }
@@ -65,6 +67,7 @@ fn answer(
 ) -> anyhow::Result<Option<Reply>> {
     match what {
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
+        Panel::Money(what) => money::answer(deed, admin, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)

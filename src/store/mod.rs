@@ -20,6 +20,7 @@ pub mod invariants;
 pub mod invoices;
 pub mod late;
 pub mod ledger;
+pub mod lifelines;
 pub mod meta;
 pub mod migrate;
 pub mod model_days;

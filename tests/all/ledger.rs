@@ -2,6 +2,7 @@
 
 mod asked;
 mod attacks;
+mod flow;
 mod gifts;
 mod given;
 mod guards;

@@ -1,7 +1,7 @@
 //! People: the search, what was found, one of them with what can be done.
 
 use super::with_panel;
-use crate::action::{Action, Customers, Panel};
+use crate::action::{Action, Customers, Money, Panel};
 use crate::clock::date_time;
 use crate::money::Kopecks;
 use crate::screens::purse::{signed, title};
@@ -219,7 +219,15 @@ pub fn made(
         (!newest).then_some(Customers::Made(person.id, 0)),
         last.map(|(last, _)| Customers::Made(person.id, last.id.0)),
     );
-    pages(lang, text.join("\n"), turn, person)
+    let open = |(made, _): &(Made, String)| {
+        let way = Action::Panel(Panel::Money(Money::Way(made.id)));
+        button(format!("№{}", made.id), way)
+    };
+    let mut screen = pages(lang, text.join("\n"), turn, person);
+    let ways = lines.iter().map(open).collect::<Vec<_>>();
+    let ways: Vec<Vec<Button>> = ways.chunks(3).map(<[Button]>::to_vec).collect();
+    screen.buttons.splice(0..0, ways);
+    screen
 }
 
 fn question(lang: Lang, text: String, person: &Person) -> Screen {

@@ -66,6 +66,7 @@ fn what(lang: Lang, what: &str) -> String {
         "approve" => "deed-approve",
         "reject" => "deed-reject",
         "refund" => "deed-refund",
+        "return" => "deed-return",
         "unblock" => "deed-unblock",
         "block" => "deed-block",
         "credit" => "deed-credit",

@@ -2,6 +2,7 @@
 
 mod customers;
 mod forged;
+mod money;
 mod statistics;
 
 use crate::support::{Bot, Message};

@@ -2,8 +2,8 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Customers, Decide, Guide, Panel, Period, Promo, Stats};
-use kiebot::ids::{CustomerId, PaymentId, RequestId, TicketId};
+use kiebot::action::{Action, Customers, Decide, Guide, Money, Panel, Part, Period, Promo, Stats};
+use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
 use rusqlite::Connection;
@@ -23,6 +23,7 @@ fn every() -> Vec<Action> {
     .map(Action::Panel)
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
+    all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -54,7 +55,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 18;
+const PANEL: usize = 29;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -75,7 +76,18 @@ fn place_of(panel: Panel) -> usize {
         Panel::Customers(Customers::Write(_)) => 14,
         Panel::Stats(Stats::Show(_)) => 15,
         Panel::Stats(Stats::Table(_)) => 16,
-        Panel::Stats(Stats::Charts(_)) => 17,
+        Panel::Money(Money::Page(_)) => 17,
+        Panel::Money(Money::Filters) => 18,
+        Panel::Money(Money::Group(_)) => 19,
+        Panel::Money(Money::Ask(_)) => 20,
+        Panel::Money(Money::Clear) => 21,
+        Panel::Money(Money::Line(_)) => 22,
+        Panel::Money(Money::Requests(_)) => 23,
+        Panel::Money(Money::Request(_)) => 24,
+        Panel::Money(Money::Way(_)) => 25,
+        Panel::Money(Money::Return(_)) => 26,
+        Panel::Money(Money::Stars(_)) => 27,
+        Panel::Stats(Stats::Charts(_)) => 28,
     }
 }
 
@@ -95,6 +107,26 @@ fn people() -> [Customers; 12] {
         Customers::Block(anna),
         Customers::Unblock(anna),
         Customers::Write(anna),
+    ]
+}
+
+/// Every button about money.
+fn money() -> [Money; 13] {
+    let made = GenerationId(1);
+    [
+        Money::Page(0),
+        Money::Filters,
+        Money::Group(1),
+        Money::Ask(Part::Who),
+        Money::Ask(Part::Days),
+        Money::Ask(Part::Sum),
+        Money::Clear,
+        Money::Line(1),
+        Money::Requests(0),
+        Money::Request(RequestId(1)),
+        Money::Way(made),
+        Money::Return(made),
+        Money::Stars(PaymentId(1)),
     ]
 }
 
