@@ -134,6 +134,17 @@ pub fn next_day_ms(at_ms: i64, zone: &TimeZone) -> i64 {
         .map_or(start, |next| next.timestamp().as_millisecond())
 }
 
+/// Where the last days of the zone's calendar begin, the oldest first and the day of `now_ms` last.
+pub fn last_days_ms(now_ms: i64, days: u16, zone: &TimeZone) -> Vec<i64> {
+    let mut starts = vec![day_start_ms(now_ms, zone)];
+    while starts.len() < usize::from(days) {
+        let Some(newest) = starts.last() else { break };
+        starts.push(day_start_ms(newest.saturating_sub(1), zone));
+    }
+    starts.reverse();
+    starts
+}
+
 /// The newest moment, not after `now_ms`, when the clocks of the zone showed this hour (0 to 23).
 pub fn last_hour_ms(now_ms: i64, hour: i8, zone: &TimeZone) -> i64 {
     let Ok(now) = Timestamp::from_millisecond(now_ms) else {

@@ -1,5 +1,13 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod customers;
+mod money;
+mod statistics;
+
+pub use customers::Customers;
+pub use money::{Money, Part};
+pub use statistics::{Period, Stats};
+
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +21,12 @@ pub enum Panel {
     Deeds(i64),
     /// All of it as a file.
     DeedsFile,
+    /// How the shop does.
+    Stats(Stats),
+    /// People.
+    Customers(Customers),
+    /// Money.
+    Money(Money),
 }
 
 impl Panel {
@@ -21,6 +35,9 @@ impl Panel {
             Self::Home => "A:h".into(),
             Self::Deeds(below) => format!("A:d:{below}"),
             Self::DeedsFile => "A:df".into(),
+            Self::Stats(stats) => stats.encode(),
+            Self::Customers(what) => what.encode(),
+            Self::Money(what) => what.encode(),
         }
     }
 
@@ -29,6 +46,9 @@ impl Panel {
             "h" => Self::Home,
             "d" => Self::Deeds(number(parts)?),
             "df" => Self::DeedsFile,
+            "s" => Self::Stats(Stats::decode(parts)?),
+            "c" => Self::Customers(Customers::decode(parts)?),
+            "m" => Self::Money(Money::decode(parts)?),
             _ => return None,
         })
     }

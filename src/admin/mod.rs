@@ -1,8 +1,11 @@
 //! What only admins may do: each deed takes an `Admin`, which only the guard can make.
 
+pub mod adjust;
 pub mod customers;
 pub mod payments;
 pub mod promos;
+pub mod returns;
+pub mod search;
 
 use crate::config::Telegram;
 use crate::ids::CustomerId;

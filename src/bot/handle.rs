@@ -6,7 +6,7 @@ use crate::bot::say::{self, FileTrouble};
 use crate::bot::session::Asking;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, Press, What};
-use crate::bot::{further, offer, press, support, topup};
+use crate::bot::{further, offer, panel, press, support, topup};
 use crate::catalog::{Answer, InputFile};
 use crate::ids::FileId;
 use crate::payments;
@@ -55,6 +55,7 @@ pub fn handle(
     let mut deed = Deed::begin(tx, shop, customer, (stored.id, stored.received_ms))?;
     deed.is_new = is_new;
     let before = deed.session.clone();
+    deed.session.told_shut = false;
     let reply = act(&mut deed, prepared)?;
     release_moved(&deed, &reply)?;
     deed.end(&before)?;
@@ -79,6 +80,13 @@ fn money(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Result<Op
 
 fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
     if let Some(reply) = support::take(deed, prepared)? {
+        return Ok(reply);
+    }
+    if let Some(origin) = prepared.incoming.forwarded
+        && let Some(mut reply) = panel::forwarded(deed, origin)?
+    {
+        let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
+        reply.discard.extend(fetched.map(|row| row.path.clone()));
         return Ok(reply);
     }
     match &prepared.incoming.what {

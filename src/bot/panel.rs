@@ -1,7 +1,10 @@
 //! The admin panel: the guard first, then one file a section. For whoever is no admin it does not exist.
 
+mod customers;
 mod deeds;
+mod money;
 pub(super) mod papers;
+mod statistics;
 
 use crate::action::Panel;
 use crate::admin::{Admin, guard};
@@ -9,6 +12,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
+use crate::bot::update::Origin;
 use crate::screens::panel as screens;
 use crate::words::tr;
 
@@ -28,6 +32,9 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
     match what {
         Panel::Home => Ok(offer::put(deed, place, screens::home(deed.lang()))),
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
+        Panel::Customers(what) => customers::press(deed, place, admin, what),
+        Panel::Money(what) => money::press(deed, place, what),
+        Panel::Stats(what) => statistics::press(deed, place, admin, what),
     }
 }
 
@@ -43,10 +50,25 @@ pub fn said(deed: &mut Deed<'_>, text: &str) -> anyhow::Result<Option<Reply>> {
     answer(deed, admin, what, text)
 }
 
+/// A forwarded message while it is asked whom to look for; `None` when it is not.
+pub fn forwarded(deed: &mut Deed<'_>, origin: Origin) -> anyhow::Result<Option<Reply>> {
+    match guard(&deed.shop.config.telegram, deed.customer.id) {
+        Some(_) => customers::forwarded(deed, origin),
+        None => Ok(None),
+    }
+}
+
 /// What the words mean to the section that asked; `None`: it asked nothing.
-fn answer(deed: &mut Deed<'_>, _: Admin, what: Panel, _: &str) -> anyhow::Result<Option<Reply>> {
+fn answer(
+    deed: &mut Deed<'_>,
+    admin: Admin,
+    what: Panel,
+    text: &str,
+) -> anyhow::Result<Option<Reply>> {
     match what {
-        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile => {
+        Panel::Customers(what) => customers::answer(deed, admin, what, text),
+        Panel::Money(what) => money::answer(deed, admin, what, text),
+        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)
         }

@@ -4,6 +4,7 @@ use crate::action::Panel;
 use crate::bot::content::Offered;
 use crate::bot::resume::Purchase;
 use crate::ids::{CustomerId, GenerationId, RequestId, TicketId};
+use crate::store::ledger::Sieve;
 use crate::store::{StoreError, sessions};
 use crate::wizard::Draft;
 use rusqlite::Connection;
@@ -86,6 +87,12 @@ pub struct Session {
     pub sought: String,
     /// The newest draft of the quick mode.
     pub express: Option<Express>,
+    /// An admin: the words that customers were last searched by.
+    pub people: String,
+    /// An admin: by what money was last searched.
+    pub money: Option<Sieve>,
+    /// Shut out, and told so.
+    pub told_shut: bool,
     /// What was being bought when the money did not reach.
     pub purchase: Option<Purchase>,
 }

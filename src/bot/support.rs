@@ -266,6 +266,21 @@ pub(super) fn tell(deed: &Deed<'_>, row: i64, to: CustomerId) -> anyhow::Result<
     Ok(())
 }
 
+/// The one calm word; afterwards nothing is said, but a press is answered over the chat so that the button lets go.
+fn closed(deed: &mut Deed<'_>, prepared: &Prepared) -> Reply {
+    let lang = deed.lang();
+    let told = std::mem::replace(&mut deed.session.told_shut, true);
+    let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
+    let pressed = matches!(prepared.incoming.what, What::Press(_));
+    let say = || Show::Send(screens::shut_out(lang), Keep::Nothing);
+    Reply {
+        shows: (!told).then(say).into_iter().collect(),
+        toast: (told && pressed).then(|| tr(lang, "blocked")),
+        discard: fetched.map(|row| row.path.clone()).into_iter().collect(),
+        ..Reply::default()
+    }
+}
+
 /// Somebody who is shut out: one calm word, and a way to the admins that takes a few messages.
 pub fn shut_out(
     tx: &Connection,
@@ -292,15 +307,7 @@ pub fn shut_out(
         _ => take(&mut deed, prepared)?,
     };
     deed.session.draft = draft;
+    let reply = reply.unwrap_or_else(|| closed(&mut deed, prepared));
     deed.end(&before)?;
-    let closed = || {
-        let screen = screens::shut_out(deed.lang());
-        let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
-        Reply {
-            shows: vec![Show::Send(screen, Keep::Nothing)],
-            discard: fetched.map(|row| row.path.clone()).into_iter().collect(),
-            ..Reply::default()
-        }
-    };
-    Ok(reply.unwrap_or_else(closed))
+    Ok(reply)
 }

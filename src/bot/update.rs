@@ -1,5 +1,9 @@
 //! An update from Telegram as we read it: only what we use, tolerant of everything else.
 
+mod origin;
+
+pub use origin::Origin;
+
 use crate::ids::CustomerId;
 use crate::payments::Event;
 use crate::payments::checkout::Question;
@@ -23,6 +27,8 @@ pub struct Incoming {
     pub message: i64,
     /// The data of the buttons under the message of ours that is replied to; `None` when none of ours is.
     pub replied: Option<Vec<String>>,
+    /// Whom a forwarded message is from.
+    pub forwarded: Option<Origin>,
     /// What happened.
     pub what: What,
 }
@@ -125,6 +131,7 @@ struct RawMessage {
     chat: RawChat,
     /// Read leniently: whatever it is, the message itself counts.
     reply_to_message: Option<serde_json::Value>,
+    forward_origin: Option<serde_json::Value>,
     text: Option<String>,
     caption: Option<String>,
     media_group_id: Option<String>,
@@ -207,6 +214,7 @@ pub fn read(body: &str, default_lang: Lang) -> Result<Incoming, Ignored> {
             chat: member.chat.id,
             message: 0,
             replied: None,
+            forwarded: None,
             what: What::Blocked(blocked),
         });
     }
@@ -275,6 +283,7 @@ fn message_in(message: RawMessage, lang: Lang, edited: bool) -> Result<Incoming,
         chat: message.chat.id,
         message: message.message_id,
         replied: message.reply_to_message.as_ref().and_then(replied),
+        forwarded: message.forward_origin.as_ref().map(origin::read),
         what,
     })
 }
@@ -308,6 +317,7 @@ fn checkout_in(asked: RawCheckout, lang: Lang) -> Incoming {
         private: true,
         message: 0,
         replied: None,
+        forwarded: None,
         what: What::Checkout(asked.id, question),
     }
 }
@@ -362,6 +372,7 @@ fn press_in(press: RawPress, lang: Lang) -> Incoming {
         chat,
         message: 0,
         replied: None,
+        forwarded: None,
         what: What::Press(Press {
             callback: press.id,
             message,

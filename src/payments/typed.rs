@@ -30,6 +30,22 @@ pub fn roubles(text: &str) -> Option<Kopecks> {
     (unit != Unit::Stars).then_some(kopecks)
 }
 
+/// Sums from and to: `500`, `100-500`, `от 100`, `до 500`; `None` for anything else.
+pub fn range(text: &str) -> Option<(Kopecks, Kopecks)> {
+    let text = text.trim().to_lowercase();
+    let after = |words: [&str; 2]| words.iter().find_map(|word| text.strip_prefix(word));
+    let (least, most) = if let Some(least) = after(["от ", "from "]) {
+        (roubles(least)?, Kopecks(i64::MAX))
+    } else if let Some(most) = after(["до ", "to "]) {
+        (Kopecks::ZERO, roubles(most)?)
+    } else if let Some((least, most)) = text.split_once(['-', '–', '—']) {
+        (roubles(least)?, roubles(most)?)
+    } else {
+        (roubles(&text)?, roubles(&text)?)
+    };
+    (least <= most).then_some((least, most))
+}
+
 /// A number and what it is of; `None` when the words are anything else.
 pub fn read(text: &str) -> Option<(Decimal, Unit)> {
     let text = text.trim().to_lowercase();
@@ -105,6 +121,25 @@ fn number_of(text: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_are_read_as_people_write_them() {
+        let pair = |least: i64, most: i64| Some((Kopecks(least), Kopecks(most)));
+        for (text, wanted) in [
+            ("500", pair(50_000, 50_000)),
+            ("100-500 ₽", pair(10_000, 50_000)),
+            ("0,63 – 9,36", pair(63, 936)),
+            ("от 100", pair(10_000, i64::MAX)),
+            ("До 500 руб.", pair(0, 50_000)),
+            ("from 1", pair(100, i64::MAX)),
+            ("500-100", None),
+            ("100-", None),
+            ("много", None),
+            ("", None),
+        ] {
+            assert_eq!(range(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn sums_are_read_as_people_write_them() {

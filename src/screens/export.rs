@@ -104,7 +104,7 @@ pub fn movement(lang: Lang, of: &Line, zone: &TimeZone) -> String {
 }
 
 /// Roubles as a number of the language's tables: `-1234,50`.
-fn sum(lang: Lang, sum: Kopecks) -> String {
+pub(super) fn sum(lang: Lang, sum: Kopecks) -> String {
     sum.plain(match lang {
         Lang::Ru => ',',
         Lang::En => '.',

@@ -1,7 +1,7 @@
 //! Customers: made at their first word, kept for ever.
 
 use crate::ids::CustomerId;
-use crate::store::{StoreError, outbox};
+use crate::store::{StoreError, outbox, people};
 use crate::words::Lang;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -36,7 +36,12 @@ pub struct Sender {
 /// The customer; made if new (true), name and last visit brought up to date otherwise. Who was gone gets what they
 /// missed.
 pub fn meet(tx: &Connection, sender: &Sender, now_ms: i64) -> Result<(Customer, bool), StoreError> {
-    if get(tx, sender.id)?.is_some_and(|known| known.gone) {
+    let known: Option<(Option<String>, bool)> = tx
+        .prepare_cached("SELECT username, gone_ms IS NOT NULL FROM customers WHERE id = ?1")?
+        .query_row([sender.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (old_name, gone) = known.unwrap_or_default();
+    if gone {
         outbox::revive(tx, sender.id, now_ms)?;
     }
     let changed = tx
@@ -57,6 +62,8 @@ pub fn meet(tx: &Connection, sender: &Sender, now_ms: i64) -> Result<(Customer, 
             now_ms
         ])?;
     }
+    let new_name = sender.username.as_deref();
+    people::renamed(tx, sender.id, old_name.as_deref(), new_name)?;
     let customer = get(tx, sender.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok((customer, changed == 0))
 }

@@ -3,7 +3,7 @@
 
 use crate::catalog::Answer;
 use crate::ids::{CustomerId, FileId, GenerationId};
-use crate::store::{StoreError, favourites, generations, support};
+use crate::store::{StoreError, favourites, generations, people, support};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Whether something of the customer's is still under way, so that deleting would take it out of the engine's hands.
@@ -48,6 +48,9 @@ pub fn everything(
     let results = format!("{WITHOUT_RESULT} WHERE {own}");
     let late = format!("{WITHOUT_LATE} WHERE {own}");
     let words = format!("UPDATE feedback SET comment = NULL WHERE {own}");
+    let known = people::by_id(tx, customer)?;
+    let username = known.and_then(|person| person.username);
+    people::renamed(tx, customer, username.as_deref(), None)?;
     for sql in [
         "UPDATE inputs SET answers = NULL WHERE customer_id = ?1 AND answers IS NOT NULL",
         "UPDATE generations SET result = NULL, detail = NULL WHERE customer_id = ?1

@@ -1,18 +1,20 @@
 //! The double-entry ledger: every movement of money, once per key.
 
+mod flow;
 mod given;
 mod history;
 mod life;
 mod paid;
 
+pub use flow::{Flow, Flows, Group, Sieve, flow, flows};
 pub use given::{
     given_since, invited, pack_bonus, promo, promo_taken_back, promo_with, referral,
     share_taken_back, welcome, welcomed,
 };
 pub use history::{Filter, Movement, MovementKind, Turn, movements};
-pub use life::{capture, hold, refund, release};
+pub use life::{capture, captured, hold, refund, refunded, release};
 pub use paid::{
-    Method, Pot, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,
+    Method, Pot, adjusted, admin_adjust, loss, pack_taken_back, payout, payout_nth, payout_undo,
     payout_undo_nth, top_up,
 };
 

@@ -25,6 +25,8 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/016-returns.sql"),
     include_str!("schema/017-promo-uses.sql"),
     include_str!("schema/018-panel.sql"),
+    include_str!("schema/019-people.sql"),
+    include_str!("schema/020-statistics.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

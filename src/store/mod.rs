@@ -1,5 +1,6 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
+pub mod adjustments;
 pub mod anchors;
 pub mod backup;
 mod chain;
@@ -19,6 +20,7 @@ pub mod invariants;
 pub mod invoices;
 pub mod late;
 pub mod ledger;
+pub mod lifelines;
 pub mod meta;
 pub mod migrate;
 pub mod model_days;
@@ -26,6 +28,7 @@ pub mod model_trouble;
 pub mod open;
 pub mod outbox;
 pub mod payments;
+pub mod people;
 pub mod preferences;
 pub mod promos;
 pub mod queue;
@@ -38,6 +41,7 @@ pub mod reviews;
 pub mod sessions;
 pub mod sql;
 pub mod starts;
+pub mod statistics;
 pub mod submits;
 pub mod supply;
 pub mod support;

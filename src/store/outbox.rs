@@ -87,6 +87,18 @@ pub enum Notice {
 pub enum Paper {
     /// Every deed of the admins, as a table.
     Deeds,
+    /// The statistics day by day, as a table.
+    Days {
+        /// How many days, today among them.
+        days: u16,
+    },
+    /// The same as charts.
+    Charts {
+        /// How many days, today among them.
+        days: u16,
+    },
+    /// The day before, in numbers, with the charts of the week that ends with it.
+    Report,
 }
 
 /// One file of an earlier result.

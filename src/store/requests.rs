@@ -78,6 +78,23 @@ pub fn open_count(conn: &Connection, customer: CustomerId) -> Result<u32, StoreE
         .query_row([customer], |row| row.get(0))?)
 }
 
+/// How many requests wait for a decision.
+pub fn waiting(conn: &Connection) -> Result<u32, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM requests WHERE state = 'open'")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// At most `limit` requests that wait for a decision, above a number, oldest first.
+pub fn open_above(conn: &Connection, above: i64, limit: u16) -> Result<Vec<Request>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, customer_id, asked, state, credited, reason, admin_id, created_ms FROM requests
+         WHERE state = 'open' AND id > ?1 ORDER BY id LIMIT ?2",
+    )?;
+    let rows = query.query_map(params![above, limit], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Request> {
     let state: String = row.get(3)?;
     let state = match state.as_str() {

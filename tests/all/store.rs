@@ -4,6 +4,7 @@ mod gallery;
 mod missed;
 mod opening;
 mod plans;
+mod statistics;
 mod submits;
 mod writing;
 

@@ -110,6 +110,7 @@ check-gifts = late results are given once and told
 check-allowance = each free generation counts once
 check-promos = promo codes gave exactly what is noted, and not over their limits
 check-friends = shares for friends went to who invited them and are counted right
+check-sums = the sums of the statistics are what their rows say
 check-stuck = nothing stays open long after its time
 check-deeds = the chain of the admins' deeds is unbroken
 check-payments = each payment is credited once, in full

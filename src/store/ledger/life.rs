@@ -3,7 +3,7 @@
 use super::{Accounts, Entry, LedgerError, accounts_of, balance, ours, post};
 use crate::ids::{CustomerId, GenerationId, TransferId};
 use crate::money::Kopecks;
-use crate::store::vouchers;
+use crate::store::{StoreError, vouchers};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A hold as stored, and what became of it.
@@ -167,6 +167,24 @@ pub fn refund(
         post(tx, &entry)?;
     }
     Ok(())
+}
+
+/// What was taken for a generation's result.
+pub fn captured(conn: &Connection, generation: GenerationId) -> Result<Kopecks, StoreError> {
+    sum_of(conn, generation, "capture")
+}
+
+/// What was given back of it.
+pub fn refunded(conn: &Connection, generation: GenerationId) -> Result<Kopecks, StoreError> {
+    sum_of(conn, generation, "refund")
+}
+
+fn sum_of(conn: &Connection, generation: GenerationId, kind: &str) -> Result<Kopecks, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT coalesce(sum(amount), 0) FROM transfers WHERE generation_id = ?1 AND kind = ?2",
+        )?
+        .query_row(params![generation, kind], |row| row.get(0))?)
 }
 
 /// What was captured from an account for a generation and has not been refunded.

@@ -3,7 +3,7 @@
 use super::{Entry, LedgerError, accounts_of, balance, ours, post};
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
-use crate::store::payments;
+use crate::store::{StoreError, payments};
 use rusqlite::Connection;
 
 /// How a payment came in; its name is the first part of the key.
@@ -207,6 +207,11 @@ pub fn pack_taken_back(
         at_ms,
     };
     post(tx, &entry).map(drop)
+}
+
+/// Whether a correction has been done.
+pub fn adjusted(conn: &Connection, admin_action_id: i64) -> Result<bool, StoreError> {
+    super::exists(conn, &format!("adm:{admin_action_id}"))
 }
 
 /// An admin's correction of one account by a signed sum, once per confirmed action; false when it was done

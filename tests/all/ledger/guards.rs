@@ -59,6 +59,8 @@ struct Siege {
     refused: BTreeMap<String, Vec<usize>>,
     /// The same with the triggers of a table gone.
     bare: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
+    /// What triggers have to follow, with what `verify` says after it.
+    followed: Vec<(String, Vec<String>)>,
 }
 
 impl Siege {
@@ -88,8 +90,17 @@ impl Siege {
             attacks,
             refused: BTreeMap::new(),
             bare: BTreeMap::new(),
+            followed: Vec::new(),
         };
-        siege.refused = siege.met(&rebuilt(&siege.objects, &siege.rows, None, None), None);
+        let whole = rebuilt(&siege.objects, &siege.rows, None, None);
+        siege.refused = siege.met(&whole, None);
+        let followed = by_rule::followed().into_iter();
+        siege.followed = followed
+            .map(|sql| {
+                let broken = after(&whole, &sql);
+                (sql, broken)
+            })
+            .collect();
         siege
     }
 
@@ -131,7 +142,12 @@ impl Siege {
     fn notices(&mut self, guard: &Guard) -> Option<(Noticed, String, Connection)> {
         let conn = rebuilt(&self.objects, &self.rows, Some(guard), None);
         if guard.word.is_empty() {
-            return Some((Noticed::Undone, by_rule::right_rows().join(";"), conn));
+            let seen = self
+                .followed
+                .iter()
+                .find(|(sql, before)| after(&conn, sql).iter().any(|line| !before.contains(line)));
+            let sql = seen.map(|(sql, _)| sql.clone()).unwrap_or_default();
+            return Some((Noticed::Undone, sql, conn));
         }
         let mut doubled = None;
         for (attack, why) in self.against(guard, &self.refused) {
@@ -160,6 +176,16 @@ impl Siege {
         }
         doubled.map(|sql| (Noticed::Doubled, sql, conn))
     }
+}
+
+/// What `verify` finds after these statements, which are taken back.
+fn after(conn: &Connection, sql: &str) -> Vec<String> {
+    conn.execute_batch("BEGIN").unwrap();
+    conn.execute_batch(sql)
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let found = broken(conn);
+    conn.execute_batch("ROLLBACK").unwrap();
+    found
 }
 
 /// What `verify` finds in the rows themselves.
@@ -192,7 +218,7 @@ fn the_loss_of_any_guard_is_noticed() {
             seen.retain(|line| !sound.contains(line));
             if how == Noticed::Undone {
                 assert!(
-                    !seen.is_empty(),
+                    !sql.is_empty(),
                     "{} does nothing that verify sees",
                     guard.name
                 );

@@ -112,6 +112,13 @@ const TAMPERED: &[(&str, &str)] = &[
     ),
     ("UPDATE quotes SET free = 0", "I25"),
     ("UPDATE inbox SET received_ms = 400000000", "I26"),
+    ("UPDATE money_hours SET amount = amount + 1", "I31"),
+    ("DELETE FROM money_hours WHERE kind = 'topup'", "I31"),
+    ("UPDATE run_hours SET n = n + 1 WHERE outcome = 'bad'", "I31"),
+    ("UPDATE run_hours SET cost = 0 WHERE outcome = 'gift'", "I31"),
+    ("UPDATE model_sums SET revenue = 0 WHERE span = 'd'", "I31"),
+    ("DELETE FROM model_sums WHERE span = 'h'", "I31"),
+    ("UPDATE people_hours SET paid = 0", "I31"),
 ];
 
 #[test]

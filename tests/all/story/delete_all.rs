@@ -24,8 +24,9 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 46] = [
+const DECIDED: [(&str, Fate); 52] = [
     ("accounts", Stays),
+    ("adjustments", Stays),
     ("anchors", Impersonal),
     ("customers", Emptied("id = {}", &["name", "username"])),
     ("deeds", Stays),
@@ -46,11 +47,14 @@ const DECIDED: [(&str, Fate); 46] = [
     ("model_hours", Impersonal),
     ("model_seen", Impersonal),
     ("model_settings", Goes(OWN)),
+    ("model_sums", Impersonal),
     ("model_trouble", Impersonal),
+    ("money_hours", Impersonal),
     ("muted", Goes(OWN)),
     ("outbox", Emptied(OWN, &["body"])),
     ("own_data", Stays),
     ("payments", Stays),
+    ("people_hours", Impersonal),
     ("preferences", Goes(OWN)),
     ("promo_tries", Stays),
     ("promo_uses", Stays),
@@ -69,6 +73,7 @@ const DECIDED: [(&str, Fate); 46] = [
         ),
     ),
     ("reviews", Impersonal),
+    ("run_hours", Impersonal),
     // Begun anew with the screen that says that all is gone; the words in it are looked for below.
     ("sessions", Stays),
     ("settings", Impersonal),
@@ -78,6 +83,7 @@ const DECIDED: [(&str, Fate); 46] = [
     ("support_tickets", Stays),
     ("transfers", Stays),
     ("used_models", Goes(OWN)),
+    ("username_tails", Goes(OWN)),
     ("vouchers", Stays),
 ];
 
@@ -198,9 +204,9 @@ fn late(bot: &Bot, anna: &Customer<'_>) {
     anna.say("позднее-сокровенное");
     anna.press("16:9");
     anna.press("Запустить");
-    let task = bot.kie().newest_task();
     let running = "SELECT count(*) FROM generations WHERE state = 'running'";
     bot.until("Kie's word", || (bot.number(running) == 1).then_some(()));
+    let task = bot.kie().newest_task();
     bot.advance(16 * MINUTE);
     bot.until("the deadline", || (bot.number(running) == 0).then_some(()));
     bot.kie().finish(&task);

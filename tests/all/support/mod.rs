@@ -209,6 +209,12 @@ impl Bot {
         self.settle();
     }
 
+    /// Gives a customer this @username from their next word on.
+    pub fn names(&self, id: i64, username: &str) {
+        let named = serde_json::json!({"id": id, "username": username});
+        self.http.post("/_tg/customer", &named);
+    }
+
     /// The only admin.
     pub fn admin(&self) -> Customer<'_> {
         self.customer(ADMIN, "Админ", "ru")

@@ -60,6 +60,10 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
         ("open", "no"),
         6,
     )?;
+    tx.execute_batch(
+        "INSERT INTO username_tails(tail, customer_id) VALUES('anna', 1), ('nna', 1);
+         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1)",
+    )?;
     support(tx)?;
     for day in [1, 2] {
         anchors::keep(tx, day * 86_400_000)?;
@@ -270,6 +274,10 @@ pub const RIGHT: &[(&str, &str)] = &[
         "id: 99; method: 'stars'; charge_id: 'fresh'; customer_id: 1; invoice_id: 2; request_id: NULL; currency: 'XTR'; amount: 100; kopecks: 13000; state: 'settled'; refunds: 0; called_ms: NULL; at_ms: 1",
     ),
     (
+        "payments",
+        "id: 98; method: 'manual'; charge_id: 'first'; customer_id: 70; invoice_id: NULL; request_id: NULL; currency: 'RUB'; amount: 5; kopecks: 5; state: 'settled'; refunds: 0; called_ms: NULL; at_ms: 1",
+    ),
+    (
         "strays",
         "charge_id: 'fresh'; customer_id: 1; body: '{}'; at_ms: 1",
     ),
@@ -300,6 +308,19 @@ pub const RIGHT: &[(&str, &str)] = &[
     ),
     ("model_seen", "model: 'c'; at_ms: 1"),
     (
+        "money_hours",
+        "hour: 5; kind: 'topup'; method: 'stars'; n: 1; amount: 1",
+    ),
+    (
+        "run_hours",
+        "hour: 5; category: 'image'; outcome: 'good'; n: 1; revenue: 1; cost: 1",
+    ),
+    (
+        "model_sums",
+        "span: 'h'; at: 5; model: 'm'; n: 1; revenue: 1",
+    ),
+    ("people_hours", "hour: 5; came: 1; paid: 1"),
+    (
         "promos",
         "id: 99; code: 'FRESH'; kind: 'topup'; worth: 20; percent: 1; model: NULL; times: 2; max_each: 5000; max_uses: 3; max_total: 100000; newcomers: 0; until_ms: NULL; off_ms: NULL; admin_id: 900; created_ms: 1; used: 0; given: 0",
     ),
@@ -316,6 +337,11 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "referrals",
         "invited_id: 72; referrer_id: 1; at_ms: 1; topups: 0; earned: 0",
+    ),
+    ("username_tails", "tail: 'oris'; customer_id: 2"),
+    (
+        "adjustments",
+        "id: 599; admin_id: 900; customer_id: 1; pot: 'wallet'; amount: 5; had: 0; why: 'x'; at_ms: 1",
     ),
     (
         "anchors",

@@ -103,10 +103,10 @@ fn of_trigger(object: &Object) -> Vec<Guard> {
         String::new(),
     );
     let mut found = vec![whole];
-    let Some((head, rest)) = object.sql.split_once(" WHEN ") else {
+    let (rule, body) = object.sql.split_once(" BEGIN ").unwrap();
+    let Some((head, condition)) = rule.split_once(" WHEN ") else {
         return found;
     };
-    let (condition, body) = rest.split_once(" BEGIN ").unwrap();
     let terms = split(condition, " OR ");
     for n in 0..terms.len() * usize::from(terms.len() > 1) {
         let mut left = terms.clone();

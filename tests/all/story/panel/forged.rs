@@ -2,17 +2,28 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Decide, Guide, Panel, Promo};
-use kiebot::ids::{PaymentId, RequestId, TicketId};
+use kiebot::action::{Action, Customers, Decide, Guide, Money, Panel, Part, Period, Promo, Stats};
+use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
+use kiebot::money::Kopecks;
+use kiebot::store::ledger::Pot;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 /// Every kind of admin's button. A new button of the panel does not compile until it stands in `place_of`.
 fn every() -> Vec<Action> {
     let id = 1;
-    let mut all: Vec<Action> = [Panel::Home, Panel::Deeds(0), Panel::DeedsFile]
-        .map(Action::Panel)
-        .into();
+    let mut all: Vec<Action> = [
+        Panel::Home,
+        Panel::Deeds(0),
+        Panel::DeedsFile,
+        Panel::Stats(Stats::Show(Period::Week)),
+        Panel::Stats(Stats::Table(Period::Today)),
+        Panel::Stats(Stats::Charts(Period::Month)),
+    ]
+    .map(Action::Panel)
+    .into();
+    all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
+    all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -44,14 +55,79 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 3;
+const PANEL: usize = 29;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
         Panel::Home => 0,
         Panel::Deeds(_) => 1,
         Panel::DeedsFile => 2,
+        Panel::Customers(Customers::Search) => 3,
+        Panel::Customers(Customers::Found(..)) => 4,
+        Panel::Customers(Customers::Card(_)) => 5,
+        Panel::Customers(Customers::Money(..)) => 6,
+        Panel::Customers(Customers::Made(..)) => 7,
+        Panel::Customers(Customers::Adjust(..)) => 8,
+        Panel::Customers(Customers::Sum(..)) => 9,
+        Panel::Customers(Customers::Why(..)) => 10,
+        Panel::Customers(Customers::Confirm(_)) => 11,
+        Panel::Customers(Customers::Block(_)) => 12,
+        Panel::Customers(Customers::Unblock(_)) => 13,
+        Panel::Customers(Customers::Write(_)) => 14,
+        Panel::Stats(Stats::Show(_)) => 15,
+        Panel::Stats(Stats::Table(_)) => 16,
+        Panel::Money(Money::Page(_)) => 17,
+        Panel::Money(Money::Filters) => 18,
+        Panel::Money(Money::Group(_)) => 19,
+        Panel::Money(Money::Ask(_)) => 20,
+        Panel::Money(Money::Clear) => 21,
+        Panel::Money(Money::Line(_)) => 22,
+        Panel::Money(Money::Requests(_)) => 23,
+        Panel::Money(Money::Request(_)) => 24,
+        Panel::Money(Money::Way(_)) => 25,
+        Panel::Money(Money::Return(_)) => 26,
+        Panel::Money(Money::Stars(_)) => 27,
+        Panel::Stats(Stats::Charts(_)) => 28,
     }
+}
+
+/// Every button about people.
+fn people() -> [Customers; 12] {
+    let anna = CustomerId(7);
+    [
+        Customers::Search,
+        Customers::Found(i64::MAX, 0),
+        Customers::Card(anna),
+        Customers::Money(anna, 0),
+        Customers::Made(anna, 0),
+        Customers::Adjust(anna, true),
+        Customers::Sum(anna, Pot::Wallet, true),
+        Customers::Why(anna, Pot::Wallet, Kopecks(100)),
+        Customers::Confirm(1),
+        Customers::Block(anna),
+        Customers::Unblock(anna),
+        Customers::Write(anna),
+    ]
+}
+
+/// Every button about money.
+fn money() -> [Money; 13] {
+    let made = GenerationId(1);
+    [
+        Money::Page(0),
+        Money::Filters,
+        Money::Group(1),
+        Money::Ask(Part::Who),
+        Money::Ask(Part::Days),
+        Money::Ask(Part::Sum),
+        Money::Clear,
+        Money::Line(1),
+        Money::Requests(0),
+        Money::Request(RequestId(1)),
+        Money::Way(made),
+        Money::Return(made),
+        Money::Stars(PaymentId(1)),
+    ]
 }
 
 /// All that is stored, but for what every message leaves behind.

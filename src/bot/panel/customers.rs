@@ -1,0 +1,344 @@
+//! People: found, looked at, given and taken money, shut out and let in, written to.
+
+use crate::action::{Customers, Panel};
+use crate::admin::Admin;
+use crate::admin::adjust::{self, Done, MOST, Shown, Wish};
+use crate::admin::customers::{self as deeds, Blocked};
+use crate::admin::search::{self, Wanted};
+use crate::bot::offer::{self, Place};
+use crate::bot::reply::Reply;
+use crate::bot::session::Asking;
+use crate::bot::shop::Deed;
+use crate::bot::update::Origin;
+use crate::ids::{CustomerId, TransferId};
+use crate::money::Kopecks;
+use crate::payments::typed;
+use crate::screens::panel::customers::{self as screens, LINES, PEOPLE};
+use crate::screens::{Screen, cut, units};
+use crate::store::ledger::{self, Filter, Pot, Turn};
+use crate::store::people::{self, Person};
+use crate::words::tr;
+
+/// Characters of a search that are kept.
+const SEARCH_CHARS: usize = 64;
+/// Characters of a reason.
+const WHY_CHARS: usize = 500;
+/// UTF-16 units of a message to a customer.
+const WRITTEN_UNITS: usize = 600;
+
+/// A button of the section.
+pub(super) fn press(
+    deed: &mut Deed<'_>,
+    place: Place,
+    admin: Admin,
+    what: Customers,
+) -> anyhow::Result<Reply> {
+    let now = deed.shop.now_ms;
+    let id = match what {
+        Customers::Search => return Ok(ask(deed, place, None)),
+        Customers::Found(at_ms, id) => return found(deed, place, Some((at_ms, id))),
+        Customers::Confirm(row) => return confirm(deed, place, admin, row),
+        Customers::Card(id)
+        | Customers::Money(id, _)
+        | Customers::Made(id, _)
+        | Customers::Adjust(id, _)
+        | Customers::Sum(id, ..)
+        | Customers::Why(id, ..)
+        | Customers::Block(id)
+        | Customers::Unblock(id)
+        | Customers::Write(id) => id,
+    };
+    let Some(person) = people::by_id(deed.tx, id)? else {
+        return Ok(ask(deed, place, Some("people-unknown")));
+    };
+    let lang = deed.lang();
+    let screen = match what {
+        Customers::Money(_, below) => return money(deed, place, &person, below),
+        Customers::Made(_, below) => return made(deed, place, &person, below),
+        Customers::Adjust(_, give) => {
+            let balance = ledger::balance(deed.tx, id)?;
+            screens::pots(lang, &person, &balance, give)
+        }
+        Customers::Sum(_, pot, give) => ask_sum(deed, &person, (pot, give), None)?,
+        Customers::Why(_, pot, sum) => {
+            deed.session.asking = asking(Customers::Why(id, pot, sum));
+            screens::why(lang, &person, sum, None)
+        }
+        Customers::Block(_) => {
+            deed.session.asking = asking(what);
+            screens::block(lang, &person, None)
+        }
+        Customers::Write(_) => {
+            deed.session.asking = asking(what);
+            screens::write(lang, &person, None)
+        }
+        Customers::Unblock(_) => {
+            deeds::unblock(deed.tx, admin, id, now)?;
+            let reply = card(deed, place, id)?;
+            return Ok(reply.with_toast(tr(lang, "admin-done")).ringing());
+        }
+        _ => return card(deed, place, id),
+    };
+    Ok(offer::put(deed, place, screen))
+}
+
+fn asking(what: Customers) -> Option<Asking> {
+    Some(Asking::Panel(Panel::Customers(what)))
+}
+
+/// Asks whom to look for.
+fn ask(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> Reply {
+    deed.session.asking = asking(Customers::Search);
+    let screen = screens::search(deed.lang(), note);
+    offer::put(deed, place, screen)
+}
+
+/// A forwarded message while it is asked whom to look for; `None` when that is not asked.
+pub(super) fn forwarded(deed: &mut Deed<'_>, origin: Origin) -> anyhow::Result<Option<Reply>> {
+    if deed.session.asking != asking(Customers::Search) {
+        return Ok(None);
+    }
+    let note = match origin {
+        Origin::Person(id) if people::by_id(deed.tx, id)?.is_some() => {
+            deed.session.asking = None;
+            return card(deed, Place::Under, id).map(Some);
+        }
+        Origin::Person(_) => "people-none",
+        Origin::Hidden => "people-hidden",
+        Origin::Other => "people-not-a-person",
+    };
+    Ok(Some(ask(deed, Place::Under, Some(note))))
+}
+
+/// Words that answer a question of the section.
+pub(super) fn answer(
+    deed: &mut Deed<'_>,
+    admin: Admin,
+    what: Customers,
+    text: &str,
+) -> anyhow::Result<Option<Reply>> {
+    let (lang, now, text) = (deed.lang(), deed.shop.now_ms, text.trim());
+    let screen = match what {
+        Customers::Search => {
+            deed.session.people = cut(text, SEARCH_CHARS);
+            return found(deed, Place::Under, None).map(Some);
+        }
+        Customers::Sum(id, pot, give) => {
+            let Some(person) = people::by_id(deed.tx, id)? else {
+                return Ok(Some(ask(deed, Place::Under, Some("people-unknown"))));
+            };
+            sum_said(deed, &person, (pot, give), text)?
+        }
+        Customers::Why(id, pot, sum) => {
+            return why_said(deed, admin, (id, pot, sum), text).map(Some);
+        }
+        Customers::Block(id) | Customers::Write(id) => {
+            let Some(person) = people::by_id(deed.tx, id)? else {
+                return Ok(Some(ask(deed, Place::Under, Some("people-unknown"))));
+            };
+            if matches!(what, Customers::Block(_)) {
+                match block(deed, admin, id, text)? {
+                    Ok(reply) => return Ok(Some(reply)),
+                    Err(note) => screens::block(lang, &person, Some(note)),
+                }
+            } else if text.is_empty() || units(text) > WRITTEN_UNITS {
+                screens::write(lang, &person, Some("people-odd-write"))
+            } else {
+                deed.session.asking = None;
+                deeds::write(deed.tx, admin, (id, text), deed.update, now)?;
+                let reply = card(deed, Place::Under, id)?;
+                return Ok(Some(noted(reply, &tr(lang, "people-written")).ringing()));
+            }
+        }
+        _ => {
+            deed.session.asking = None;
+            return Ok(None);
+        }
+    };
+    Ok(Some(offer::put(deed, Place::Under, screen)))
+}
+
+/// A word over the new screen: there is no press to answer.
+fn noted(mut reply: Reply, note: &str) -> Reply {
+    use crate::bot::reply::Show;
+    for show in &mut reply.shows {
+        if let Show::Send(screen, _) = show {
+            screen.text = format!("✅ {note}\n\n{}", screen.text);
+        }
+    }
+    reply
+}
+
+/// Who was found by the words of the session, from the start or further down.
+fn found(deed: &mut Deed<'_>, place: Place, below: Option<(i64, i64)>) -> anyhow::Result<Reply> {
+    let (zone, now) = (&deed.shop.config.ui.timezone, deed.shop.now_ms);
+    let most = PEOPLE.saturating_add(1);
+    let wanted = search::read(&deed.session.people, now, zone);
+    let by_day = matches!(wanted, Some(Wanted::Days(..)));
+    let mut people = match wanted {
+        None => return Ok(ask(deed, place, Some("people-odd"))),
+        Some(Wanted::Id(id)) => people::by_id(deed.tx, id)?.into_iter().collect(),
+        Some(Wanted::Part(part)) => people::by_part(deed.tx, &part, most)?,
+        Some(Wanted::Days(from, until)) => {
+            let below = below.map_or((until, 0), |(at, id)| (at.min(until), id));
+            people::by_day(deed.tx, from, below, most)?
+        }
+    };
+    let more = people.len() > usize::from(PEOPLE);
+    people.truncate(usize::from(PEOPLE));
+    match people.as_slice() {
+        [] => return Ok(ask(deed, place, Some("people-none"))),
+        [one] if below.is_none() => {
+            deed.session.asking = None;
+            return card(deed, place, one.id);
+        }
+        _ => deed.session.asking = None,
+    }
+    let last = people.last().map(|last| (last.created_ms, last.id.0));
+    let next = last.filter(|_| more && by_day);
+    let screen = screens::found(deed.lang(), &people, next, more && !by_day);
+    Ok(offer::put(deed, place, screen))
+}
+
+/// Everything about one of them, as things stand now.
+fn card(deed: &mut Deed<'_>, place: Place, id: CustomerId) -> anyhow::Result<Reply> {
+    let Some(profile) = people::profile(deed.tx, id)? else {
+        return Ok(ask(deed, place, Some("people-unknown")));
+    };
+    let screen = screens::card(deed.lang(), &profile, &deed.shop.config.ui.timezone);
+    Ok(offer::put(deed, place, screen))
+}
+
+fn money(deed: &Deed<'_>, place: Place, person: &Person, below: i64) -> anyhow::Result<Reply> {
+    let turn = match below {
+        1.. => Turn::Older(TransferId(below)),
+        _ => Turn::Newest,
+    };
+    let limit = u32::from(LINES).saturating_add(1);
+    let mut lines = ledger::movements(deed.tx, person.id, Filter::All, turn, limit)?;
+    let older = lines.len() > usize::from(LINES);
+    lines.truncate(usize::from(LINES));
+    let ends = (turn == Turn::Newest, older);
+    let zone = &deed.shop.config.ui.timezone;
+    let screen = screens::money(deed.lang(), person, &lines, ends, zone);
+    Ok(offer::put(deed, place, screen))
+}
+
+fn made(deed: &Deed<'_>, place: Place, person: &Person, below: i64) -> anyhow::Result<Reply> {
+    let newest = below <= 0;
+    let from = if newest { i64::MAX } else { below };
+    let lines = people::made(deed.tx, person.id, from, LINES.saturating_add(1))?;
+    let older = lines.len() > usize::from(LINES);
+    let titled = |made: people::Made| {
+        let title = deed.shop.title(&made.model);
+        (made, title)
+    };
+    let shown = lines.into_iter().take(usize::from(LINES));
+    let shown: Vec<_> = shown.map(titled).collect();
+    let zone = &deed.shop.config.ui.timezone;
+    let screen = screens::made(deed.lang(), person, &shown, (newest, older), zone);
+    Ok(offer::put(deed, place, screen))
+}
+
+fn ask_sum(
+    deed: &mut Deed<'_>,
+    person: &Person,
+    (pot, give): (Pot, bool),
+    note: Option<&str>,
+) -> anyhow::Result<Screen> {
+    deed.session.asking = asking(Customers::Sum(person.id, pot, give));
+    let has = adjust::has(deed.tx, person.id, pot)?;
+    let facts = (pot, has, MOST);
+    Ok(screens::sum(deed.lang(), person, facts, give, note))
+}
+
+fn sum_said(
+    deed: &mut Deed<'_>,
+    person: &Person,
+    (pot, give): (Pot, bool),
+    text: &str,
+) -> anyhow::Result<Screen> {
+    let sum = typed::roubles(text).filter(|sum| adjust::in_range(*sum) && sum.0 > 0);
+    let Some(sum) = sum else {
+        return ask_sum(deed, person, (pot, give), Some("people-odd-sum"));
+    };
+    if !give && sum > adjust::has(deed.tx, person.id, pot)? {
+        return ask_sum(deed, person, (pot, give), Some("people-too-much"));
+    }
+    let sum = if give { sum } else { Kopecks(-sum.0) };
+    deed.session.asking = asking(Customers::Why(person.id, pot, sum));
+    Ok(screens::why(deed.lang(), person, sum, None))
+}
+
+/// The reason is there: what will be is shown before and after.
+fn why_said(
+    deed: &mut Deed<'_>,
+    admin: Admin,
+    (customer, pot, amount): (CustomerId, Pot, Kopecks),
+    why: &str,
+) -> anyhow::Result<Reply> {
+    let Some(person) = people::by_id(deed.tx, customer)? else {
+        return Ok(ask(deed, Place::Under, Some("people-unknown")));
+    };
+    if why.is_empty() || why.chars().count() > WHY_CHARS {
+        let screen = screens::why(deed.lang(), &person, amount, Some("people-odd-why"));
+        return Ok(offer::put(deed, Place::Under, screen));
+    }
+    let wish = Wish {
+        customer,
+        pot,
+        amount,
+        why,
+    };
+    deed.session.asking = None;
+    let shown = adjust::show(deed.tx, admin, &wish, deed.shop.now_ms)?;
+    let screen = match shown {
+        Shown::Yes(shown) => screens::confirm(deed.lang(), &person, &shown, false),
+        Shown::Short(_) => {
+            let give = amount > Kopecks::ZERO;
+            ask_sum(deed, &person, (pot, give), Some("people-too-much"))?
+        }
+        Shown::No => return card(deed, Place::Under, customer),
+    };
+    Ok(offer::put(deed, Place::Under, screen))
+}
+
+/// Does what was shown, once.
+fn confirm(deed: &mut Deed<'_>, place: Place, admin: Admin, row: i64) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    let (id, toast) = match adjust::confirm(deed.tx, admin, row, deed.shop.now_ms)? {
+        Done::Yes(done) => (done.customer, "admin-done"),
+        Done::Before(done) => (done.customer, "admin-before"),
+        Done::Anew(Shown::Yes(shown), id) => {
+            let Some(person) = people::by_id(deed.tx, id)? else {
+                return Ok(ask(deed, place, Some("people-unknown")));
+            };
+            let screen = screens::confirm(lang, &person, &shown, true);
+            return Ok(offer::put(deed, place, screen));
+        }
+        Done::Anew(_, id) => (id, "people-too-much"),
+        Done::Unknown => return Ok(ask(deed, place, Some("people-odd"))),
+    };
+    let reply = card(deed, place, id)?;
+    Ok(reply.with_toast(tr(lang, toast)).ringing())
+}
+
+/// Shuts somebody out for the reason that was written, or says what is wrong with that.
+fn block(
+    deed: &mut Deed<'_>,
+    admin: Admin,
+    id: CustomerId,
+    why: &str,
+) -> anyhow::Result<Result<Reply, &'static str>> {
+    if why.is_empty() || why.chars().count() > WHY_CHARS {
+        return Ok(Err("people-odd-why"));
+    }
+    let telegram = &deed.shop.config.telegram;
+    match deeds::block(deed.tx, telegram, admin, (id, why), deed.shop.now_ms)? {
+        Blocked::Admin => Ok(Err("people-admin")),
+        Blocked::Yes | Blocked::Before | Blocked::No => {
+            deed.session.asking = None;
+            card(deed, Place::Under, id).map(Ok)
+        }
+    }
+}
