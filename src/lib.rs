@@ -22,6 +22,9 @@ pub mod admin;
 /// Every screen as a value: text, buttons, media. *pure*
 pub mod screens;
 
+/// Charts as PNG pictures. *pure*
+pub mod charts;
+
 /// Every button as one enum and its codec. *pure*
 pub mod action;
 

@@ -66,6 +66,12 @@ impl Kopecks {
         format!("{sign}{roubles}{point}{kopecks:02}")
     }
 
+    /// The whole roubles without their sign, `−1 234`: where there is no room for more. Kopecks are left out.
+    pub fn whole(self) -> String {
+        let sign = if self.0 <= -100 { "−" } else { "" };
+        format!("{sign}{}", grouped(self.0.unsigned_abs().div_euclid(100)))
+    }
+
     /// Whether nothing is to be paid.
     pub fn is_zero(self) -> bool {
         self.0 == 0

@@ -11,6 +11,7 @@ mod keeper;
 mod nightly;
 mod refusal;
 mod reload;
+mod report;
 mod review;
 mod room;
 mod sync;
@@ -275,6 +276,7 @@ fn spawn_tasks(
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(insights::run(Arc::clone(desk))),
+        tokio::spawn(report::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),

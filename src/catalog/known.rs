@@ -66,7 +66,7 @@ impl Known {
             counts.fold(0_u32, u32::saturating_add)
         };
         let (runs, good) = (sum(0), sum(1));
-        let usual_s = (runs >= ENOUGH && good > 0).then(|| median_s(buckets, good));
+        let usual_s = (runs >= ENOUGH && good > 0).then(|| place_s(buckets, good.div_ceil(2)));
         Self {
             runs,
             good,
@@ -83,9 +83,17 @@ impl Known {
     }
 }
 
-/// The time of the middle one of `good` results: where it would stand in its bucket if that were filled evenly.
-fn median_s(buckets: &Buckets, good: u32) -> u32 {
-    let middle = good.div_ceil(2);
+/// So many of a hundred results took no longer, in seconds; `None` without any result.
+pub fn within_s(buckets: &Buckets, percent: u32) -> Option<u32> {
+    let counts = buckets.range(1..).map(|(_, n)| u64::from(*n));
+    let good = counts.fold(0_u64, u64::saturating_add);
+    let place = good.saturating_mul(percent.into()).div_ceil(100);
+    (good > 0).then(|| place_s(buckets, u32::try_from(place).unwrap_or(u32::MAX)))
+}
+
+/// The time of the result at this place, the quickest first: where it would stand in its bucket if that were filled
+/// evenly.
+fn place_s(buckets: &Buckets, middle: u32) -> u32 {
     let mut before = 0_u32;
     for (bucket, n) in buckets.range(1..) {
         if before.saturating_add(*n) < middle {
@@ -162,6 +170,17 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn so_many_of_a_hundred_took_no_longer() {
+        // 90 within 30 to 40 s, 10 within 100 to 120 s, 5 without a result.
+        let ends = Buckets::from([(0, 5), (8, 90), (13, 10)]);
+        let [half, most, all] = [50, 95, 100].map(|percent| within_s(&ends, percent).unwrap());
+        assert!((34..=36).contains(&half), "{half}");
+        assert!((108..=112).contains(&most), "{most}");
+        assert_eq!(all, 120);
+        assert_eq!(within_s(&Buckets::from([(0, 3)]), 50), None);
+    }
 
     #[test]
     fn the_median_stands_in_the_bucket_of_the_middle_result() {

@@ -72,6 +72,7 @@ fn telegram(r: &mut Reading, credentials: Option<&Path>, need: Need) -> Telegram
             .url("telegram.api_url", &WEB)
             .unwrap_or_else(|| "https://api.telegram.org".to_owned()),
         admin_ids,
+        report_hour: Some(r.number("telegram.report_hour", 9, -1..=23)).filter(|hour| *hour >= 0),
         proxy: r.url("telegram.proxy", &PROXY),
     }
 }

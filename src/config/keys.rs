@@ -37,6 +37,7 @@ pub const KEYS: &[Key] = &[
     key("telegram.token_file"),
     env("telegram.api_url", &["TELEGRAM_API_URL"]),
     env("telegram.admin_ids", &["ADMIN_ID", "ADMIN_IDS"]),
+    key("telegram.report_hour"),
     secret("telegram.proxy", &[]),
     secret("kie.api_key", &["KIE_API_KEY"]),
     key("kie.api_key_file"),

@@ -141,6 +141,7 @@ impl Config {
         config.telegram.token = Secret::new(token);
         config.telegram.api_url = telegram_url.trim_end_matches('/').to_owned();
         config.telegram.admin_ids = vec![900];
+        config.telegram.report_hour = None;
         config.kie.api_key = Secret::new(api_key);
         config.kie.api_url = kie_url.trim_end_matches('/').to_owned();
         config.kie.upload_url = config.kie.api_url.clone();

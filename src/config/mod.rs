@@ -69,6 +69,8 @@ pub struct Telegram {
     pub api_url: String,
     /// Who may open the admin panel and gets alerts.
     pub admin_ids: Vec<i64>,
+    /// When they get the report of the day before, in `ui.timezone`; `None`: never.
+    pub report_hour: Option<i8>,
     /// `http://` or `socks5://` proxy.
     pub proxy: Option<String>,
 }

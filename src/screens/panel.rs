@@ -1,5 +1,6 @@
 //! The admin panel's first screen; one file a section.
 
+pub mod charts;
 pub mod customers;
 pub mod deeds;
 pub mod money;

@@ -60,6 +60,16 @@ pub fn since(conn: &Connection, day: i64) -> Result<BTreeMap<String, Buckets>, S
     Ok(found)
 }
 
+/// The ends of every day from one on (days since 1970, UTC): day, model, bucket, how many.
+pub fn by_day(conn: &Connection, day: i64) -> Result<Vec<(i64, String, u32, u32)>, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT day, model, bucket, n FROM model_days WHERE day >= ?1")?;
+    let rows = query.query_map([day], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many ends were counted from a day on: whether there is anything new.
 pub fn counted(conn: &Connection, day: i64) -> Result<i64, StoreError> {
     Ok(conn

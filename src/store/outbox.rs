@@ -92,6 +92,13 @@ pub enum Paper {
         /// How many days, today among them.
         days: u16,
     },
+    /// The same as charts.
+    Charts {
+        /// How many days, today among them.
+        days: u16,
+    },
+    /// The day before, in numbers, with the charts of the week that ends with it.
+    Report,
 }
 
 /// One file of an earlier result.

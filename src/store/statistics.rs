@@ -101,9 +101,9 @@ fn hour_of(from_ms: i64) -> i64 {
         .saturating_add(i64::from(part > 0))
 }
 
-/// The sums of each day, given where the days begin (ascending); the last goes on to now.
-pub fn days(conn: &Connection, starts: &[i64]) -> Result<Vec<Sums>, StoreError> {
-    let ends = starts.iter().skip(1).copied().chain([i64::MAX]);
+/// The sums of each day, given where the days begin (ascending) and the last ends.
+pub fn days(conn: &Connection, starts: &[i64], until_ms: i64) -> Result<Vec<Sums>, StoreError> {
+    let ends = starts.iter().skip(1).copied().chain([until_ms]);
     let days = starts.iter().zip(ends);
     days.map(|(from, until)| between(conn, *from, until))
         .collect()
@@ -145,20 +145,27 @@ pub fn between(conn: &Connection, from_ms: i64, until_ms: i64) -> Result<Sums, S
     Ok(sums)
 }
 
-/// The models that brought most since then. Whole days in UTC, and hours before the first of them.
-pub fn best(conn: &Connection, from_ms: i64, limit: u32) -> Result<Vec<Best>, StoreError> {
-    let hour = hour_of(from_ms);
+/// The models that brought most in a stretch of time. Whole days in UTC, and the hours before and after them.
+pub fn best(
+    conn: &Connection,
+    from_ms: i64,
+    until_ms: i64,
+    limit: u32,
+) -> Result<Vec<Best>, StoreError> {
+    let (hour, until) = (hour_of(from_ms), hour_of(until_ms));
     let part = hour.rem_euclid(HOURS_A_DAY);
     let day = hour
         .div_euclid(HOURS_A_DAY)
         .saturating_add(i64::from(part > 0));
+    let end = until.div_euclid(HOURS_A_DAY).max(day);
     let mut query = conn.prepare_cached(
         "SELECT model, sum(n), sum(revenue) FROM (
-           SELECT model, n, revenue FROM model_sums WHERE span = 'h' AND at >= ?1 AND at < ?2 * 24
-           UNION ALL SELECT model, n, revenue FROM model_sums WHERE span = 'd' AND at >= ?2) s
-         GROUP BY model ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?3",
+           SELECT model, n, revenue FROM model_sums WHERE span = 'h' AND at >= ?1 AND at < min(?2 * 24, ?4)
+           UNION ALL SELECT model, n, revenue FROM model_sums WHERE span = 'd' AND at >= ?2 AND at < ?3
+           UNION ALL SELECT model, n, revenue FROM model_sums WHERE span = 'h' AND at >= ?3 * 24 AND at < ?4) s
+         GROUP BY model ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?5",
     )?;
-    let rows = query.query_map(params![hour, day, limit], |row| {
+    let rows = query.query_map(params![hour, day, end, until, limit], |row| {
         Ok(Best {
             model: row.get(0)?,
             good: row.get(1)?,

@@ -4,8 +4,11 @@
 mod common;
 mod fill;
 mod kept;
+mod panel;
 
-use common::{Customer, MODEL, Shop, Times, answered_after, env_number, last_call, load_average};
+use common::{
+    Customer, MODEL, Shop, Times, answered_after, env_number, last_call, load_average, now_us,
+};
 use kiebot::action::{
     Action, Find, Guide, Mine, ModelKey, Promo, Purse, Quick, Section, Shelf, Shown, View,
 };
@@ -17,6 +20,8 @@ use std::path::Path;
 
 /// How often each database is measured, in turn: what else the machine does meanwhile falls on all.
 const PASSES: usize = 3;
+/// How often the statistics of each period are looked at.
+const LOOKS: usize = 20;
 /// Who presses, one after the other.
 const SOME: RangeInclusive<i64> = fill::BUSY + 1..=fill::BUSY + 20;
 /// The same in the big database, with a long history.
@@ -205,6 +210,25 @@ fn starts(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The admins' statistics over the big database.
+fn statistics(dir: &Path) -> anyhow::Result<()> {
+    let now_ms = now_us() / 1_000;
+    kept::refresh(dir)?;
+    panel::sell_all_day(dir, now_ms)?;
+    let shop = Shop::open(dir)?;
+    let mut table = Table::new();
+    panel::look(&shop, LOOKS, |kind, took| {
+        table.entry(kind.to_owned()).or_default().add(took);
+    })?;
+    shop.close()?;
+    let charts = panel::charts(dir, now_ms, LOOKS)?;
+    println!("statistics (load {})", load_average());
+    table.insert("statistics, what charts show".to_owned(), charts);
+    table
+        .iter()
+        .try_for_each(|(what, times)| panel::within(what, times))
+}
+
 /// A pair of percentiles.
 fn pair(times: Option<&Times>) -> String {
     times.map_or_else(
@@ -234,6 +258,7 @@ fn main() -> anyhow::Result<()> {
     let dir = kept::filled(customers)?;
     kept::refresh(&dir)?;
     starts(&dir)?;
+    statistics(&dir)?;
     let mut tables = [Table::new(), Table::new(), Table::new()];
     for pass in 1..=PASSES {
         let mut line = format!("pass {pass}, p50 / p99 ms:");

@@ -41,6 +41,8 @@ pub enum Stats {
     Show(Period),
     /// Day by day, as a file.
     Table(Period),
+    /// Day by day, as a picture.
+    Charts(Period),
 }
 
 impl Stats {
@@ -48,6 +50,7 @@ impl Stats {
         match self {
             Self::Show(period) => format!("A:s:v:{}", period.days()),
             Self::Table(period) => format!("A:s:t:{}", period.days()),
+            Self::Charts(period) => format!("A:s:c:{}", period.days()),
         }
     }
 
@@ -57,6 +60,7 @@ impl Stats {
         Some(match verb {
             "v" => Self::Show(period),
             "t" => Self::Table(period),
+            "c" => Self::Charts(period),
             _ => return None,
         })
     }

@@ -1,11 +1,15 @@
 //! Files of the panel: made outside the writer when they are sent, for whoever is an admin at that moment.
 
+use super::statistics as figures;
+use crate::action::Period;
 use crate::admin::guard;
 use crate::bot::api::{self, CallError, sort};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::database;
-use crate::catalog::price::Tariff;
-use crate::clock::last_days_ms;
+use crate::bot::shop::Shop;
+use crate::charts::{self, Sheet};
+use crate::clock::{day_start_ms, last_days_ms};
+use crate::screens::panel::charts as pictures;
 use crate::screens::panel::deeds as tables;
 use crate::screens::panel::statistics as numbers;
 use crate::store::outbox::{Paper, Stored};
@@ -15,24 +19,38 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use teloxide::payloads::setters::*;
 use teloxide::prelude::Requester;
-use teloxide::types::{ChatId, InputFile};
+use teloxide::types::{ChatId, InputFile, ParseMode};
 
 /// Rows read at a time.
 const AT_ONCE: u16 = 200;
+/// Days in the charts of a report.
+const REPORTED: u16 = 7;
 
-/// A file as it is sent.
+/// What is sent.
 struct Made {
     name: String,
-    bytes: Vec<u8>,
+    body: Body,
     caption: String,
+}
+
+enum Body {
+    /// A file.
+    Table(String),
+    /// A picture in the chat.
+    Charts(Box<Sheet>),
 }
 
 /// For whom and of when.
 struct Job {
     lang: Lang,
-    zone: TimeZone,
-    tariff: Tariff,
+    shop: Shop,
     asked_ms: i64,
+}
+
+impl Job {
+    fn zone(&self) -> &TimeZone {
+        &self.shop.config.ui.timezone
+    }
 }
 
 /// Makes the file and sends it.
@@ -48,22 +66,32 @@ pub(in crate::bot) async fn send(
     let (store, paper) = (desk.store.clone(), paper.clone());
     let job = Job {
         lang,
-        zone: desk.config.ui.timezone.clone(),
-        tariff: desk.shop().tariff(),
+        shop: desk.shop(),
         asked_ms: stored.created_ms,
     };
-    let making = move || store.read(|conn| make(conn, &job, &paper));
+    let making = move || {
+        let made = store.read(|conn| make(conn, &job, &paper));
+        let made = made.map_err(database)?;
+        let bytes = match &made.body {
+            Body::Table(text) => text.clone().into_bytes(),
+            Body::Charts(sheet) => {
+                charts::png(sheet).map_err(|why| CallError::Refused(why.to_string()))?
+            }
+        };
+        Ok((made, bytes))
+    };
     let made = tokio::task::spawn_blocking(making).await;
-    let made = made
-        .map_err(|error| CallError::Later(error.to_string()))?
-        .map_err(database)?;
-    let input = InputFile::memory(made.bytes).file_name(made.name);
-    let call = desk
-        .telegram
-        .uploads()
-        .send_document(ChatId(stored.to.0), input)
-        .caption(made.caption);
-    api::send(call).await.map_err(sort).map(|_| ())
+    let (made, bytes) = made.map_err(|error| CallError::Later(error.to_string()))??;
+    let input = InputFile::memory(bytes).file_name(made.name);
+    let (bot, chat) = (desk.telegram.uploads(), ChatId(stored.to.0));
+    let sent = match made.body {
+        Body::Table(_) => api::send(bot.send_document(chat, input).caption(made.caption)).await,
+        Body::Charts(_) => {
+            let call = bot.send_photo(chat, input).caption(made.caption);
+            api::send(call.parse_mode(ParseMode::Html)).await
+        }
+    };
+    sent.map_err(sort).map(|_| ())
 }
 
 fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError> {
@@ -71,26 +99,62 @@ fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError>
     match paper {
         Paper::Deeds => Ok(Made {
             name: format!("{}.csv", tr(lang, "deeds-file")),
-            bytes: all_deeds(conn, lang, &job.zone)?.into_bytes(),
+            body: Body::Table(all_deeds(conn, lang, job.zone())?),
             caption: tr(lang, "deeds-caption"),
         }),
-        Paper::Days { days } => {
-            let of = [("days", days.to_string().into())];
+        Paper::Days { days } => Ok(Made {
+            name: format!("{}.csv", name(lang, *days)),
+            body: Body::Table(all_days(conn, job, *days)?),
+            caption: tr(lang, "stats-caption"),
+        }),
+        Paper::Charts { days } => {
+            let starts = last_days_ms(job.asked_ms, *days, job.zone());
+            let shown = figures::days(conn, &job.shop, &starts, i64::MAX)?;
+            let period = pictures::period(lang, &shown, job.zone());
             Ok(Made {
-                name: format!("{}.csv", tr_with(lang, "stats-file", &of)),
-                bytes: all_days(conn, job, *days)?.into_bytes(),
-                caption: tr(lang, "stats-caption"),
+                name: format!("{}.png", name(lang, *days)),
+                body: drawn(job, &shown),
+                caption: tr_with(lang, "stats-charts", &[("period", period.into())]),
             })
         }
+        Paper::Report => report(conn, job),
     }
+}
+
+fn name(lang: Lang, days: u16) -> String {
+    tr_with(lang, "stats-file", &[("days", days.to_string().into())])
+}
+
+fn drawn(job: &Job, days: &[pictures::Day]) -> Body {
+    let (tariff, zone) = (job.shop.tariff(), job.zone());
+    Body::Charts(Box::new(pictures::sheet(job.lang, days, &tariff, zone)))
+}
+
+/// The day before.
+fn report(conn: &Connection, job: &Job) -> Result<Made, StoreError> {
+    let today_ms = day_start_ms(job.asked_ms, job.zone());
+    let starts = last_days_ms(today_ms.saturating_sub(1), REPORTED, job.zone());
+    let from_ms = starts.last().copied().unwrap_or(today_ms);
+    let of = figures::between(conn, &job.shop, Period::Today, (from_ms, today_ms))?;
+    let shown = figures::days(conn, &job.shop, &starts, today_ms)?;
+    Ok(Made {
+        name: format!("{}.png", name(job.lang, REPORTED)),
+        body: drawn(job, &shown),
+        caption: numbers::report(job.lang, from_ms, &of, &job.shop.tariff(), job.zone()),
+    })
 }
 
 /// The last days, the oldest first.
 fn all_days(conn: &Connection, job: &Job, days: u16) -> Result<String, StoreError> {
-    let starts = last_days_ms(job.asked_ms, days, &job.zone);
-    let sums = statistics::days(conn, &starts)?;
+    let starts = last_days_ms(job.asked_ms, days, job.zone());
+    let sums = statistics::days(conn, &starts, i64::MAX)?;
     let days: Vec<_> = starts.into_iter().zip(sums).collect();
-    Ok(numbers::table(job.lang, &days, &job.tariff, &job.zone))
+    Ok(numbers::table(
+        job.lang,
+        &days,
+        &job.shop.tariff(),
+        job.zone(),
+    ))
 }
 
 /// Every deed, newest first.

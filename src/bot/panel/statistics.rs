@@ -5,13 +5,17 @@ use crate::admin::Admin;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::{Deed, Shop};
+use crate::catalog::Category;
 use crate::clock::last_days_ms;
+use crate::screens::panel::charts::Day;
 use crate::screens::panel::statistics::{self as screens, NAMED, Numbers};
 use crate::store::StoreError;
 use crate::store::outbox::{self, Notice, Paper};
-use crate::store::statistics;
+use crate::store::{model_days, statistics};
 use crate::words::tr;
 use rusqlite::Connection;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// A button of the section.
 pub(super) fn press(
@@ -26,27 +30,86 @@ pub(super) fn press(
             let screen = screens::page(deed.lang(), &numbers, &deed.shop.tariff());
             Ok(offer::put(deed, place, screen))
         }
-        Stats::Table(period) => {
-            let days = period.days();
-            let key = format!("paper:days:{}:{}", admin.id(), deed.update);
-            let (notice, now) = (Notice::Paper(Paper::Days { days }), deed.shop.now_ms);
-            outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
-            Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
-        }
+        Stats::Table(period) => send(
+            deed,
+            admin,
+            Paper::Days {
+                days: period.days(),
+            },
+        ),
+        Stats::Charts(period) => send(
+            deed,
+            admin,
+            Paper::Charts {
+                days: period.days(),
+            },
+        ),
     }
+}
+
+fn send(deed: &Deed<'_>, admin: Admin, paper: Paper) -> anyhow::Result<Reply> {
+    let key = format!("paper:statistics:{}:{}", admin.id(), deed.update);
+    let (notice, now) = (Notice::Paper(paper), deed.shop.now_ms);
+    outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
+    Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
 }
 
 fn numbers(conn: &Connection, shop: &Shop, period: Period) -> Result<Numbers, StoreError> {
     let starts = last_days_ms(shop.now_ms, period.days(), &shop.config.ui.timezone);
     let from_ms = starts.first().copied().unwrap_or(shop.now_ms);
-    let mut best = statistics::best(conn, from_ms, NAMED)?;
+    between(conn, shop, period, (from_ms, i64::MAX))
+}
+
+/// The numbers of a stretch of time; who was here is counted up to now.
+pub(super) fn between(
+    conn: &Connection,
+    shop: &Shop,
+    period: Period,
+    (from_ms, until_ms): (i64, i64),
+) -> Result<Numbers, StoreError> {
+    let mut best = statistics::best(conn, from_ms, until_ms, NAMED)?;
     for one in &mut best {
         one.model = shop.title(&one.model);
     }
     Ok(Numbers {
         period,
-        sums: statistics::between(conn, from_ms, i64::MAX)?,
+        sums: statistics::between(conn, from_ms, until_ms)?,
         active: statistics::active(conn, from_ms)?,
         best,
     })
+}
+
+/// The days that begin at these moments, the last until `until_ms`, with all that charts show.
+pub(super) fn days(
+    conn: &Connection,
+    shop: &Shop,
+    starts: &[i64],
+    until_ms: i64,
+) -> Result<Vec<Day>, StoreError> {
+    // Times are summed by days in UTC: one of them lies around each noon.
+    let utc = |start_ms: i64| start_ms.saturating_add(DAY_MS / 2).div_euclid(DAY_MS);
+    let sums = statistics::days(conn, starts, until_ms)?;
+    let mut days: Vec<Day> = starts
+        .iter()
+        .zip(sums)
+        .map(|(start_ms, sums)| Day {
+            start_ms: *start_ms,
+            sums,
+            ..Day::default()
+        })
+        .collect();
+    let first = starts.first().copied().map_or(i64::MAX, utc);
+    for (at, model, bucket, n) in model_days::by_day(conn, first)? {
+        let day = days.iter_mut().find(|day| utc(day.start_ms) == at);
+        let section = shop.catalog.get(&model).and_then(|model| {
+            let all = Category::ALL.iter();
+            all.clone().position(|one| *one == model.category)
+        });
+        let times = section.and_then(|section| day?.times.get_mut(section));
+        if let Some(times) = times {
+            let sum = times.entry(bucket).or_default();
+            *sum = sum.saturating_add(n);
+        }
+    }
+    Ok(days)
 }

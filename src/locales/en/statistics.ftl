@@ -36,3 +36,17 @@ stats-col-success = Successful, %
 stats-col-stars = Top-ups by Stars, ₽
 stats-col-provider = Top-ups by card, ₽
 stats-col-manual = Top-ups by transfer, ₽
+
+button-charts = 📈 Charts
+stats-charts = 📈 <b>Charts</b> · { $period }
+stats-report = 📈 <b>Report of { $day }</b>
+
+chart-title = Statistics
+chart-period = { $from } – { $to }
+chart-nothing = Nothing yet
+chart-money = Revenue by day, ₽
+chart-margin = Margin { $sum }
+chart-cost = Kie cost { $sum }
+chart-loss = Loss
+chart-runs = Generations by section
+chart-times = Times: median and 95th percentile

@@ -36,3 +36,17 @@ stats-col-success = Удачных, %
 stats-col-stars = Пополнения звёздами, ₽
 stats-col-provider = Пополнения картой, ₽
 stats-col-manual = Пополнения переводом, ₽
+
+button-charts = 📈 Графики
+stats-charts = 📈 <b>Графики</b> · { $period }
+stats-report = 📈 <b>Отчёт за { $day }</b>
+
+chart-title = Статистика
+chart-period = { $from } – { $to }
+chart-nothing = Пока ничего
+chart-money = Выручка по дням, ₽
+chart-margin = Маржа { $sum }
+chart-cost = Расход на Kie { $sum }
+chart-loss = Убыток
+chart-runs = Генерации по разделам
+chart-times = Время: медиана и 95-й процентиль

@@ -3,7 +3,7 @@
 use super::with_panel;
 use crate::action::{Action, Panel, Period, Stats};
 use crate::catalog::price::Tariff;
-use crate::clock::sortable;
+use crate::clock::{day_month, sortable};
 use crate::money::{Kopecks, MilliCredits};
 use crate::screens::export;
 use crate::screens::{Button, Screen, button, cut, esc};
@@ -24,7 +24,7 @@ const METHODS: [(&str, &str); 3] = [
     ("manual", "stats-manual"),
 ];
 /// Sections as the database calls them.
-const SECTIONS: [(&str, &str); 4] = [
+pub(super) const SECTIONS: [(&str, &str); 4] = [
     ("video", "menu-video"),
     ("image", "menu-image"),
     ("enhance", "menu-enhance"),
@@ -57,7 +57,8 @@ pub fn in_roubles(cost: MilliCredits, tariff: &Tariff) -> Kopecks {
 
 /// The numbers of a period.
 pub fn page(lang: Lang, of: &Numbers, tariff: &Tariff) -> Screen {
-    let screen = Screen::text(lines(lang, of, tariff).join("\n"));
+    let head = line(lang, "stats-head", &[("period", tr(lang, name(of.period)))]);
+    let screen = Screen::text(text(lang, head, of, tariff));
     let periods = Period::ALL.map(|period| {
         let name = tr(lang, name(period));
         let label = match period == of.period {
@@ -68,7 +69,23 @@ pub fn page(lang: Lang, of: &Numbers, tariff: &Tariff) -> Screen {
     });
     let table = Action::Panel(Panel::Stats(Stats::Table(of.period)));
     let table: Button = button(tr(lang, "button-csv"), table);
-    with_panel(lang, screen.grid(periods.to_vec(), 2).row([table]))
+    let mut files = vec![table];
+    if of.period != Period::Today {
+        let charts = Action::Panel(Panel::Stats(Stats::Charts(of.period)));
+        files.insert(0, button(tr(lang, "button-charts"), charts));
+    }
+    with_panel(lang, screen.grid(periods.to_vec(), 2).row(files))
+}
+
+/// The numbers of the day that began then.
+pub fn report(lang: Lang, start_ms: i64, of: &Numbers, tariff: &Tariff, zone: &TimeZone) -> String {
+    let day = day_month(start_ms, zone);
+    text(
+        lang,
+        line(lang, "stats-report", &[("day", day)]),
+        of,
+        tariff,
+    )
 }
 
 fn name(period: Period) -> &'static str {
@@ -80,11 +97,19 @@ fn name(period: Period) -> &'static str {
     }
 }
 
-fn lines(lang: Lang, of: &Numbers, tariff: &Tariff) -> Vec<String> {
+/// A section's name without its sign.
+pub(super) fn section(lang: Lang, n: usize) -> String {
+    let name = SECTIONS.get(n).map(|(_, key)| tr(lang, key));
+    let name = name.unwrap_or_default();
+    name.trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
+}
+
+fn text(lang: Lang, head: String, of: &Numbers, tariff: &Tariff) -> String {
     let (sums, runs) = (&of.sums, of.sums.runs());
     let came = sums.came.to_string();
     let mut lines = vec![
-        line(lang, "stats-head", &[("period", tr(lang, name(of.period)))]),
+        head,
         line(
             lang,
             "stats-people",
@@ -118,7 +143,7 @@ fn lines(lang: Lang, of: &Numbers, tariff: &Tariff) -> Vec<String> {
         ];
         line(lang, "stats-best", &values)
     }));
-    lines
+    lines.join("\n")
 }
 
 fn line(lang: Lang, key: &str, values: &[(&str, String)]) -> String {
@@ -225,11 +250,7 @@ pub fn table(lang: Lang, days: &[(i64, Sums)], tariff: &Tariff, zone: &TimeZone)
         };
         tr(lang, key)
     }));
-    heads.extend(SECTIONS.iter().map(|(_, key)| {
-        let name = tr(lang, key);
-        name.trim_start_matches(|c: char| !c.is_alphanumeric())
-            .to_owned()
-    }));
+    heads.extend((0..SECTIONS.len()).map(|n| section(lang, n)));
     let mut table = format!("\u{feff}{}", export::row(lang, heads));
     for (start, sums) in days {
         table.push_str(&day(lang, *start, sums, tariff, zone));

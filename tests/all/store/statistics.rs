@@ -33,7 +33,7 @@ fn hours_make_the_days_of_the_zone() {
     for (zone, today) in [("UTC", 10), ("Europe/Moscow", 13), ("America/New_York", 5)] {
         let zone = TimeZone::get(zone).unwrap();
         let starts = last_days_ms(now, 2, &zone);
-        let sums = days(&conn, &starts).unwrap();
+        let sums = days(&conn, &starts, i64::MAX).unwrap();
         let revenue: Vec<Kopecks> = sums.iter().map(|day| day.revenue).collect();
         assert_eq!(revenue, [Kopecks(24 * 99), Kopecks(today * 99)]);
         assert_eq!(sums[1].refunds, Kopecks(today));
@@ -53,11 +53,18 @@ fn the_best_models_of_any_stretch_are_counted_once() {
     }
     for back in [1, 10, 11, 24, 33, 34, 35, 58, 100] {
         let from = (MIDNIGHT + 10 - back) * HOUR;
-        let found = best(&conn, from, 3).unwrap();
+        let found = best(&conn, from, i64::MAX, 3).unwrap();
         assert_eq!(
             (found[0].good, found[0].revenue),
             (back, Kopecks(back * 5)),
             "{back}"
         );
+        for long in [1, 2, 12, 24, 30, 48]
+            .into_iter()
+            .filter(|long| *long <= back)
+        {
+            let found = best(&conn, from, from + long * HOUR, 3).unwrap();
+            assert_eq!(found[0].good, long, "{long} of {back}");
+        }
     }
 }

@@ -18,6 +18,7 @@ fn every() -> Vec<Action> {
         Panel::DeedsFile,
         Panel::Stats(Stats::Show(Period::Week)),
         Panel::Stats(Stats::Table(Period::Today)),
+        Panel::Stats(Stats::Charts(Period::Month)),
     ]
     .map(Action::Panel)
     .into();
@@ -54,7 +55,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 28;
+const PANEL: usize = 29;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -86,6 +87,7 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Way(_)) => 25,
         Panel::Money(Money::Return(_)) => 26,
         Panel::Money(Money::Stars(_)) => 27,
+        Panel::Stats(Stats::Charts(_)) => 28,
     }
 }
 

@@ -1,6 +1,6 @@
-//! The statistics of the panel: what they say is what the books say, on the screen and in the table.
+//! The statistics of the panel: what they say is what the books say, on the screen, in the table, in the daily report.
 
-use crate::support::Bot;
+use crate::support::{Bot, Customer, Message};
 use kiebot::money::Kopecks;
 use serde_json::json;
 
@@ -40,4 +40,66 @@ fn the_numbers_of_the_shop_are_those_of_its_books() {
     });
     sent.says("Статистика по дням");
     admin.press("В панель").says("АДМИН-ПАНЕЛЬ");
+    bot.advance(86_400_000);
+    admin.press("Статистика");
+    admin.screen().says("Сегодня").says_nothing_of("Графики");
+    for days in [7, 30, 90] {
+        admin.press(&format!("{days} дней"));
+        let before = pictures(&admin).len();
+        admin.press("Графики");
+        admin.wait_for("the charts", |chat| {
+            let sent = chat.by_the_bot().filter(|m| is_picture(m));
+            (sent.count() > before).then_some(())
+        });
+        let sent = pictures(&admin).pop().unwrap();
+        sent.says("Графики");
+        assert_eq!(sent.media[0].kind, "photo");
+    }
+}
+
+fn is_picture(message: &Message) -> bool {
+    message.text.contains("Графики") || message.text.contains("Отчёт за")
+}
+
+fn pictures(admin: &Customer<'_>) -> Vec<Message> {
+    let chat = admin.chat();
+    chat.by_the_bot()
+        .filter(|m| is_picture(m))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn a_report_comes_once_a_day_at_its_hour_and_after_a_stop_as_well() {
+    let mut bot = Bot::with(|config| config.telegram.report_hour = Some(9));
+    let reports =
+        |bot: &Bot| bot.number("SELECT count(*) FROM outbox WHERE key GLOB 'paper:report:*'");
+    bot.admin().begins();
+    bot.anna().makes_a_picture("Кот");
+    bot.until("the first start is noted", || {
+        (bot.number("SELECT count(*) FROM meta WHERE key = 'reported'") == 1).then_some(())
+    });
+    assert_eq!(reports(&bot), 0, "there is no day before");
+    bot.advance(86_400_000);
+    let wait = |bot: &Bot, wanted: usize| {
+        let admin = bot.admin();
+        bot.until("the report", || {
+            (pictures(&admin).len() == wanted).then_some(())
+        });
+        pictures(&admin).pop().unwrap()
+    };
+    let revenue = bot.number("SELECT sum(price) FROM generations WHERE state = 'succeeded'");
+    wait(&bot, 1)
+        .says("Отчёт за")
+        .says(&format!("Выручка {}", Kopecks(revenue)))
+        .says("Генераций 1 · удачных 100");
+    // Down at the hour of the next day: it is made up for, and not twice.
+    bot.stop();
+    bot.advance(86_400_000);
+    bot.start();
+    wait(&bot, 2).says("Отчёт за").says("Генераций 0");
+    bot.restart();
+    bot.advance(86_400_000);
+    wait(&bot, 3);
+    assert_eq!(reports(&bot), 3);
 }
