@@ -19,6 +19,7 @@ mod finding;
 mod guides;
 mod lives;
 mod money;
+mod panel;
 mod promo;
 mod purse;
 mod questions;

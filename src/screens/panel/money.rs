@@ -64,9 +64,18 @@ pub fn page(lang: Lang, facts: &Page<'_>) -> Screen {
         let label = tr_with(lang, "flow-requests", &[("n", facts.waiting.into())]);
         button(label, Action::Panel(Panel::Money(Money::Requests(0))))
     });
-    let one = |flow: &Flow| {
+    let mut labels: Vec<String> = Vec::new();
+    for flow in lines {
+        let usual = label(flow, &day_month(flow.at_ms, facts.zone));
+        let unique = match labels.contains(&usual) {
+            true => label(flow, &format!("№{}", flow.id)),
+            false => usual,
+        };
+        labels.push(unique);
+    }
+    let one = |(flow, label): (&Flow, String)| {
         let line = Action::Panel(Panel::Money(Money::Line(flow.id)));
-        button(label(flow, facts.zone), line)
+        button(label, line)
     };
     let newest = (!facts.newest).then(|| go(lang, "button-newest", Money::Page(0)));
     let older = facts.found.older;
@@ -74,19 +83,19 @@ pub fn page(lang: Lang, facts: &Page<'_>) -> Screen {
     let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
     Screen::text(text.join("\n"))
         .row(waiting)
-        .grid(lines.iter().map(one).collect(), 1)
+        .grid(lines.iter().zip(labels).map(one).collect(), 1)
         .row(newest.into_iter().chain(older))
         .row([go(lang, "flow-filters", Money::Filters), panel])
 }
 
-/// A movement as a button.
-fn label(flow: &Flow, zone: &TimeZone) -> String {
-    let (sign, day) = (sign(&flow.kind), day_month(flow.at_ms, zone));
+/// A movement as a button, told by its day or by its number.
+fn label(flow: &Flow, when: &str) -> String {
+    let sign = sign(&flow.kind);
     let name = match flow.name.trim() {
         "" => flow.customer.map_or_else(String::new, |id| id.to_string()),
         name => name.to_owned(),
     };
-    let head = format!("{sign} {day} {}", sum(flow));
+    let head = format!("{sign} {when} {}", sum(flow));
     let room = ROW_CHARS.saturating_sub(head.chars().count().saturating_add(3));
     match name.is_empty() {
         true => head,

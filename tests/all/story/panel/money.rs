@@ -203,7 +203,7 @@ fn what_failed_shows_why_and_has_nothing_to_give_back() {
     admin.press("🎨 Генерации");
     let way = admin.press("№1");
     way.says("Конец без результата: 500: Internal <oops>")
-        .says("Снято с отложенного")
+        .says("Вернулось на баланс")
         .says("Сообщение: доставлено");
     assert!(!way.has("Вернуть деньги"), "{}", way.shown());
     assert!(way.text.lines().count() <= 12, "{}", way.shown());
