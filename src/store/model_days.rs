@@ -60,14 +60,33 @@ pub fn since(conn: &Connection, day: i64) -> Result<BTreeMap<String, Buckets>, S
     Ok(found)
 }
 
-/// The ends of every day from one on (days since 1970, UTC): day, model, bucket, how many.
-pub fn by_day(conn: &Connection, day: i64) -> Result<Vec<(i64, String, u32, u32)>, StoreError> {
-    let mut query =
-        conn.prepare_cached("SELECT day, model, bucket, n FROM model_days WHERE day >= ?1")?;
-    let rows = query.query_map([day], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// The ends of every day from one on (days since 1970, UTC), those of all models of a section together. Which section a
+/// model stands in is said by its number; models without one are left out.
+pub fn by_section(
+    conn: &Connection,
+    day: i64,
+    section_of: impl Fn(&str) -> Option<usize>,
+) -> Result<BTreeMap<i64, [Buckets; 4]>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT day, model, bucket, n FROM model_days WHERE day >= ?1 ORDER BY day, model, bucket",
+    )?;
+    let mut rows = query.query([day])?;
+    let mut found: BTreeMap<i64, [Buckets; 4]> = BTreeMap::new();
+    // The rows of a model stand together: it is asked once for its section.
+    let mut last: (String, Option<usize>) = (String::new(), None);
+    while let Some(row) = rows.next()? {
+        let model = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        if last.0 != model {
+            last = (model.to_owned(), section_of(model));
+        }
+        let Some(section) = last.1 else { continue };
+        let buckets = found.entry(row.get(0)?).or_default().get_mut(section);
+        if let Some(buckets) = buckets {
+            let sum = buckets.entry(row.get(2)?).or_default();
+            *sum = sum.saturating_add(row.get(3)?);
+        }
+    }
+    Ok(found)
 }
 
 /// How many ends were counted from a day on: whether there is anything new.

@@ -224,9 +224,7 @@ fn statistics(dir: &Path) -> anyhow::Result<()> {
     let charts = panel::charts(dir, now_ms, LOOKS)?;
     println!("statistics (load {})", load_average());
     table.insert("statistics, what charts show".to_owned(), charts);
-    table
-        .iter()
-        .try_for_each(|(what, times)| panel::within(what, times))
+    panel::within(&table)
 }
 
 /// A pair of percentiles.

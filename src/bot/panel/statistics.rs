@@ -88,28 +88,18 @@ pub(super) fn days(
 ) -> Result<Vec<Day>, StoreError> {
     // Times are summed by days in UTC: one of them lies around each noon.
     let utc = |start_ms: i64| start_ms.saturating_add(DAY_MS / 2).div_euclid(DAY_MS);
-    let sums = statistics::days(conn, starts, until_ms)?;
-    let mut days: Vec<Day> = starts
-        .iter()
-        .zip(sums)
-        .map(|(start_ms, sums)| Day {
-            start_ms: *start_ms,
-            sums,
-            ..Day::default()
-        })
-        .collect();
     let first = starts.first().copied().map_or(i64::MAX, utc);
-    for (at, model, bucket, n) in model_days::by_day(conn, first)? {
-        let day = days.iter_mut().find(|day| utc(day.start_ms) == at);
-        let section = shop.catalog.get(&model).and_then(|model| {
-            let all = Category::ALL.iter();
-            all.clone().position(|one| *one == model.category)
-        });
-        let times = section.and_then(|section| day?.times.get_mut(section));
-        if let Some(times) = times {
-            let sum = times.entry(bucket).or_default();
-            *sum = sum.saturating_add(n);
-        }
-    }
-    Ok(days)
+    let section_of = |model: &str| {
+        let category = shop.catalog.get(model)?.category;
+        Category::ALL.iter().position(|one| *one == category)
+    };
+    let mut times = model_days::by_section(conn, first, section_of)?;
+    let sums = statistics::days(conn, starts, until_ms)?;
+    let days = starts.iter().zip(sums);
+    let days = days.map(|(start_ms, sums)| Day {
+        start_ms: *start_ms,
+        sums,
+        times: times.remove(&utc(*start_ms)).unwrap_or_default(),
+    });
+    Ok(days.collect())
 }

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use kiebot::clock::last_days_ms;
 use kiebot::money::Kopecks;
 use kiebot::store::migrate;
+use kiebot::store::model_days::by_section;
 use kiebot::store::statistics::{best, days};
 use rusqlite::Connection;
 
@@ -67,4 +68,26 @@ fn the_best_models_of_any_stretch_are_counted_once() {
             assert_eq!(found[0].good, long, "{long} of {back}");
         }
     }
+}
+
+#[test]
+fn the_models_of_a_section_are_counted_together() {
+    let conn = empty();
+    conn.execute_batch(
+        "INSERT INTO model_days(day, model, bucket, n) VALUES
+           (1, 'a', 3, 2), (1, 'b', 3, 1), (1, 'b', 4, 5), (1, 'c', 3, 7), (1, 'gone', 3, 9), (2, 'a', 5, 1)",
+    )
+    .unwrap();
+    let section_of = |model: &str| match model {
+        "a" | "b" => Some(1),
+        "c" => Some(3),
+        _ => None,
+    };
+    let all = by_section(&conn, 1, section_of).unwrap();
+    let first = &all[&1];
+    assert!(first[0].is_empty() && first[2].is_empty());
+    assert_eq!(first[1], [(3, 3), (4, 5)].into());
+    assert_eq!(first[3], [(3, 7)].into());
+    assert_eq!(all[&2][1], [(5, 1)].into());
+    assert_eq!(by_section(&conn, 2, section_of).unwrap().len(), 1);
 }
