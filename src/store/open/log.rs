@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use std::fs::File;
-use std::io::{Error, Result};
+use std::io::{Error, ErrorKind, Result};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -25,13 +25,25 @@ pub(super) fn write_again(
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let written = copy_onto_itself(&path_of(database));
     connection.execute_batch("ROLLBACK")?;
-    Ok(written)
+    Ok(written.or_else(without_room))
+}
+
+/// Where there is no room even for bytes that are there, to go on is better than not to start: an fsync that has failed
+/// before as well is far less likely than a full disk.
+fn without_room(error: Error) -> Result<()> {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            tracing::warn!(%error, "the log could not be written once more");
+            Ok(())
+        }
+        _ => Err(error),
+    }
 }
 
 /// Closing another handle of this file is harmless: SQLite's locks are on the others.
 fn copy_onto_itself(log: &Path) -> Result<()> {
     let file = match File::options().read(true).write(true).open(log) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         opened => opened?,
     };
     let mut buffer = vec![0; CHUNK];
