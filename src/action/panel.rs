@@ -1,9 +1,11 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod broadcast;
 mod customers;
 mod money;
 mod statistics;
 
+pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
 pub use money::{Money, Part};
 pub use statistics::{Period, Stats};
@@ -27,6 +29,8 @@ pub enum Panel {
     Customers(Customers),
     /// Money.
     Money(Money),
+    /// Messages to many.
+    Broadcast(Broadcast),
 }
 
 impl Panel {
@@ -38,6 +42,7 @@ impl Panel {
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
+            Self::Broadcast(what) => what.encode(),
         }
     }
 
@@ -49,6 +54,7 @@ impl Panel {
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
+            "b" => Self::Broadcast(Broadcast::decode(parts)?),
             _ => return None,
         })
     }

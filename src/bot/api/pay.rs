@@ -119,7 +119,7 @@ impl Telegram {
         Ok(())
     }
 
-    async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+    pub(super) async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
         failpoint::pass(format_args!("before call of {method}"));
         let answer = self
             .http
