@@ -127,7 +127,7 @@ fn only_what_was_confirmed_goes_out_and_only_once() {
         admin.last_toast(),
         "Рассылка изменилась. Проверьте ещё раз."
     );
-    let empty = admin.screen();
+    let empty = admin.message(message).unwrap();
     empty.says("никого нет");
     assert!(!empty.has("Отправить"));
     admin.press("К черновику");
