@@ -119,6 +119,7 @@ impl Telegram {
         Ok(())
     }
 
+    /// A method that teloxide does not know well enough.
     pub(super) async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
         failpoint::pass(format_args!("before call of {method}"));
         let answer = self
