@@ -3,11 +3,13 @@
 mod broadcast;
 mod customers;
 mod money;
+mod settings;
 mod statistics;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
 pub use money::{Money, Part};
+pub use settings::Settings;
 pub use statistics::{Period, Stats};
 
 use super::{Action, number};
@@ -31,6 +33,8 @@ pub enum Panel {
     Money(Money),
     /// Messages to many.
     Broadcast(Broadcast),
+    /// Settings.
+    Settings(Settings),
 }
 
 impl Panel {
@@ -43,6 +47,7 @@ impl Panel {
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
+            Self::Settings(what) => what.encode(),
         }
     }
 
@@ -55,6 +60,7 @@ impl Panel {
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
+            "o" => Self::Settings(Settings::decode(parts)?),
             _ => return None,
         })
     }

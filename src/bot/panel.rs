@@ -5,6 +5,7 @@ mod customers;
 mod deeds;
 mod money;
 pub(super) mod papers;
+pub(super) mod settings;
 mod statistics;
 
 use crate::action::Panel;
@@ -37,6 +38,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Money(what) => money::press(deed, place, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
         Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
+        Panel::Settings(what) => settings::press(deed, place, admin, what),
     }
 }
 
@@ -82,6 +84,7 @@ fn answer(
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
         Panel::Broadcast(what) => broadcast::answer(deed, what, text),
+        Panel::Settings(what) => settings::answer(deed, admin, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)

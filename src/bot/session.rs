@@ -91,6 +91,8 @@ pub struct Session {
     pub people: String,
     /// An admin: by what money was last searched.
     pub money: Option<Sieve>,
+    /// An admin: the setting that is to change, and to what; `None`: to what the file says.
+    pub setting: Option<(u16, Option<String>)>,
     /// Shut out, and told so.
     pub told_shut: bool,
     /// What was being bought when the money did not reach.

@@ -5,10 +5,11 @@ pub mod charts;
 pub mod customers;
 pub mod deeds;
 pub mod money;
+pub mod settings;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Broadcast, Customers, Money, Panel, Period, Stats};
+use crate::action::{Action, Broadcast, Customers, Money, Panel, Period, Settings, Stats};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -26,7 +27,10 @@ pub fn home(lang: Lang) -> Screen {
             "panel-statistics",
             Panel::Stats(Stats::Show(Period::Today)),
         )])
-        .row([go("panel-broadcasts", Panel::Broadcast(Broadcast::List))])
+        .row([
+            go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
+            go("panel-settings", Panel::Settings(Settings::Home)),
+        ])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }

@@ -26,6 +26,7 @@ mod purse;
 mod questions;
 mod quick;
 mod reviews;
+mod settings;
 mod twins;
 mod words;
 

@@ -73,6 +73,7 @@ fn what(lang: Lang, what: &str) -> String {
         "promo-off" => "deed-promo-off",
         "close" => "deed-close",
         "answer" => "deed-answer",
+        "setting" => "deed-setting",
         "broadcast-start" => "deed-broadcast-start",
         "broadcast-pause" => "deed-broadcast-pause",
         "broadcast-resume" => "deed-broadcast-resume",

@@ -4,6 +4,7 @@ mod broadcast;
 mod customers;
 mod forged;
 mod money;
+mod settings;
 mod statistics;
 
 use crate::support::{Bot, Message};

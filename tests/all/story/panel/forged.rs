@@ -3,7 +3,8 @@
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Broadcast, Customers, Decide, Group, Guide, Money, Panel, Part, Period, Promo, Stats,
+    Action, Broadcast, Customers, Decide, Group, Guide, Money, Panel, Part, Period, Promo,
+    Settings, Stats,
 };
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
@@ -26,6 +27,7 @@ fn every() -> Vec<Action> {
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
+    all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
@@ -58,7 +60,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 30 + BROADCASTS;
+const PANEL: usize = 40 + BROADCASTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -92,6 +94,7 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Stars(_)) => 27,
         Panel::Stats(Stats::Charts(_)) => 28,
         Panel::Broadcast(what) => 29 + place_of_broadcast(what),
+        Panel::Settings(what) => 30 + BROADCASTS + place_of_setting(what),
     }
 }
 
@@ -118,6 +121,37 @@ fn place_of_broadcast(what: Broadcast) -> usize {
         Broadcast::Report(_) => 15,
         Broadcast::Discard(_) => 16,
     }
+}
+
+fn place_of_setting(what: Settings) -> usize {
+    match what {
+        Settings::Home => 0,
+        Settings::Shelf(_) => 1,
+        Settings::One(_) => 2,
+        Settings::Ask(_) => 3,
+        Settings::Flip(..) => 4,
+        Settings::Yes(..) => 5,
+        Settings::Reset(_) => 6,
+        Settings::Promos => 7,
+        Settings::Promo => 8,
+        Settings::PromoOff => 9,
+    }
+}
+
+/// Every button about settings.
+fn settings() -> [Settings; 10] {
+    [
+        Settings::Home,
+        Settings::Shelf(0),
+        Settings::One(0),
+        Settings::Ask(0),
+        Settings::Flip(6, false),
+        Settings::Yes(0, 1),
+        Settings::Reset(0),
+        Settings::Promos,
+        Settings::Promo,
+        Settings::PromoOff,
+    ]
 }
 
 /// Every button about messages to many.
