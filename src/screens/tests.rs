@@ -21,12 +21,12 @@ mod guides;
 mod lives;
 mod money;
 mod panel;
+mod panel_settings;
 mod promo;
 mod purse;
 mod questions;
 mod quick;
 mod reviews;
-mod settings;
 mod twins;
 mod words;
 

@@ -19,7 +19,7 @@ fn all(lang: Lang, album: &mut Album) {
         admin: CustomerId(900),
         at_ms: NOON_MS,
     }];
-    add(album, "settings", &screens::home(lang, &now));
+    add(album, "home", &screens::home(lang, &now));
     for shelf in SHELVES {
         let screen = screens::shelf(lang, shelf, &now, &stored);
         add(album, &format!("{shelf:?}"), &screen);
@@ -51,6 +51,6 @@ fn screens_of_settings() {
     for lang in Lang::ALL {
         let mut album = Album::new(lang);
         all(lang, &mut album);
-        album.done("settings");
+        album.done("panel_settings");
     }
 }
