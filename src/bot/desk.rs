@@ -1,6 +1,6 @@
 //! What workers, outbox and progress share, and how a reply is shown.
 
-use crate::action::Action;
+use crate::action::{Action, Models, Panel};
 use crate::bot::api::{CallError, Edited, Telegram};
 use crate::bot::further;
 use crate::bot::handle::{Prepared, handle};
@@ -149,7 +149,11 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
-        if matches!(action, Some(Action::ReviewAccept(_))) {
+        let written = |panel: Panel| {
+            matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)))
+        };
+        let written = matches!(action, Some(Action::Panel(panel)) if written(panel));
+        if written || matches!(action, Some(Action::ReviewAccept(_))) {
             self.review_bell.ring();
         }
         if matches!(

@@ -319,6 +319,11 @@ pub const RIGHT: &[(&str, &str)] = &[
         "model_sums",
         "span: 'h'; at: 5; model: 'm'; n: 1; revenue: 1",
     ),
+    ("model_costs", "model: 'm'; day: 5; cost: 1"),
+    (
+        "model_edits",
+        "id: 99; admin_id: 900; model: 'm'; body: '{}'; state: 'shown'; at_ms: 1",
+    ),
     ("people_hours", "hour: 5; came: 1; paid: 1"),
     (
         "promos",
