@@ -149,9 +149,8 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
-        let written = |panel: Panel| {
-            matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)))
-        };
+        let written =
+            |panel: Panel| matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)));
         let written = matches!(action, Some(Action::Panel(panel)) if written(panel));
         if written || matches!(action, Some(Action::ReviewAccept(_))) {
             self.review_bell.ring();

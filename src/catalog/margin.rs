@@ -48,10 +48,7 @@ impl Deal {
 pub fn ends(model: &Model, tariff: &Tariff) -> Option<[Deal; 2]> {
     let costs = costs(model, tariff)?;
     let by_cost = |a: &&Cost, b: &&Cost| a.roubles.cmp(&b.roubles);
-    let (low, high) = (
-        costs.iter().min_by(by_cost)?,
-        costs.iter().max_by(by_cost)?,
-    );
+    let (low, high) = (costs.iter().min_by(by_cost)?, costs.iter().max_by(by_cost)?);
     let deal = |of: &Cost| {
         Some(Deal {
             answers: of.answers.clone(),
@@ -65,10 +62,12 @@ pub fn ends(model: &Model, tariff: &Tariff) -> Option<[Deal; 2]> {
 /// What Kie takes for the dearest answers a model can be bought with; `None` without an exact price.
 pub fn dearest(model: &Model, tariff: &Tariff) -> Option<Cost> {
     let costs = costs(model, tariff)?;
-    costs.into_iter().reduce(|known, next| match known.roubles < next.roubles {
-        true => next,
-        false => known,
-    })
+    costs
+        .into_iter()
+        .reduce(|known, next| match known.roubles < next.roubles {
+            true => next,
+            false => known,
+        })
 }
 
 /// What Kie takes for each set of choices, of files and texts the smallest and the largest.

@@ -180,10 +180,7 @@ pub fn write(text: &str, change: &Change, lang: Lang) -> Result<String, Refused>
     };
     let now = load(text).map_err(|errors| Refused::Broken(first(errors)))?;
     let id = &change.model;
-    let has = of(
-        &now.get(id).ok_or(Refused::Unknown)?.overrides,
-        change.part,
-    );
+    let has = of(&now.get(id).ok_or(Refused::Unknown)?.overrides, change.part);
     if has == change.after {
         return Ok(text.to_owned());
     }

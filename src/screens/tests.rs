@@ -18,6 +18,7 @@ mod contents;
 mod finding;
 mod guides;
 mod lives;
+mod models;
 mod money;
 mod panel;
 mod promo;

@@ -169,7 +169,14 @@ mod tests {
                 assert_eq!(Action::decode(&data), Some(action), "{data}");
             }
         }
-        for odd in ["A:o", "A:o:z", "A:o:s:1:2", "A:o:a:1:q", "A:o:r:1", "A:o:y:1"] {
+        for odd in [
+            "A:o",
+            "A:o:z",
+            "A:o:s:1:2",
+            "A:o:a:1:q",
+            "A:o:r:1",
+            "A:o:y:1",
+        ] {
             assert_eq!(Action::decode(odd), None, "{odd}");
         }
     }

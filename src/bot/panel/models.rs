@@ -12,6 +12,7 @@ use crate::bot::session::{Asking, Session};
 use crate::bot::shop::{Deed, Shop};
 use crate::catalog::own::{Own, Part, Word};
 use crate::catalog::{Model, Status};
+use crate::clock::DAY_MS;
 use crate::payments::typed;
 use crate::screens::panel::models::{self as screens, Card, Group, Page};
 use crate::screens::{Screen, cut};
@@ -24,7 +25,6 @@ use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-const DAY_MS: i64 = 86_400_000;
 /// Days of a card's statistics, today among them.
 const DAYS: u16 = 30;
 /// Characters of a search that are kept.
@@ -315,7 +315,9 @@ pub(super) fn answer(
 fn meant(value: Value, text: &str) -> Option<Own> {
     match value {
         Value::Markup => {
-            let bare = text.trim_start_matches(['×', 'x', 'х', '*', ' ']).replace(',', ".");
+            let bare = text
+                .trim_start_matches(['×', 'x', 'х', '*', ' '])
+                .replace(',', ".");
             let markup: Decimal = bare.parse().ok()?;
             let fits = markup > Decimal::ZERO
                 && markup <= Decimal::from(MOST_TIMES)

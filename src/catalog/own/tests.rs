@@ -75,8 +75,14 @@ fn an_inline_table_stays_one() {
     let gone = written(&file, &change("acme/m1", Part::Order, was, Own::new()));
     assert_eq!(gone, file.replace("override = { order = 3 }\n", ""));
     let name = own(&[("title", text("«Кот» \"M\""))]);
-    let after = written(&file, &change("acme/m1", Part::Title, Own::new(), name.clone()));
-    assert!(after.contains("override = { order = 3, title = "), "{after}");
+    let after = written(
+        &file,
+        &change("acme/m1", Part::Title, Own::new(), name.clone()),
+    );
+    assert!(
+        after.contains("override = { order = 3, title = "),
+        "{after}"
+    );
     let model = load(&after).unwrap().get("acme/m1").unwrap().clone();
     assert_eq!(of(&model.overrides, Part::Title), name);
     assert_eq!(model.title, "«Кот» \"M\"");
@@ -95,7 +101,10 @@ fn what_is_not_as_it_was_shown_is_refused() {
     let good = change("acme/m0", Part::Switch, Own::new(), off);
     let broken = file.replace("title = \"M1\"", "title = M1");
     let why = refused(&broken, &good);
-    assert!(matches!(&why, Refused::Broken(what) if what.contains("14:")), "{why:?}");
+    assert!(
+        matches!(&why, Refused::Broken(what) if what.contains("14:")),
+        "{why:?}"
+    );
     let odd = own(&[("markup", text("2")), ("price_rub", text("2"))]);
     let odd = change("acme/m0", Part::Price, Own::new(), odd);
     let why = refused(&file, &odd);

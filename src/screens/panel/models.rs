@@ -6,17 +6,16 @@ mod change;
 pub use card::{Card, card, price};
 pub use change::{anew, ask, confirm, loss, outcome};
 
-use super::with_panel;
+use super::{to_panel, with_panel};
 use crate::action::{Action, ModelKey, Models, Panel};
 use crate::catalog::price::Tariff;
 use crate::catalog::{Category, Model, Status};
-use crate::screens::{Button, Screen, button, cut, esc, labels, price as prices};
+use crate::screens::menu::category_key;
+use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc, labels, price as prices};
 use crate::words::{Lang, tr, tr_with};
 
 /// Models on one page.
 pub const PAGE: usize = 5;
-/// Characters of a button in a row of its own.
-const ROW_CHARS: usize = 34;
 /// Characters of a title in a text.
 const TITLE_CHARS: usize = 48;
 
@@ -145,22 +144,13 @@ impl Group {
         match self {
             Self::All => "goods-all",
             Self::On => "goods-on",
-            Self::Of(category) => section_key(category),
+            Self::Of(category) => category_key(category),
             Self::Off => "goods-off",
             Self::New => "goods-new",
             Self::Unpriced => "goods-unpriced",
             Self::Gone => "goods-gone",
             Self::Own => "goods-own",
         }
-    }
-}
-
-fn section_key(category: Category) -> &'static str {
-    match category {
-        Category::Video => "menu-video",
-        Category::Image => "menu-image",
-        Category::Enhance => "menu-enhance",
-        Category::Audio => "menu-audio",
     }
 }
 
@@ -255,6 +245,6 @@ pub fn search(lang: Lang) -> Screen {
 }
 
 fn to_list(lang: Lang, screen: Screen) -> Screen {
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    screen.row([go(lang, "goods-to-list", Models::Page(u16::MAX)), panel])
+    let list = go(lang, "goods-to-list", Models::Page(u16::MAX));
+    screen.row([list, to_panel(lang)])
 }

@@ -2,6 +2,7 @@
 
 mod customers;
 mod forged;
+mod models;
 mod money;
 mod statistics;
 

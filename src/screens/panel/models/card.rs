@@ -1,6 +1,6 @@
 //! One model: how it stands, what it costs and brings, and what can be changed of it.
 
-use super::{Standing, TITLE_CHARS, go, section_key, to_list};
+use super::{Standing, TITLE_CHARS, go, to_list};
 use crate::action::{Action, ModelKey, Models, Panel, Value};
 use crate::catalog::known::within_s;
 use crate::catalog::margin::ends;
@@ -8,6 +8,7 @@ use crate::catalog::own::{self, Own, Part};
 use crate::catalog::price::Tariff;
 use crate::catalog::{Model, Status, Unpriced};
 use crate::money::Kopecks;
+use crate::screens::menu::category_key;
 use crate::screens::panel::statistics::in_roubles;
 use crate::screens::{Button, Screen, button, cut, esc, labels, price as prices};
 use crate::store::model_money::ModelSums;
@@ -52,7 +53,10 @@ pub(super) fn said(lang: Lang, part: Part, own: &Own, usual: Decimal) -> String 
     let price = || match (text("price_rub"), text("markup"), text("free")) {
         (Some(roubles), _, _) => {
             let sum = roubles.parse().ok().and_then(Kopecks::ceil_from_roubles);
-            with("goods-said-flat", sum.map_or(roubles, |sum| sum.to_string()))
+            with(
+                "goods-said-flat",
+                sum.map_or(roubles, |sum| sum.to_string()),
+            )
         }
         (_, Some(markup), _) => {
             let shown = markup.parse().map_or(markup, times);
@@ -103,7 +107,7 @@ pub fn card(lang: Lang, facts: &Card<'_>) -> Screen {
     let values = [
         ("title", esc(&cut(&model.title, TITLE_CHARS)).into()),
         ("id", esc(&cut(&model.id, LONG_CHARS)).into()),
-        ("section", tr(lang, section_key(model.category)).into()),
+        ("section", tr(lang, category_key(model.category)).into()),
         ("sign", standing.sign().into()),
         ("standing", tr(lang, standing.key()).into()),
     ];
@@ -194,7 +198,10 @@ fn done(lang: Lang, facts: &Card<'_>) -> Vec<String> {
     };
     let cost = in_roubles(sums.cost, tariff);
     let margin = sums.revenue.saturating_sub(cost);
-    let runs = [("runs", runs.to_string().into()), ("percent", percent.into())];
+    let runs = [
+        ("runs", runs.to_string().into()),
+        ("percent", percent.into()),
+    ];
     let times = [("half", within(50).into()), ("most", within(95).into())];
     let money = [
         ("revenue", sums.revenue.to_string().into()),

@@ -3,11 +3,12 @@
 use super::card::{range, said, to_card};
 use super::{TITLE_CHARS, go};
 use crate::action::{ModelKey, Models, Value};
+use crate::catalog::Model;
 use crate::catalog::margin::{Deal, ends, named};
 use crate::catalog::own::{self, Own, Part};
 use crate::catalog::price::Tariff;
-use crate::catalog::Model;
 use crate::money::Kopecks;
+use crate::screens::panel::noted;
 use crate::screens::{Screen, cut, esc};
 use crate::store::model_edits::{Edit, Why};
 use crate::words::{Lang, tr, tr_with};
@@ -33,10 +34,7 @@ pub fn ask(lang: Lang, model: &Model, value: Value, tariff: &Tariff, note: Optio
         ("title", title(model).into()),
         ("now", said(lang, value.part(), &set, tariff.markup).into()),
     ];
-    let mut screen = Screen::text(tr_with(lang, text, &values));
-    if let Some(note) = note {
-        screen = screen.noted(&tr(lang, note));
-    }
+    let screen = noted(lang, Screen::text(tr_with(lang, text, &values)), note);
     let key = ModelKey::of(&model.id);
     let back = matches!(value, Value::Title | Value::Order) && !set.is_empty();
     let reset = Models::Reset(key, value.part());
@@ -95,7 +93,10 @@ fn both(lang: Lang, now: &[Deal; 2], then: &[Deal; 2]) -> Vec<String> {
     let mut text = vec![String::new()];
     for (name, (now, then)) in names.iter().zip(now.iter().zip(then)) {
         let percent = then.percent();
-        let percent = percent.map_or_else(|| "—".to_owned(), |n| format!("{n}\u{a0}%").replace('-', "−"));
+        let percent = percent.map_or_else(
+            || "—".to_owned(),
+            |n| format!("{n}\u{a0}%").replace('-', "−"),
+        );
         let values = [
             ("before", now.price.to_string().into()),
             ("after", then.price.to_string().into()),

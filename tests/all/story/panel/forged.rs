@@ -2,7 +2,11 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Customers, Decide, Guide, Money, Panel, Part, Period, Promo, Stats};
+use kiebot::action::{
+    Action, Customers, Decide, Guide, ModelKey, Models, Money, Panel, Part, Period, Promo, Stats,
+    Value,
+};
+use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
@@ -24,6 +28,7 @@ fn every() -> Vec<Action> {
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
+    all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -55,7 +60,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 29;
+const PANEL: usize = 40;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -88,6 +93,17 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Return(_)) => 26,
         Panel::Money(Money::Stars(_)) => 27,
         Panel::Stats(Stats::Charts(_)) => 28,
+        Panel::Models(Models::Page(_)) => 29,
+        Panel::Models(Models::Filters) => 30,
+        Panel::Models(Models::Only(_)) => 31,
+        Panel::Models(Models::Search) => 32,
+        Panel::Models(Models::Card(_)) => 33,
+        Panel::Models(Models::Switch(..)) => 34,
+        Panel::Models(Models::Price(_)) => 35,
+        Panel::Models(Models::Times(..)) => 36,
+        Panel::Models(Models::Ask(..)) => 37,
+        Panel::Models(Models::Reset(..)) => 38,
+        Panel::Models(Models::Yes(..)) => 39,
     }
 }
 
@@ -127,6 +143,26 @@ fn money() -> [Money; 13] {
         Money::Way(made),
         Money::Return(made),
         Money::Stars(PaymentId(1)),
+    ]
+}
+
+/// Every button about models.
+fn models() -> [Models; 13] {
+    let model = ModelKey::of("z-image");
+    [
+        Models::Page(0),
+        Models::Filters,
+        Models::Only(1),
+        Models::Search,
+        Models::Card(model),
+        Models::Switch(model, false),
+        Models::Price(model),
+        Models::Times(model, 300),
+        Models::Ask(model, Value::Flat),
+        Models::Ask(model, Value::Title),
+        Models::Reset(model, Piece::All),
+        Models::Yes(1, false),
+        Models::Yes(1, true),
     ]
 }
 
