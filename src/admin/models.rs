@@ -137,7 +137,7 @@ pub fn switch(
         true => Own::new(),
         false => Own::from([("enabled".to_owned(), Word::Flag(on))]),
     };
-    let edit = show(tx, admin, (&model.id, Part::Switch, after), facts)?;
+    let edit = show(tx, admin, (model.id.as_str(), Part::Switch, after), facts)?;
     if let Some(edit) = &edit {
         want(tx, edit, message)?;
     }

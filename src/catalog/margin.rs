@@ -37,10 +37,11 @@ impl Deal {
         self.price.saturating_sub(self.cost)
     }
 
-    /// The same in percent of the price, rounded down; `None` when nothing is paid.
+    /// The same in percent of the price, rounded down; `None` for a loss.
     pub fn percent(&self) -> Option<i64> {
         let margin = self.margin().0.saturating_mul(100);
-        (self.price.0 > 0).then(|| margin.div_euclid(self.price.0))
+        let earns = self.price.0 > 0 && margin >= 0;
+        earns.then(|| margin.div_euclid(self.price.0))
     }
 }
 

@@ -237,6 +237,9 @@ fn edit(model: &mut Item, change: &Change) -> Option<()> {
         let both = format!("{}{left}", has.unwrap_or_default());
         table.decor_mut().set_suffix(both);
     }
+    if let Some(inline) = model.get_mut(OVERRIDE).and_then(Item::as_inline_table_mut) {
+        inline.fmt();
+    }
     let remarked = model.get(OVERRIDE).and_then(Item::as_table);
     let remarked = remarked.is_some_and(|table| {
         let decor = table.decor();

@@ -85,7 +85,7 @@ pub(super) fn press(
     };
     let tariff = deed.shop.tariff();
     match what {
-        Models::Switch(_, on) => return switch(deed, place, admin, (&model, on)),
+        Models::Switch(_, on) => switch(deed, place, admin, (&model, on)),
         Models::Price(_) => {
             let screen = screens::price(lang, &model, &tariff);
             Ok(offer::put(deed, place, screen))
@@ -315,14 +315,9 @@ pub(super) fn answer(
 fn meant(value: Value, text: &str) -> Option<Own> {
     match value {
         Value::Markup => {
-            let bare = text
-                .trim_start_matches(['×', 'x', 'х', '*', ' '])
-                .replace(',', ".");
-            let markup: Decimal = bare.parse().ok()?;
-            let fits = markup > Decimal::ZERO
-                && markup <= Decimal::from(MOST_TIMES)
-                && markup.normalize().scale() <= 4;
-            fits.then(|| one("markup", Word::Text(markup.normalize().to_string())))
+            let markup = typed::times(text)?.normalize();
+            let fits = markup <= Decimal::from(MOST_TIMES) && markup.scale() <= 4;
+            fits.then(|| one("markup", Word::Text(markup.to_string())))
         }
         Value::Flat => {
             let sum = typed::roubles(text)?.0;

@@ -20,7 +20,7 @@ goods-off = Off
 goods-new = New
 goods-unpriced = No price
 goods-gone = Gone
-goods-own = Changed by me
+goods-own = My changes
 
 goods-is-on = on sale
 goods-is-hidden = on sale, but not in lists
@@ -56,6 +56,7 @@ goods-said-markup = own markup ×{ $value }
 goods-said-free = free, without a limit
 goods-said-free-per-day = free, a day for each customer: { $value }
 goods-said-usual = usual markup ×{ $value }
+goods-said-order = place { $value }
 goods-said-title = “{ $value }”
 goods-said-catalogue = as in the catalogue
 goods-said-on = on
@@ -81,7 +82,7 @@ goods-ask-free = 🎁 How many free generations of { $title } a day for one cust
 goods-ask-title = ✏️ What shall { $title } be called? Now: { $now }. Write a title of up to 40 characters.
 goods-ask-order = 🔢 Which place in lists for { $title }? Now: { $now }. Write a whole number: the smaller, the higher.
 goods-odd-markup = That is no markup. Write a number above zero and up to 100, for example 1.8.
-goods-odd-price = That is no price. Write a sum from 0.01 to 100,000 ₽, for example 99.
+goods-odd-price = That is no price. Write a sum from 0.01 to 100,000 ₽, for example 99.
 goods-odd-free = Please write a whole number from 0 to 1000.
 goods-odd-title = A title is needed, of up to 40 characters.
 goods-odd-order = Please write a whole number, for example 10.
@@ -91,9 +92,10 @@ goods-confirm =
 
     Before: { $before }
     After: <b>{ $after }</b>
-goods-deal-only = Price: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin } ({ $percent })
-goods-deal-low = The cheapest: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin } ({ $percent })
-goods-deal-high = The dearest: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin } ({ $percent })
+goods-deal-percent = { " " }({ $n }%)
+goods-deal-only = Price: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin }{ $percent }
+goods-deal-low = The cheapest: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin }{ $percent }
+goods-deal-high = The dearest: { $before } → <b>{ $after }</b> · Kie { $cost } · margin { $margin }{ $percent }
 goods-unknown-margin = What Kie will take is not known exactly: there is no margin to show, the price may be below the cost.
 goods-would-lose = ⚠️ <b>At a loss:</b> Kie will take more than the customer pays.
 goods-write = ✅ Write

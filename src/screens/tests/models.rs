@@ -85,55 +85,67 @@ fn cards(lang: Lang, album: &mut Album) {
         let name = format!("{name}: price");
         add(album, &name, &models::price(lang, model, &tariff()));
     }
+    asked(lang, album, &odd);
+    changes(lang, album, &usual, &odd);
+}
+
+fn asked(lang: Lang, album: &mut Album, odd: &Model) {
     for value in Value::ALL {
         let note = Some("goods-odd-order");
-        let screen = models::ask(lang, &odd, value, &tariff(), note);
+        let screen = models::ask(lang, odd, value, &tariff(), note);
         add(album, &format!("ask {value:?}"), &screen);
     }
+}
+
+fn changes(lang: Lang, album: &mut Album, usual: &Model, odd: &Model) {
     let flat = edit(
-        &usual,
+        usual,
         Part::Price,
         one("price_rub", Word::Text("1".to_owned())),
     );
-    let confirmed = models::confirm(lang, &usual, &flat, &tariff());
+    let confirmed = models::confirm(lang, usual, &flat, &tariff());
     add(album, "loss", &confirmed);
-    add(album, "loss, sure", &models::loss(lang, &usual, &flat));
+    add(album, "loss, sure", &models::loss(lang, usual, &flat));
     let dearer = edit(
-        &usual,
+        usual,
         Part::Price,
         one("markup", Word::Text("2.5".to_owned())),
     );
     add(
         album,
         "anew",
-        &models::anew(lang, &usual, &dearer, &tariff()),
+        &models::anew(lang, usual, &dearer, &tariff()),
     );
     let flat = edit(
-        &odd,
+        odd,
         Part::Price,
         one("price_rub", Word::Text("99.9".to_owned())),
     );
     add(
         album,
         "no cost",
-        &models::confirm(lang, &odd, &flat, &tariff()),
+        &models::confirm(lang, odd, &flat, &tariff()),
     );
-    let reset = edit(&odd, Part::All, Own::new());
+    let reset = edit(odd, Part::All, Own::new());
     add(
         album,
         "reset",
-        &models::confirm(lang, &odd, &reset, &tariff()),
+        &models::confirm(lang, odd, &reset, &tariff()),
     );
     let title = edit(
-        &usual,
+        usual,
         Part::Title,
         one("title", Word::Text("<Kling>".to_owned())),
     );
     add(
         album,
         "title",
-        &models::confirm(lang, &usual, &title, &tariff()),
+        &models::confirm(lang, usual, &title, &tariff()),
     );
+    ends(lang, album, &reset);
+}
+
+fn ends(lang: Lang, album: &mut Album, reset: &Edit) {
     let whys = [
         None,
         Some(Why::Broken("12:5 z-image: <x>".to_owned())),

@@ -72,7 +72,10 @@ pub(super) fn said(lang: Lang, part: Part, own: &Own, usual: Decimal) -> String 
         let title = text("title").map(|title| with("goods-said-title", esc(&title)));
         title.unwrap_or_else(|| tr(lang, "goods-said-catalogue"))
     };
-    let order = || text("order").unwrap_or_else(|| tr(lang, "goods-said-catalogue"));
+    let order = || match text("order") {
+        Some(n) => with("goods-said-order", n.replace('-', "−")),
+        None => tr(lang, "goods-said-catalogue"),
+    };
     let switch = || match text("enabled").as_deref() {
         Some("true") => tr(lang, "goods-said-on"),
         Some(_) => tr(lang, "goods-said-off"),
@@ -174,7 +177,13 @@ fn money(lang: Lang, facts: &Card<'_>) -> Vec<String> {
         }
     }
     let order = model.overrides.order.or(model.order);
-    text.extend(order.map(|n| tr_with(lang, "goods-place", &[("n", n.to_string().into())])));
+    text.extend(order.map(|n| {
+        tr_with(
+            lang,
+            "goods-place",
+            &[("n", n.to_string().replace('-', "−").into())],
+        )
+    }));
     text
 }
 

@@ -92,11 +92,9 @@ fn both(lang: Lang, now: &[Deal; 2], then: &[Deal; 2]) -> Vec<String> {
     };
     let mut text = vec![String::new()];
     for (name, (now, then)) in names.iter().zip(now.iter().zip(then)) {
-        let percent = then.percent();
-        let percent = percent.map_or_else(
-            || "—".to_owned(),
-            |n| format!("{n}\u{a0}%").replace('-', "−"),
-        );
+        let percent = then.percent().map_or_else(String::new, |n| {
+            tr_with(lang, "goods-deal-percent", &[("n", n.into())])
+        });
         let values = [
             ("before", now.price.to_string().into()),
             ("after", then.price.to_string().into()),

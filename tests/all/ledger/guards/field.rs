@@ -136,6 +136,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
          INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
+         INSERT INTO model_edits(admin_id, model, body, state, at_ms) VALUES(900, 'm', '{}', 'shown', 1);
          INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
          UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
          UPDATE reviews SET state = 'rejected', decided_by = 900, decided_ms = 2 WHERE id = 3;",
