@@ -1,10 +1,12 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod broadcast;
 mod customers;
 mod models;
 mod money;
 mod statistics;
 
+pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
 pub use models::{Models, Value};
 pub use money::{Money, Part};
@@ -31,6 +33,8 @@ pub enum Panel {
     Money(Money),
     /// Models.
     Models(Models),
+    /// Messages to many.
+    Broadcast(Broadcast),
 }
 
 impl Panel {
@@ -43,6 +47,7 @@ impl Panel {
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
             Self::Models(what) => what.encode(),
+            Self::Broadcast(what) => what.encode(),
         }
     }
 
@@ -55,6 +60,7 @@ impl Panel {
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
+            "b" => Self::Broadcast(Broadcast::decode(parts)?),
             _ => return None,
         })
     }

@@ -1,5 +1,6 @@
 //! The admin panel's first screen; one file a section.
 
+pub mod broadcast;
 pub mod charts;
 pub mod customers;
 pub mod deeds;
@@ -8,7 +9,7 @@ pub mod money;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Customers, Models, Money, Panel, Period, Stats};
+use crate::action::{Action, Broadcast, Customers, Models, Money, Panel, Period, Stats};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -26,6 +27,7 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-models", Panel::Models(Models::Page(0))),
             go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
         ])
+        .row([go("panel-broadcasts", Panel::Broadcast(Broadcast::List))])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }

@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock};
 
 mod alerts;
 mod bounds;
+mod broadcast;
 mod cards;
 mod contents;
 mod finding;

@@ -3,7 +3,9 @@
 pub mod adjustments;
 pub mod anchors;
 pub mod backup;
+pub mod broadcasts;
 mod chain;
+pub mod crowds;
 pub mod customers;
 pub mod deeds;
 pub mod endings;

@@ -102,6 +102,11 @@ pub enum Paper {
         /// How many days, today among them.
         days: u16,
     },
+    /// Whom a broadcast did not reach, as a table.
+    Broadcast {
+        /// Its number.
+        id: i64,
+    },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
 }

@@ -79,6 +79,10 @@ fn what(lang: Lang, what: &str) -> String {
         "model-reset" => "deed-model-reset",
         "close" => "deed-close",
         "answer" => "deed-answer",
+        "broadcast-start" => "deed-broadcast-start",
+        "broadcast-pause" => "deed-broadcast-pause",
+        "broadcast-resume" => "deed-broadcast-resume",
+        "broadcast-stop" => "deed-broadcast-stop",
         other => return esc(other),
     };
     tr(lang, key)

@@ -1,5 +1,6 @@
 //! The admin panel: for admins it is there, for everybody else it does not exist; what admins did can be read.
 
+mod broadcast;
 mod customers;
 mod forged;
 mod models;

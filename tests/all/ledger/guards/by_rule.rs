@@ -24,6 +24,8 @@ pub const BATCHES: &[&str] = &[
      UPDATE generations SET state = 'succeeded', ended_ms = 9 WHERE id = 13",
     // What was made for one customer, given to another.
     "INSERT INTO results(generation_id, n, url) VALUES(15, 7, 'http://x')",
+    // Two turns of one customer, given at once.
+    "INSERT INTO broadcast_turns(broadcast_id, customer_id, state, at_ms) VALUES(2, 2, 'sending', 1), (2, 2, 'sending', 1)",
     // A message that will never arrive, said to have arrived.
     "UPDATE outbox SET state = 'sent', sent_ms = 5 WHERE state = 'dead'",
     // A bonus taken back that no payment gave.

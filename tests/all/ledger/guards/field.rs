@@ -62,7 +62,10 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
     )?;
     tx.execute_batch(
         "INSERT INTO username_tails(tail, customer_id) VALUES('anna', 1), ('nna', 1);
-         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1)",
+         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1);
+         INSERT INTO broadcasts(admin_id, letter, created_ms) VALUES(900, '{}', 1), (900, '{}', 1);
+         INSERT INTO broadcast_turns(broadcast_id, customer_id, state, at_ms) VALUES(1, 1, 'unclear', 1);
+         UPDATE broadcasts SET state = 'running', last_id = 2 WHERE id = 1",
     )?;
     support(tx)?;
     for day in [1, 2] {
@@ -348,6 +351,14 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "adjustments",
         "id: 599; admin_id: 900; customer_id: 1; pot: 'wallet'; amount: 5; had: 0; why: 'x'; at_ms: 1",
+    ),
+    (
+        "broadcasts",
+        "id: 599; admin_id: 900; letter: '{}'; created_ms: 1",
+    ),
+    (
+        "broadcast_turns",
+        "broadcast_id: 2; customer_id: 2; state: 'sending'; at_ms: 1",
     ),
     (
         "anchors",

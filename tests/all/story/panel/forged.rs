@@ -3,8 +3,8 @@
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Customers, Decide, Guide, ModelKey, Models, Money, Panel, Part, Period, Promo, Stats,
-    Value,
+    Action, Broadcast, Customers, Decide, Group, Guide, ModelKey, Models, Money, Panel, Part,
+    Period, Promo, Stats, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
@@ -29,6 +29,7 @@ fn every() -> Vec<Action> {
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
+    all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -60,7 +61,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 40;
+const PANEL: usize = 41 + BROADCASTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -104,7 +105,56 @@ fn place_of(panel: Panel) -> usize {
         Panel::Models(Models::Ask(..)) => 37,
         Panel::Models(Models::Reset(..)) => 38,
         Panel::Models(Models::Yes(..)) => 39,
+        Panel::Broadcast(what) => 40 + place_of_broadcast(what),
     }
+}
+
+/// How many kinds `place_of_broadcast` knows, but one.
+const BROADCASTS: usize = 16;
+
+fn place_of_broadcast(what: Broadcast) -> usize {
+    match what {
+        Broadcast::List => 0,
+        Broadcast::New => 1,
+        Broadcast::Card(_) => 2,
+        Broadcast::Letter(_) => 3,
+        Broadcast::Buttons(_) => 4,
+        Broadcast::Bare(_) => 5,
+        Broadcast::Groups(_) => 6,
+        Broadcast::Group(..) => 7,
+        Broadcast::Models(_) => 8,
+        Broadcast::Ask(_) => 9,
+        Broadcast::Start(..) => 10,
+        Broadcast::Pause(_) => 11,
+        Broadcast::Resume(_) => 12,
+        Broadcast::Stop(_) => 13,
+        Broadcast::StopYes(_) => 14,
+        Broadcast::Report(_) => 15,
+        Broadcast::Discard(_) => 16,
+    }
+}
+
+/// Every button about messages to many.
+fn broadcasts() -> [Broadcast; 17] {
+    [
+        Broadcast::List,
+        Broadcast::New,
+        Broadcast::Card(1),
+        Broadcast::Letter(1),
+        Broadcast::Buttons(1),
+        Broadcast::Bare(1),
+        Broadcast::Groups(1),
+        Broadcast::Group(1, Group::Paid),
+        Broadcast::Models(1),
+        Broadcast::Ask(1),
+        Broadcast::Start(1, 1),
+        Broadcast::Pause(1),
+        Broadcast::Resume(1),
+        Broadcast::Stop(1),
+        Broadcast::StopYes(1),
+        Broadcast::Report(1),
+        Broadcast::Discard(1),
+    ]
 }
 
 /// Every button about people.
@@ -210,7 +260,13 @@ fn furnished(bot: &Bot) -> Customer<'_> {
     eve.say("/support");
     eve.say("Hello?");
     eve.say("/balance");
-    bot.admin().say("/promo_new SECRET 100");
+    let admin = bot.admin();
+    admin.say("/promo_new SECRET 100");
+    admin.say("/admin");
+    admin.press("Рассылка");
+    admin.press("Новая");
+    admin.say("Новости");
+    admin.say("/start");
     bot.settle();
     eve.all_delivered();
     eve
