@@ -21,7 +21,8 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
          WHERE state = 'succeeded' GROUP BY 2, 3),
        costs(model, day, cost) AS (
          SELECT model, day, sum(cost) FROM (
-           SELECT model, ended_ms / 86400000 AS day, cost_mcredits AS cost FROM generations WHERE state = 'succeeded'
+           SELECT model, ended_ms / 86400000 AS day, (state = 'succeeded') * cost_mcredits AS cost FROM generations
+           WHERE ended_ms IS NOT NULL
            UNION ALL SELECT g.model, o.created_ms / 86400000, g.cost_mcredits
            FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift') GROUP BY 1, 2),
        people(hour, came, paid) AS (

@@ -21,13 +21,15 @@ CREATE TABLE model_costs(                       -- of results and of late gifts,
 
 INSERT INTO model_costs(model, day, cost)
   SELECT model, day, sum(cost) FROM (
-    SELECT model, ended_ms / 86400000 AS day, cost_mcredits AS cost FROM generations WHERE state = 'succeeded'
+    SELECT model, ended_ms / 86400000 AS day, (state = 'succeeded') * cost_mcredits AS cost FROM generations
+    WHERE ended_ms IS NOT NULL
     UNION ALL SELECT g.model, o.created_ms / 86400000, g.cost_mcredits
     FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift') GROUP BY 1, 2;
 
-CREATE TRIGGER generations_cost AFTER UPDATE OF state ON generations WHEN OLD.ended_ms IS NULL AND NEW.state = 'succeeded'
+CREATE TRIGGER generations_cost AFTER UPDATE OF state ON generations WHEN OLD.ended_ms IS NULL AND NEW.ended_ms IS NOT NULL
 BEGIN
-  INSERT INTO model_costs(model, day, cost) VALUES(NEW.model, NEW.ended_ms / 86400000, NEW.cost_mcredits)
+  INSERT INTO model_costs(model, day, cost)
+   VALUES(NEW.model, NEW.ended_ms / 86400000, (NEW.state = 'succeeded') * NEW.cost_mcredits)
    ON CONFLICT(model, day) DO UPDATE SET cost = cost + excluded.cost;
 END;
 CREATE TRIGGER gifts_cost AFTER INSERT ON outbox WHEN NEW.what = 'gift'
