@@ -17,7 +17,9 @@ pub use find::{Find, Shelf, Sort, View};
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
-pub use panel::{Broadcast, Customers, Group, Money, Panel, Part, Period, Settings, Stats};
+pub use panel::{
+    Broadcast, Customers, Group, Models, Money, Panel, Part, Period, Settings, Stats, Value,
+};
 pub use promo::Promo;
 pub use purse::Purse;
 pub use quick::Quick;

@@ -2,12 +2,14 @@
 
 mod broadcast;
 mod customers;
+mod models;
 mod money;
 mod settings;
 mod statistics;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
+pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use settings::Settings;
 pub use statistics::{Period, Stats};
@@ -31,6 +33,8 @@ pub enum Panel {
     Customers(Customers),
     /// Money.
     Money(Money),
+    /// Models.
+    Models(Models),
     /// Messages to many.
     Broadcast(Broadcast),
     /// Settings.
@@ -46,6 +50,7 @@ impl Panel {
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
+            Self::Models(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
             Self::Settings(what) => what.encode(),
         }
@@ -59,8 +64,9 @@ impl Panel {
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
+            "o" => Self::Models(Models::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
-            "o" => Self::Settings(Settings::decode(parts)?),
+            "g" => Self::Settings(Settings::decode(parts)?),
             _ => return None,
         })
     }

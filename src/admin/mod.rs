@@ -4,6 +4,7 @@ pub mod adjust;
 pub mod broadcasts;
 pub mod customers;
 pub mod letters;
+pub mod models;
 pub mod payments;
 pub mod promos;
 pub mod returns;

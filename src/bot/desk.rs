@@ -1,6 +1,6 @@
 //! What workers, outbox and progress share, and how a reply is shown.
 
-use crate::action::{Action, Panel};
+use crate::action::{Action, Models, Panel};
 use crate::admin::guard;
 use crate::bot::api::{CallError, Edited, Telegram};
 use crate::bot::broadcast;
@@ -177,7 +177,10 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
-        if matches!(action, Some(Action::ReviewAccept(_))) {
+        let written =
+            |panel: Panel| matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)));
+        let written = matches!(action, Some(Action::Panel(panel)) if written(panel));
+        if written || matches!(action, Some(Action::ReviewAccept(_))) {
             self.review_bell.ring();
         }
         if matches!(action, Some(Action::Panel(Panel::Broadcast(_)))) {

@@ -3,6 +3,7 @@
 pub(super) mod broadcast;
 mod customers;
 mod deeds;
+pub(super) mod models;
 mod money;
 pub(super) mod papers;
 pub(super) mod settings;
@@ -36,6 +37,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
         Panel::Customers(what) => customers::press(deed, place, admin, what),
         Panel::Money(what) => money::press(deed, place, what),
+        Panel::Models(what) => models::press(deed, place, admin, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
         Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
         Panel::Settings(what) => settings::press(deed, place, admin, what),
@@ -83,6 +85,7 @@ fn answer(
     match what {
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
+        Panel::Models(what) => models::answer(deed, admin, what, text),
         Panel::Broadcast(what) => broadcast::answer(deed, what, text),
         Panel::Settings(what) => settings::answer(deed, admin, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {

@@ -4,12 +4,13 @@ pub mod broadcast;
 pub mod charts;
 pub mod customers;
 pub mod deeds;
+pub mod models;
 pub mod money;
 pub mod settings;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Broadcast, Customers, Money, Panel, Period, Settings, Stats};
+use crate::action::{Action, Broadcast, Customers, Models, Money, Panel, Period, Settings, Stats};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -23,10 +24,10 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-people", Panel::Customers(Customers::Search)),
             go("panel-money", Panel::Money(Money::Page(0))),
         ])
-        .row([go(
-            "panel-statistics",
-            Panel::Stats(Stats::Show(Period::Today)),
-        )])
+        .row([
+            go("panel-models", Panel::Models(Models::Page(0))),
+            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+        ])
         .row([
             go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
             go("panel-settings", Panel::Settings(Settings::Home)),

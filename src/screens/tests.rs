@@ -19,6 +19,7 @@ mod contents;
 mod finding;
 mod guides;
 mod lives;
+mod models;
 mod money;
 mod panel;
 mod panel_settings;

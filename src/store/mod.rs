@@ -26,6 +26,8 @@ pub mod lifelines;
 pub mod meta;
 pub mod migrate;
 pub mod model_days;
+pub mod model_edits;
+pub mod model_money;
 pub mod model_trouble;
 pub mod open;
 pub mod outbox;

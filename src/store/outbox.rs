@@ -68,6 +68,11 @@ pub enum Notice {
         /// Its number.
         id: i64,
     },
+    /// For an admin: what became of a change of a model.
+    Model {
+        /// Its number.
+        edit: i64,
+    },
     /// What earlier results look like, as Telegram has them.
     Previews {
         /// What is shown.
@@ -127,6 +132,7 @@ impl Notice {
             | Self::Note { .. }
             | Self::Support { .. }
             | Self::Previews { .. }
+            | Self::Model { .. }
             | Self::Export
             | Self::Paper(_) => "text",
             Self::Alert { .. } | Self::Review { .. } => "alert",

@@ -41,7 +41,7 @@ impl Settings {
             Self::Promo => "pn".to_owned(),
             Self::PromoOff => "px".to_owned(),
         };
-        format!("A:o:{verb}")
+        format!("A:g:{verb}")
     }
 
     pub(super) fn decode<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
@@ -88,7 +88,7 @@ mod tests {
                 assert_eq!(Action::decode(&data), Some(action), "{data}");
             }
         }
-        for odd in ["A:o", "A:o:z", "A:o:y:1", "A:o:o:-1", "A:o:s:256"] {
+        for odd in ["A:g", "A:g:z", "A:g:y:1", "A:g:o:-1", "A:g:s:256"] {
             assert_eq!(Action::decode(odd), None, "{odd}");
         }
     }

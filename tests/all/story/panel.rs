@@ -3,6 +3,7 @@
 mod broadcast;
 mod customers;
 mod forged;
+mod models;
 mod money;
 mod settings;
 mod statistics;

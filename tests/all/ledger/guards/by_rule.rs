@@ -89,7 +89,13 @@ pub fn followed() -> Vec<String> {
 }
 
 /// Tables that only triggers fill.
-const FOLLOWING: [&str; 4] = ["money_hours", "run_hours", "model_sums", "people_hours"];
+const FOLLOWING: [&str; 5] = [
+    "money_hours",
+    "run_hours",
+    "model_sums",
+    "model_costs",
+    "people_hours",
+];
 
 /// An INSERT of a row (`column: value; …`), with another value in one column.
 fn insert(table: &str, row: &str, (other, value): (&str, &str)) -> String {

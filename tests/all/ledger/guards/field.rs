@@ -139,6 +139,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
          INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
+         INSERT INTO model_edits(admin_id, model, body, state, at_ms) VALUES(900, 'm', '{}', 'shown', 1);
          INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
          UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
          UPDATE reviews SET state = 'rejected', decided_by = 900, decided_ms = 2 WHERE id = 3;",
@@ -321,6 +322,11 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "model_sums",
         "span: 'h'; at: 5; model: 'm'; n: 1; revenue: 1",
+    ),
+    ("model_costs", "model: 'm'; day: 5; cost: 1"),
+    (
+        "model_edits",
+        "id: 99; admin_id: 900; model: 'm'; body: '{}'; state: 'shown'; at_ms: 1",
     ),
     ("people_hours", "hour: 5; came: 1; paid: 1"),
     (

@@ -3,9 +3,10 @@
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Broadcast, Customers, Decide, Group, Guide, Money, Panel, Part, Period, Promo,
-    Settings, Stats,
+    Action, Broadcast, Customers, Decide, Group, Guide, ModelKey, Models, Money, Panel, Part,
+    Period, Promo, Settings, Stats, Value,
 };
+use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
@@ -28,6 +29,7 @@ fn every() -> Vec<Action> {
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
+    all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
@@ -60,7 +62,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 40 + BROADCASTS;
+const PANEL: usize = 51 + BROADCASTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -93,8 +95,19 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Return(_)) => 26,
         Panel::Money(Money::Stars(_)) => 27,
         Panel::Stats(Stats::Charts(_)) => 28,
-        Panel::Broadcast(what) => 29 + place_of_broadcast(what),
-        Panel::Settings(what) => 30 + BROADCASTS + place_of_setting(what),
+        Panel::Models(Models::Page(_)) => 29,
+        Panel::Models(Models::Filters) => 30,
+        Panel::Models(Models::Only(_)) => 31,
+        Panel::Models(Models::Search) => 32,
+        Panel::Models(Models::Card(_)) => 33,
+        Panel::Models(Models::Switch(..)) => 34,
+        Panel::Models(Models::Price(_)) => 35,
+        Panel::Models(Models::Times(..)) => 36,
+        Panel::Models(Models::Ask(..)) => 37,
+        Panel::Models(Models::Reset(..)) => 38,
+        Panel::Models(Models::Yes(..)) => 39,
+        Panel::Broadcast(what) => 40 + place_of_broadcast(what),
+        Panel::Settings(what) => 41 + BROADCASTS + place_of_setting(what),
     }
 }
 
@@ -213,6 +226,26 @@ fn money() -> [Money; 13] {
         Money::Way(made),
         Money::Return(made),
         Money::Stars(PaymentId(1)),
+    ]
+}
+
+/// Every button about models.
+fn models() -> [Models; 13] {
+    let model = ModelKey::of("z-image");
+    [
+        Models::Page(0),
+        Models::Filters,
+        Models::Only(1),
+        Models::Search,
+        Models::Card(model),
+        Models::Switch(model, false),
+        Models::Price(model),
+        Models::Times(model, 300),
+        Models::Ask(model, Value::Flat),
+        Models::Ask(model, Value::Title),
+        Models::Reset(model, Piece::All),
+        Models::Yes(1, false),
+        Models::Yes(1, true),
     ]
 }
 

@@ -145,11 +145,11 @@ fn secrets_can_be_neither_read_nor_set() {
     admin.say("/admin");
     let shelves = admin.press("Настройки");
     for n in 0..8_u8 {
-        admin.force(shelves.id, &format!("A:o:s:{n}"));
+        admin.force(shelves.id, &format!("A:g:s:{n}"));
         seen.push_str(&admin.screen().shown());
     }
     for n in 0..60_u16 {
-        admin.force(shelves.id, &format!("A:o:o:{n}"));
+        admin.force(shelves.id, &format!("A:g:o:{n}"));
         seen.push_str(&admin.screen().shown());
     }
     for secret in [
