@@ -88,13 +88,7 @@ impl Desk {
 
     /// Puts in force what the panel has set.
     pub fn settle(&self) {
-        match self
-            .store
-            .read(|conn| panel::settings::in_force(conn, &self.config))
-        {
-            Ok((config, _)) => self.in_force.set(config),
-            Err(error) => tracing::error!(%error, "settings not read: those before stay in force"),
-        }
+        panel::settings::settle(self);
     }
 
     /// The language of what a customer reads.

@@ -3,6 +3,7 @@
 use crate::action::{ModelKey, Panel, Promo, Settings as Go};
 use crate::admin::Admin;
 use crate::admin::settings::{self as deeds, Changed};
+use crate::bot::desk::Desk;
 use crate::bot::offer::{self, Place};
 use crate::bot::promo;
 use crate::bot::reply::{Reply, Show};
@@ -39,6 +40,14 @@ pub(in crate::bot) fn in_force(
         );
     }
     Ok((config, stored))
+}
+
+/// Puts in force what is stored.
+pub(in crate::bot) fn settle(desk: &Desk) {
+    match desk.store.read(|conn| in_force(conn, &desk.config)) {
+        Ok((config, _)) => desk.in_force.set(config),
+        Err(error) => tracing::error!(%error, "settings not read: those before stay in force"),
+    }
 }
 
 fn now(deed: &Deed<'_>) -> Result<Now, StoreError> {
