@@ -15,7 +15,7 @@ pub use find::{Find, Shelf, Sort, View};
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
-pub use panel::{Customers, Money, Panel, Part, Period, Stats};
+pub use panel::{Customers, Faults, Money, Panel, Part, Period, Stats};
 pub use promo::Promo;
 pub use purse::Purse;
 pub use quick::Quick;

@@ -1,10 +1,12 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
 mod customers;
+mod faults;
 mod money;
 mod statistics;
 
 pub use customers::Customers;
+pub use faults::Faults;
 pub use money::{Money, Part};
 pub use statistics::{Period, Stats};
 
@@ -27,6 +29,8 @@ pub enum Panel {
     Customers(Customers),
     /// Money.
     Money(Money),
+    /// What went wrong.
+    Faults(Faults),
 }
 
 impl Panel {
@@ -38,6 +42,7 @@ impl Panel {
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
+            Self::Faults(what) => what.encode(),
         }
     }
 
@@ -49,6 +54,7 @@ impl Panel {
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
+            "f" => Self::Faults(Faults::decode(parts)?),
             _ => return None,
         })
     }

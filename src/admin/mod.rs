@@ -2,6 +2,7 @@
 
 pub mod adjust;
 pub mod customers;
+pub mod faults;
 pub mod payments;
 pub mod promos;
 pub mod returns;

@@ -2,6 +2,7 @@
 
 mod customers;
 mod deeds;
+mod faults;
 mod money;
 pub(super) mod papers;
 mod statistics;
@@ -35,6 +36,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Customers(what) => customers::press(deed, place, admin, what),
         Panel::Money(what) => money::press(deed, place, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
+        Panel::Faults(what) => faults::press(deed, place, admin, what),
     }
 }
 
@@ -68,6 +70,7 @@ fn answer(
     match what {
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
+        Panel::Faults(what) => faults::answer(deed, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)

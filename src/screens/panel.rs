@@ -3,11 +3,12 @@
 pub mod charts;
 pub mod customers;
 pub mod deeds;
+pub mod faults;
 pub mod money;
 pub mod statistics;
 
 use super::{Screen, button};
-use crate::action::{Action, Customers, Money, Panel, Period, Stats};
+use crate::action::{Action, Customers, Faults, Money, Panel, Period, Stats};
 use crate::words::{Lang, tr};
 
 /// The panel.
@@ -18,10 +19,10 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-people", Panel::Customers(Customers::Search)),
             go("panel-money", Panel::Money(Money::Page(0))),
         ])
-        .row([go(
-            "panel-statistics",
-            Panel::Stats(Stats::Show(Period::Today)),
-        )])
+        .row([
+            go("panel-faults", Panel::Faults(Faults::Home)),
+            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+        ])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)
 }

@@ -8,6 +8,7 @@ pub mod customers;
 pub mod deeds;
 pub mod endings;
 pub mod erase;
+pub mod faults;
 pub mod favourites;
 pub mod feedback;
 pub mod free_uses;

@@ -99,6 +99,8 @@ pub enum Paper {
     },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
+    /// The newest lines of the log, without secrets.
+    Log,
 }
 
 /// One file of an earlier result.

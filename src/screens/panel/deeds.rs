@@ -76,6 +76,8 @@ fn what(lang: Lang, what: &str) -> String {
         "promo-off" => "deed-promo-off",
         "close" => "deed-close",
         "answer" => "deed-answer",
+        "retry" => "deed-retry",
+        "resend" => "deed-resend",
         other => return esc(other),
     };
     tr(lang, key)

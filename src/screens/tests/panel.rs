@@ -4,8 +4,10 @@ use super::*;
 use crate::action::Part;
 use crate::ids::{PaymentId, RequestId};
 use crate::screens::panel::money::{self, Page, Way};
-use crate::screens::panel::{customers, home};
+use crate::screens::panel::{customers, faults, home};
 use crate::store::adjustments::Adjustment;
+use crate::store::faults::{Failed, Kind, Unsent};
+use crate::store::inbox::Parked;
 use crate::store::ledger::{Balance, Flow, Flows, Group, Movement, MovementKind, Pot, Sieve};
 use crate::store::lifelines::{Lifeline, Moved, Told};
 use crate::store::people::{Made, Person, Profile};
@@ -255,6 +257,93 @@ fn ways(lang: Lang, album: &mut Album) {
     add(album, "ask return", &ask);
 }
 
+fn troubles(lang: Lang, album: &mut Album) {
+    let why =
+        "Bad Request: <can't parse entities>: unsupported start tag at byte offset 112, and so on";
+    let newest = Failed {
+        id: GenerationId(10_000_000),
+        model: "m".to_owned(),
+        ended_ms: NOON_MS,
+        detail: why.to_owned(),
+    };
+    let kinds: Vec<Kind> = Reason::ALL
+        .into_iter()
+        .map(|reason| Kind {
+            reason,
+            n: 12_345,
+            newest: newest.clone(),
+        })
+        .collect();
+    let parked = Parked {
+        id: 987_654_321,
+        customer: CustomerId(7_000_000_001),
+        parked_ms: NOON_MS,
+        error: why.to_owned(),
+    };
+    let unsent = Unsent {
+        id: 10_000_000,
+        to: CustomerId(7_000_000_001),
+        generation: Some(GenerationId(10_000_000)),
+        what: "result".to_owned(),
+        created_ms: NOON_MS,
+        error: why.to_owned(),
+        file: false,
+    };
+    let glance = faults::Glance {
+        kinds: &kinds,
+        parked: (12, Some(&parked)),
+        unsent: (34, Some(&unsent)),
+    };
+    let nothing = faults::Glance {
+        kinds: &[],
+        parked: (0, None),
+        unsent: (0, None),
+    };
+    let zone = zone();
+    let title = "Kling 2.6 Text to Video".to_owned();
+    let failed: Vec<_> = (0..5)
+        .map(|n| {
+            let id = GenerationId(10_000_000 - n);
+            (
+                Failed {
+                    id,
+                    ..newest.clone()
+                },
+                title.clone(),
+            )
+        })
+        .collect();
+    let several = |n: i64| 987_654_321 - n;
+    let updates: Vec<_> = (0..5)
+        .map(|n| Parked {
+            id: several(n),
+            ..parked.clone()
+        })
+        .collect();
+    let messages: Vec<_> = (0..5)
+        .map(|n| Unsent {
+            id: several(n),
+            file: n == 1,
+            ..unsent.clone()
+        })
+        .collect();
+    let reason = Reason::LostSubmit;
+    for (name, screen) in [
+        ("faults", faults::home(lang, &glance)),
+        ("no faults", faults::home(lang, &nothing)),
+        ("reasons", faults::reasons(lang, &kinds, 0)),
+        ("last reasons", faults::reasons(lang, &kinds, 2)),
+        ("failed", faults::failed(lang, reason, &failed, true, &zone)),
+        ("find", faults::find(lang, Some("faults-none"))),
+        ("parked", faults::parked(lang, &updates, 12, true, &zone)),
+        ("update", faults::update(lang, &parked, &zone)),
+        ("unsent", faults::unsent(lang, &messages, 34, true, &zone)),
+        ("message", faults::message(lang, &unsent, &zone)),
+    ] {
+        add(album, name, &screen);
+    }
+}
+
 #[test]
 fn screens_of_the_panel() {
     for lang in Lang::ALL {
@@ -262,6 +351,7 @@ fn screens_of_the_panel() {
         people(lang, &mut album);
         flows(lang, &mut album);
         ways(lang, &mut album);
+        troubles(lang, &mut album);
         album.done("panel");
     }
 }

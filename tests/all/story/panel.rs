@@ -1,6 +1,7 @@
 //! The admin panel: for admins it is there, for everybody else it does not exist; what admins did can be read.
 
 mod customers;
+mod faults;
 mod forged;
 mod money;
 mod statistics;

@@ -2,7 +2,9 @@
 
 use super::look;
 use crate::support::{Bot, Customer};
-use kiebot::action::{Action, Customers, Decide, Guide, Money, Panel, Part, Period, Promo, Stats};
+use kiebot::action::{
+    Action, Customers, Decide, Faults, Guide, Money, Panel, Part, Period, Promo, Stats,
+};
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
@@ -24,6 +26,7 @@ fn every() -> Vec<Action> {
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
+    all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -55,7 +58,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 29;
+const PANEL: usize = 42;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -88,6 +91,19 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Return(_)) => 26,
         Panel::Money(Money::Stars(_)) => 27,
         Panel::Stats(Stats::Charts(_)) => 28,
+        Panel::Faults(Faults::Home) => 29,
+        Panel::Faults(Faults::Reasons(_)) => 30,
+        Panel::Faults(Faults::Failed(..)) => 31,
+        Panel::Faults(Faults::Find) => 32,
+        Panel::Faults(Faults::Parked(_)) => 33,
+        Panel::Faults(Faults::Update(_)) => 34,
+        Panel::Faults(Faults::Retry(_)) => 35,
+        Panel::Faults(Faults::RetryAll) => 36,
+        Panel::Faults(Faults::Unsent(_)) => 37,
+        Panel::Faults(Faults::Message(_)) => 38,
+        Panel::Faults(Faults::Resend(_)) => 39,
+        Panel::Faults(Faults::ResendAll) => 40,
+        Panel::Faults(Faults::Log) => 41,
     }
 }
 
@@ -127,6 +143,25 @@ fn money() -> [Money; 13] {
         Money::Way(made),
         Money::Return(made),
         Money::Stars(PaymentId(1)),
+    ]
+}
+
+/// Every button about what went wrong.
+fn faults() -> [Faults; 13] {
+    [
+        Faults::Home,
+        Faults::Reasons(0),
+        Faults::Failed(5, GenerationId(0)),
+        Faults::Find,
+        Faults::Parked(0),
+        Faults::Update(1),
+        Faults::Retry(1),
+        Faults::RetryAll,
+        Faults::Unsent(0),
+        Faults::Message(1),
+        Faults::Resend(1),
+        Faults::ResendAll,
+        Faults::Log,
     ]
 }
 
