@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// Milliseconds of a day of 24 hours.
+pub const DAY_MS: i64 = 86_400_000;
+
 /// Tells the time in milliseconds since 1970 UTC; tests may set it by hand.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
@@ -85,6 +88,11 @@ pub fn date_time(at_ms: i64, zone: &TimeZone) -> String {
     formed("%d.%m.%Y %H:%M", at_ms, zone)
 }
 
+/// `22.11.2026` in the given zone.
+pub fn date(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%d.%m.%Y", at_ms, zone)
+}
+
 /// `22.11 14:05:09`: for what happens within seconds.
 pub fn to_the_second(at_ms: i64, zone: &TimeZone) -> String {
     formed("%d.%m %H:%M:%S", at_ms, zone)
@@ -103,6 +111,11 @@ pub fn hour_minute(at_ms: i64, zone: &TimeZone) -> String {
 /// `2026-11-22 14:05:00`: as tables and programs sort it.
 pub fn sortable(at_ms: i64, zone: &TimeZone) -> String {
     formed("%F %T", at_ms, zone)
+}
+
+/// `2026-11-22`: the day alone, as tables sort it.
+pub fn sortable_day(at_ms: i64, zone: &TimeZone) -> String {
+    formed("%F", at_ms, zone)
 }
 
 /// `20261122T203000.123Z`: for names of files, which then sort by time.
@@ -250,7 +263,9 @@ mod tests {
         assert_eq!(to_the_second(at + 9_999, &moscow), "22.11 23:30:09");
         assert_eq!(day_month(at, &moscow), "22.11");
         assert_eq!(hour_minute(start + 300_000, &moscow), "0:05");
+        assert_eq!(date(at, &moscow), "22.11.2026");
         assert_eq!(sortable(at, &moscow), "2026-11-22 23:30:00");
+        assert_eq!(sortable_day(at, &moscow), "2026-11-22");
     }
 
     #[test]

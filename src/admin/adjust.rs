@@ -1,6 +1,6 @@
 //! The admin's deeds about a customer's money: shown first, then done once.
 
-use crate::admin::Admin;
+use crate::admin::{Admin, reason};
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
 use crate::store::adjustments::{self, Adjustment};
@@ -24,7 +24,7 @@ pub struct Wish<'a> {
     pub pot: Pot,
     /// What is given; negative: taken.
     pub amount: Kopecks,
-    /// Why; not empty, at most 500 characters.
+    /// Why; what is no `reason` moves nothing.
     pub why: &'a str,
 }
 
@@ -73,11 +73,10 @@ pub fn show(
     wish: &Wish<'_>,
     now_ms: i64,
 ) -> Result<Shown, StoreError> {
-    let why = wish.why.trim();
     let known = customers::get(tx, wish.customer)?.is_some();
-    if !known || !in_range(wish.amount) || why.is_empty() || why.chars().count() > 500 {
+    let Some(why) = reason(wish.why).filter(|_| known && in_range(wish.amount)) else {
         return Ok(Shown::No);
-    }
+    };
     let had = has(tx, wish.customer, wish.pot)?;
     if had.saturating_add(wish.amount) < Kopecks::ZERO {
         return Ok(Shown::Short(had));
@@ -125,10 +124,7 @@ pub fn confirm(tx: &Connection, admin: Admin, id: i64, now_ms: i64) -> Result<Do
 
 /// Writes it into the admins' log and tells the customer.
 fn note(tx: &Connection, shown: &Adjustment, now_ms: i64) -> Result<(), StoreError> {
-    let pot = match shown.pot {
-        Pot::Wallet => "wallet",
-        Pot::Bonus => "bonus",
-    };
+    let pot = shown.pot.name();
     let (what, key) = match shown.amount > Kopecks::ZERO {
         true => ("credit", "adjust-credited"),
         false => ("debit", "adjust-debited"),

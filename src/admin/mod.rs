@@ -10,6 +10,7 @@ pub mod search;
 
 use crate::config::Telegram;
 use crate::ids::CustomerId;
+use crate::store::deeds::WHY_CHARS;
 
 /// Proof that somebody is an admin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,13 @@ impl Admin {
     pub fn id(&self) -> CustomerId {
         self.0
     }
+}
+
+/// A reason as it is kept; `None` when it says nothing or is too long.
+pub fn reason(text: &str) -> Option<&str> {
+    let why = text.trim();
+    let fits = !why.is_empty() && why.chars().count() <= WHY_CHARS;
+    fits.then_some(why)
 }
 
 /// Lets admins through: those whose id stands in `telegram.admin_ids`.

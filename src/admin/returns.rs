@@ -1,6 +1,6 @@
 //! The admin's deed about a generation whose result was no good: its price goes back, once and for a reason.
 
-use crate::admin::Admin;
+use crate::admin::{Admin, reason};
 use crate::ids::GenerationId;
 use crate::money::Kopecks;
 use crate::store::ledger::{self, LedgerError};
@@ -45,10 +45,7 @@ pub fn give_back(
     let (Returnable::Yes(sum), Some(generation)) = (found, generations::get(tx, id)?) else {
         return Ok(found);
     };
-    let why = why.trim();
-    if why.is_empty() {
-        return Err(LedgerError::Refused("a return needs a reason"));
-    }
+    let why = reason(why).ok_or(LedgerError::Refused("a return needs a reason"))?;
     ledger::refund(tx, id, sum, 1, now_ms)?;
     let subject = format!("generation:{id}");
     let pair = (format!("captured {}", sum.0), format!("refunded {}", sum.0));

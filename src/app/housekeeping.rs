@@ -2,6 +2,7 @@
 //! of the database.
 
 use crate::bot::desk::Desk;
+use crate::clock::DAY_MS;
 use crate::files;
 use crate::ops::backups;
 use crate::store::{Store, StoreError, anchors, gallery, inbox, outbox, results, submits, support};
@@ -10,7 +11,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-const DAY_MS: i64 = 86_400_000;
 /// Bodies of done updates and sent messages, and tokens of callbacks, are kept so long.
 const BODIES_MS: i64 = inbox::KEPT_DAYS * DAY_MS;
 /// Files of customers and results are kept so long; Telegram can send results again after it.

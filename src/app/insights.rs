@@ -4,6 +4,7 @@ use crate::bot::desk::Desk;
 use crate::catalog::known::NEW_MS;
 use crate::catalog::trouble::{Episode, Stage, judge};
 use crate::catalog::{Catalog, Insights, Known};
+use crate::clock::DAY_MS;
 use crate::engine;
 use crate::store::{StoreError, model_days, model_trouble};
 use rusqlite::Connection;
@@ -11,7 +12,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;
 /// Ends of so many days count for times and percents.
 const DAYS: i64 = 30;

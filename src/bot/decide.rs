@@ -14,12 +14,10 @@ use crate::money::Kopecks;
 use crate::payments::offer as till;
 use crate::payments::refund::Begun;
 use crate::screens::{cut, notes, requests as screens};
+use crate::store::deeds::WHY_CHARS;
+use crate::store::payments;
 use crate::store::requests::{self, Request};
-use crate::store::{customers, payments};
 use crate::words::tr;
-
-/// Characters of a reason.
-const REASON_CHARS: usize = 500;
 
 /// A button under a card. Whoever is no admin has a forged one.
 pub fn press(deed: &mut Deed<'_>, message: Option<i64>, decide: Decide) -> anyhow::Result<Reply> {
@@ -74,11 +72,6 @@ fn open(deed: &Deed<'_>, id: RequestId) -> anyhow::Result<Option<Request>> {
     Ok(found.filter(|request| request.state == requests::RequestState::Open))
 }
 
-fn name(deed: &Deed<'_>, customer: CustomerId) -> anyhow::Result<String> {
-    let found = customers::get(deed.tx, customer)?;
-    Ok(found.map_or_else(String::new, |customer| customer.name))
-}
-
 /// The card as things stand now.
 fn card(
     deed: &Deed<'_>,
@@ -89,7 +82,7 @@ fn card(
     let Some(request) = requests::get(deed.tx, id)? else {
         return Ok(Reply::toast(tr(deed.lang(), "stale-button")));
     };
-    let name = name(deed, request.customer)?;
+    let name = deed.name(request.customer)?;
     let screen = screens::card(deed.lang(), &request, &name, sum);
     Ok(Reply::kept(message, screen, Keep::Nothing))
 }
@@ -122,7 +115,7 @@ pub fn said(deed: &mut Deed<'_>, asking: Asking, text: &str) -> anyhow::Result<R
             card(deed, None, id, sum)
         }
         (Some(admin), Asking::Reason(id)) => {
-            let reason = cut(text.trim(), REASON_CHARS);
+            let reason = cut(text.trim(), WHY_CHARS);
             let decision = deeds::reject(deed.tx, admin, id, &reason, deed.shop.now_ms)?;
             decided(deed, None, &decision)
         }
@@ -141,7 +134,7 @@ pub fn refund(deed: &Deed<'_>, admin: Admin, charge: &str) -> anyhow::Result<Rep
     }
     let screen = match payments::by_charge(deed.tx, charge)? {
         Some(payment) => {
-            let name = name(deed, payment.customer)?;
+            let name = deed.name(payment.customer)?;
             screens::refund_question(lang, &payment, &name)
         }
         None => screens::refund_answer(lang, &Begun::Unknown),

@@ -26,6 +26,14 @@ pub struct Prepared {
     pub file: Option<Result<FileRow, FileTrouble>>,
 }
 
+impl Prepared {
+    /// The path of a file that was fetched and is of no use after all.
+    pub fn fetched(&self) -> Option<String> {
+        let row = self.file.as_ref()?.as_ref().ok()?;
+        Some(row.path.clone())
+    }
+}
+
 /// Handles an update; `None` when it was done before. The reply is shown after the commit.
 pub fn handle(
     tx: &Connection,
@@ -85,8 +93,7 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
     if let Some(origin) = prepared.incoming.forwarded
         && let Some(mut reply) = panel::forwarded(deed, origin)?
     {
-        let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
-        reply.discard.extend(fetched.map(|row| row.path.clone()));
+        reply.discard.extend(prepared.fetched());
         return Ok(reply);
     }
     match &prepared.incoming.what {
@@ -95,9 +102,7 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         What::File(sent) => {
             if let Some(mut reply) = topup::file(deed, prepared.incoming.message)? {
                 // A receipt is passed on as it is; a copy that was fetched for an open question is of no use.
-                if let Some(Ok(row)) = &prepared.file {
-                    reply.discard.push(row.path.clone());
-                }
+                reply.discard.extend(prepared.fetched());
                 return Ok(reply);
             }
             // Whoever was searching and sends a file has moved on to it.
@@ -112,7 +117,7 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
                     let mut reply = say::file(deed, file, album, sent.caption.as_deref())?;
                     if !reply.starts && !is_kept(deed, id) {
                         results::forget_file(deed.tx, id, deed.shop.now_ms)?;
-                        reply.discard.push(row.path.clone());
+                        reply.discard.extend(prepared.fetched());
                     }
                     Ok(reply)
                 }

@@ -7,7 +7,7 @@ use crate::bot::panel;
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
-use crate::clock::date_time;
+use crate::clock::date;
 use crate::payments::friends::{self, Came};
 use crate::payments::promo::{self, Redeemed};
 use crate::payments::{code, friends as shares};
@@ -83,10 +83,10 @@ fn names_of(deed: &Deed<'_>, promo: &promos::Promo) -> Names {
     Names {
         model: model.map(|model| deed.shop.title(model)),
         // The last moment that counts: `31.12.2026`.
-        until: promo.terms.until_ms.map(|until| {
-            let last = date_time(until.saturating_sub(1), zone);
-            last.chars().take(10).collect()
-        }),
+        until: promo
+            .terms
+            .until_ms
+            .map(|until| date(until.saturating_sub(1), zone)),
     }
 }
 

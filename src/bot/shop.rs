@@ -8,11 +8,11 @@ use crate::clock::day_start_ms;
 use crate::config::Config;
 use crate::engine::EngineStatus;
 use crate::generation::Generation;
-use crate::ids::GenerationId;
+use crate::ids::{CustomerId, GenerationId};
 use crate::money::MilliCredits;
 use crate::store::customers::Customer;
 use crate::store::starts::Supply;
-use crate::store::{StoreError, generations};
+use crate::store::{StoreError, customers, generations};
 
 use crate::action::ModelKey;
 use crate::words::Lang;
@@ -191,6 +191,15 @@ impl Deed<'_> {
     /// The language of what the customer reads.
     pub fn lang(&self) -> Lang {
         self.customer.lang
+    }
+
+    /// Somebody's name; empty when nobody has this id.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn name(&self, id: CustomerId) -> Result<String, StoreError> {
+        let found = customers::get(self.tx, id)?;
+        Ok(found.map_or_else(String::new, |customer| customer.name))
     }
 
     /// The generation, if it is the customer's own: ids in buttons are not trusted.

@@ -9,6 +9,7 @@ use crate::bot::reply::{Keep, Reply, Show};
 use crate::bot::session::Asking;
 use crate::bot::shop::{Deed, Shop};
 use crate::bot::update::{Incoming, What};
+use crate::clock::DAY_MS;
 use crate::ids::{CustomerId, GenerationId, TicketId};
 use crate::screens::support as screens;
 use crate::store::customers::Customer;
@@ -26,7 +27,6 @@ const UNANSWERED_BLOCKED: u32 = 3;
 const OPEN: u32 = 3;
 /// Tickets that one customer may open in a day.
 const A_DAY: u32 = 5;
-const DAY_MS: i64 = 86_400_000;
 /// Characters kept of one message: Telegram allows 4096.
 const BODY_CHARS: usize = 4096;
 
@@ -145,9 +145,7 @@ pub fn take(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Option<R
     }
     deed.session.album = album.map(str::to_owned);
     // A copy that was fetched for an open question is of no use: messages are passed on as they are.
-    if let Some(Ok(row)) = &prepared.file {
-        reply.discard.push(row.path.clone());
-    }
+    reply.discard.extend(prepared.fetched());
     Ok(Some(reply))
 }
 
@@ -270,13 +268,12 @@ pub(super) fn tell(deed: &Deed<'_>, row: i64, to: CustomerId) -> anyhow::Result<
 fn closed(deed: &mut Deed<'_>, prepared: &Prepared) -> Reply {
     let lang = deed.lang();
     let told = std::mem::replace(&mut deed.session.told_shut, true);
-    let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
     let pressed = matches!(prepared.incoming.what, What::Press(_));
     let say = || Show::Send(screens::shut_out(lang), Keep::Nothing);
     Reply {
         shows: (!told).then(say).into_iter().collect(),
         toast: (told && pressed).then(|| tr(lang, "blocked")),
-        discard: fetched.map(|row| row.path.clone()).into_iter().collect(),
+        discard: prepared.fetched().into_iter().collect(),
         ..Reply::default()
     }
 }

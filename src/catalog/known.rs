@@ -1,6 +1,7 @@
 //! What we know of a model ourselves: how long it takes, how often it works, whether it is in trouble.
 
 use super::model::{Catalog, Model};
+use crate::clock::DAY_MS;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ pub const EDGES: [u32; 23] = [
 /// With fewer ends nothing is said about a model.
 pub const ENOUGH: u32 = 10;
 /// So long a model counts as new.
-pub const NEW_MS: i64 = 30 * 86_400_000;
+pub const NEW_MS: i64 = 30 * DAY_MS;
 
 /// A model's ends by bucket; bucket 0 are those without a result.
 pub type Buckets = BTreeMap<u32, u32>;

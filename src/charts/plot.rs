@@ -113,28 +113,15 @@ fn nothing(canvas: &mut Canvas, place: &Area, sheet: &Sheet) {
 pub(super) fn bars(canvas: &mut Canvas, room: Area, sheet: &Sheet, bars: &Bars) {
     let mut x = room.left;
     for (colour, text) in &bars.legend {
-        let y = room.top + 28.0;
-        let mark = Area {
-            left: x,
-            top: y - 18.0,
-            right: x + 20.0,
-            bottom: y + 2.0,
-        };
-        canvas.rounded(mark, 6.0, *colour);
-        canvas.write(&PLAIN, text, (x + 30.0, y), INK);
-        x += 30.0 + PLAIN.width(text) + 34.0;
+        x = named(canvas, (x, room.top + 28.0), *colour, text) + 34.0;
     }
     let place = Area {
         top: room.top + 62.0,
         bottom: room.bottom - 44.0,
         ..room
     };
-    let sum = |stack: &[(Colour, i64)], up: bool| {
-        let parts = stack.iter().filter(|(_, n)| (*n > 0) == up);
-        parts.fold(0_i64, |sum, (_, n)| sum.saturating_add(*n))
-    };
-    let high = bars.stacks.iter().map(|stack| sum(stack, true)).max();
-    let low = bars.stacks.iter().map(|stack| sum(stack, false)).min();
+    let high = bars.stacks.iter().map(|stack| total(stack, true)).max();
+    let low = bars.stacks.iter().map(|stack| total(stack, false)).min();
     let (high, low) = (high.unwrap_or(0), low.unwrap_or(0));
     if (high, low) == (0, 0) {
         return nothing(canvas, &place, sheet);
@@ -150,14 +137,29 @@ pub(super) fn bars(canvas: &mut Canvas, room: Area, sheet: &Sheet, bars: &Bars) 
     days(canvas, &sheet.days, left, place.right, room.bottom);
 }
 
+/// A spot of a colour and what has it; gives where the words end.
+fn named(canvas: &mut Canvas, (x, y): (f32, f32), colour: Colour, text: &str) -> f32 {
+    let mark = Area {
+        left: x,
+        top: y - 18.0,
+        right: x + 20.0,
+        bottom: y + 2.0,
+    };
+    canvas.rounded(mark, 6.0, colour);
+    canvas.write(&PLAIN, text, (x + 30.0, y), INK);
+    x + 30.0 + PLAIN.width(text)
+}
+
+/// How far a bar reaches up, or down.
+fn total(stack: &[(Colour, i64)], up: bool) -> i64 {
+    let parts = stack.iter().filter(|(_, n)| (*n > 0) == up);
+    parts.fold(0, |sum, (_, n)| sum.saturating_add(*n))
+}
+
 /// One bar: its parts upon one another, the free ends cut round.
 fn one(canvas: &mut Canvas, scale: &Scale, stack: &[(Colour, i64)], left: f32, wide: f32) {
-    let ends = |up: bool| {
-        let parts = stack.iter().filter(|(_, n)| (*n > 0) == up);
-        scale.at(parts.fold(0_i64, |sum, (_, n)| sum.saturating_add(*n)))
-    };
     let (zero, right, radius) = (scale.at(0), left + wide, (wide / 4.0).min(8.0));
-    let (top, bottom) = (ends(true), ends(false));
+    let [top, bottom] = [true, false].map(|up| scale.at(total(stack, up)));
     // What does not end at zero has no corners there.
     let square = |end: f32, beyond: f32| if end == zero { zero + beyond } else { end };
     let whole = Area {
@@ -184,14 +186,7 @@ fn one(canvas: &mut Canvas, scale: &Scale, stack: &[(Colour, i64)], left: f32, w
 /// A small chart: its words, and both lines.
 pub(super) fn lines(canvas: &mut Canvas, room: Area, sheet: &Sheet, lines: &Lines) {
     let y = room.top + 28.0;
-    let mark = Area {
-        left: room.left,
-        top: y - 18.0,
-        right: room.left + 20.0,
-        bottom: y + 2.0,
-    };
-    canvas.rounded(mark, 6.0, lines.colour);
-    canvas.write(&PLAIN, &lines.title, (room.left + 30.0, y), INK);
+    named(canvas, (room.left, y), lines.colour, &lines.title);
     canvas.write_to(&PLAIN, &lines.note, (room.right, y), FAINT);
     let place = Area {
         top: room.top + 60.0,

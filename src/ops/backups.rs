@@ -1,6 +1,6 @@
 //! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
 
-use crate::clock::{stamp, stamped_ms};
+use crate::clock::{DAY_MS, stamp, stamped_ms};
 use crate::store::backup::{self, BackupError, Copy, KEPT_WEEKS, Pause};
 use crate::store::{invariants, open};
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const HOURS: usize = 24;
 /// So many days.
 const DAYS: usize = 14;
-const WEEK_MS: i64 = 7 * 86_400_000;
+const WEEK_MS: i64 = 7 * DAY_MS;
 /// Free bytes that a backup leaves to the bot.
 const SPARE_BYTES: u64 = 64 << 20;
 

@@ -1,7 +1,7 @@
 //! What can be done with content or a result: the offer, the models that do it, which part is meant.
 
 use super::twins::{self, Titles};
-use super::{Button, Screen, button, cut, esc, labels, price};
+use super::{Button, ROW_CHARS, Screen, button, cut, esc, labels, price};
 use crate::action::{Action, ModelKey, Use};
 use crate::catalog::{MediaKind, Part, Wish};
 use crate::ids::GenerationId;
@@ -16,8 +16,6 @@ const WORDS_CHARS: usize = 160;
 const TITLE_CHARS: usize = 32;
 /// Models on one page.
 pub const PAGE: usize = 5;
-/// Characters of a button that has a row of its own.
-const LABEL_CHARS: usize = 34;
 
 /// A wish with the model it would take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +152,7 @@ pub fn models(lang: Lang, heading: &str, of: &Models<'_>) -> Screen {
     let titles = Titles::of(of.fits.iter().map(|fit| &*fit.model));
     let label = |fit: &Fit| {
         let tail = sum(lang, (fit.price, fit.exact));
-        let room = LABEL_CHARS.saturating_sub(tail.chars().count().saturating_add(3));
+        let room = ROW_CHARS.saturating_sub(tail.chars().count().saturating_add(3));
         format!("{} · {tail}", titles.short(&fit.model, room.max(10)))
     };
     let mut names: Vec<String> = of.fits.iter().map(label).collect();

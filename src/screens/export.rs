@@ -1,7 +1,8 @@
 //! The tables of an export, line by line: for Excel in the customer's language, and for programs.
 
+use super::menu::category_key;
 use super::{labels, life};
-use crate::catalog::{Answers, Category, Model};
+use crate::catalog::{Answers, Model};
 use crate::clock::sortable;
 use crate::generation::Generation;
 use crate::money::Kopecks;
@@ -31,7 +32,11 @@ pub const MONEY: [&str; 5] = [
 
 /// The first line, after the mark by which Excel knows UTF-8.
 pub fn head(lang: Lang, columns: &[&str]) -> String {
-    let cells = columns.iter().map(|key| tr(lang, key)).collect();
+    head_of(lang, columns.iter().map(|key| tr(lang, key)).collect())
+}
+
+/// The same of words instead of keys.
+pub(super) fn head_of(lang: Lang, cells: Vec<String>) -> String {
     format!("\u{feff}{}", row(lang, cells))
 }
 
@@ -44,12 +49,6 @@ pub fn generation(
     zone: &TimeZone,
 ) -> String {
     let title = model.map_or(&of.model, |model| &model.title);
-    let section = match of.category {
-        Category::Video => "menu-video",
-        Category::Image => "menu-image",
-        Category::Enhance => "menu-enhance",
-        Category::Audio => "menu-audio",
-    };
     let entered = answers.iter().map(|(name, answer)| {
         let param = model.and_then(|model| model.param(name));
         match param {
@@ -68,7 +67,7 @@ pub fn generation(
     let cells = vec![
         of.id.to_string(),
         sortable(of.created_ms, zone),
-        without_sign(&tr(lang, section)),
+        without_sign(&tr(lang, category_key(of.category))),
         title.clone(),
         tr(lang, life::state_key(of.state)),
         sum(lang, of.price),
@@ -112,9 +111,10 @@ pub(super) fn sum(lang: Lang, sum: Kopecks) -> String {
 }
 
 /// A section's name without the sign of its button.
-fn without_sign(title: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric();
-    title.trim_start_matches(|c: char| !is_word(c)).to_owned()
+pub(super) fn without_sign(title: &str) -> String {
+    title
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
 }
 
 /// One line; the comma is a decimal sign in Russian tables, so their cells are parted by semicolons.

@@ -1,6 +1,6 @@
 //! What can be done with a result: the buttons under it, all of them on one screen, and which track is meant.
 
-use super::{Button, Screen, button, cut, esc, labels};
+use super::{Button, ROW_CHARS, Screen, button, cut, esc, labels};
 use crate::action::{Action, ModelKey};
 use crate::catalog::{Model, Part};
 use crate::generation::Generation;
@@ -13,8 +13,6 @@ const AT_ONCE: usize = 4;
 const ROWS: usize = 3;
 /// Characters of a label of which two stand in a row.
 const SHORT: usize = 16;
-/// Characters of a label.
-const LABEL_CHARS: usize = 34;
 /// Rows of the screen with all of them, besides the way home.
 const ALL_ROWS: usize = 7;
 
@@ -31,8 +29,7 @@ pub struct Followup {
 pub fn label(lang: Lang, model: &Model) -> String {
     let id = crate::catalog::value_key("", &model.id);
     let id = id.strip_prefix("value-").unwrap_or(&id);
-    words::find(lang, &format!("follow-{id}"), &[])
-        .unwrap_or_else(|| cut(&model.title, LABEL_CHARS))
+    words::find(lang, &format!("follow-{id}"), &[]).unwrap_or_else(|| cut(&model.title, ROW_CHARS))
 }
 
 /// Puts the ways to continue above row `at` of a screen: at most four, all of them behind one more.

@@ -2,9 +2,9 @@
 
 use super::dates::when;
 use super::mask::masked;
+use super::menu::category_key;
 use super::{Button, Screen, button, cut, esc, labels};
 use crate::action::{Action, Mine, Shown};
-use crate::catalog::Category;
 use crate::generation::{Generation, State};
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
@@ -91,7 +91,7 @@ fn head(lang: Lang, page: &Page<'_>) -> String {
     match page.shown {
         Shown::All => tr(lang, "gallery"),
         Shown::Of(category) => {
-            let section = tr(lang, section_key(category));
+            let section = tr(lang, category_key(category));
             tr_with(lang, "gallery-section", &[("section", section.into())])
         }
         Shown::Found => {
@@ -183,15 +183,6 @@ fn filters(lang: Lang, page: &Page<'_>) -> Vec<Button> {
     all.filter(|shown| *shown != page.shown || *shown == Shown::Found)
         .map(one)
         .collect()
-}
-
-fn section_key(category: Category) -> &'static str {
-    match category {
-        Category::Video => "menu-video",
-        Category::Image => "menu-image",
-        Category::Enhance => "menu-enhance",
-        Category::Audio => "menu-audio",
-    }
 }
 
 /// Asks for the words of a search; `again` when those given were none.

@@ -2,7 +2,7 @@
 
 use super::menu::section_title;
 use super::twins::{self, Titles};
-use super::{Button, Screen, button, cut, esc, labels, price};
+use super::{Button, ROW_CHARS, Screen, button, cut, esc, labels, price};
 use crate::action::{Action, Find, ModelKey, Section, Shelf, Sort, View};
 use crate::catalog::price::{Tariff, price_from};
 use crate::catalog::purpose::Purpose;
@@ -16,8 +16,6 @@ use std::sync::Arc;
 pub const PAGE: usize = 6;
 /// Models after the free ones in ⭐.
 pub const CHEAPEST: usize = 20;
-/// Characters that fit a button of a phone's width.
-const LABEL_CHARS: usize = 34;
 
 /// A model with what it costs at least.
 pub type Priced = (Arc<Model>, Option<Kopecks>);
@@ -250,7 +248,7 @@ pub fn labels_of(lang: Lang, listing: &Listing<'_>) -> Vec<String> {
             String::new()
         };
         let tail = cut(&price::short(lang, model, tariff), 18);
-        let room = LABEL_CHARS
+        let room = ROW_CHARS
             .saturating_sub(sign.chars().count())
             .saturating_sub(tail.chars().count().saturating_add(3))
             .max(10);

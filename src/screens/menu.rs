@@ -45,13 +45,20 @@ pub fn with_menu(lang: Lang, screen: Screen) -> Screen {
         ])
 }
 
+/// The words of a category.
+pub fn category_key(category: Category) -> &'static str {
+    match category {
+        Category::Video => "menu-video",
+        Category::Image => "menu-image",
+        Category::Enhance => "menu-enhance",
+        Category::Audio => "menu-audio",
+    }
+}
+
 /// The name of a list, as its button in the menu says.
 pub fn section_title(lang: Lang, section: Section) -> String {
     let key = match section {
-        Section::Of(Category::Video) => "menu-video",
-        Section::Of(Category::Image) => "menu-image",
-        Section::Of(Category::Enhance) => "menu-enhance",
-        Section::Of(Category::Audio) => "menu-audio",
+        Section::Of(category) => category_key(category),
         Section::All => "menu-all",
         Section::Cheap => "menu-cheap",
     };

@@ -36,6 +36,9 @@ mod wanted;
 use crate::action::Action;
 use crate::words::{Lang, tr};
 
+/// Characters that a button in a row of its own shows on a phone.
+pub const ROW_CHARS: usize = 34;
+
 /// What a customer sees: text in Telegram's HTML and rows of buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Screen {

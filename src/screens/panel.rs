@@ -7,9 +7,12 @@ pub mod faults;
 pub mod money;
 pub mod statistics;
 
-use super::{Screen, button};
+use super::{Button, Screen, button};
 use crate::action::{Action, Customers, Faults, Money, Panel, Period, Stats};
 use crate::words::{Lang, tr};
+
+/// Characters shown of a name.
+const NAME_CHARS: usize = 64;
 
 /// The panel.
 pub fn home(lang: Lang) -> Screen {
@@ -29,6 +32,25 @@ pub fn home(lang: Lang) -> Screen {
 
 /// Adds the way back to the panel.
 pub fn with_panel(lang: Lang, screen: Screen) -> Screen {
-    let back = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    screen.row([back])
+    screen.row([to_panel(lang)])
+}
+
+fn to_panel(lang: Lang) -> Button {
+    button(tr(lang, "button-panel"), Action::Panel(Panel::Home))
+}
+
+/// A screen with what was wrong with the last words over it; `note`: its key.
+fn noted(lang: Lang, screen: Screen, note: Option<&str>) -> Screen {
+    match note {
+        Some(key) => screen.noted(&tr(lang, key)),
+        None => screen,
+    }
+}
+
+/// The row that turns pages: to the newest unless it is shown, to older ones where there are some.
+fn turns(lang: Lang, newest: Option<Panel>, older: Option<Panel>) -> Vec<Button> {
+    let turn = |key: &str, panel| button(tr(lang, key), Action::Panel(panel));
+    let newest = newest.map(|panel| turn("button-newest", panel));
+    let older = older.map(|panel| turn("button-older", panel));
+    newest.into_iter().chain(older).collect()
 }

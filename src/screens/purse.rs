@@ -1,6 +1,6 @@
 //! The balance, the history of money, what is at work.
 
-use super::{Button, Screen, button, cut, esc, labels, topup};
+use super::{Button, ROW_CHARS, Screen, button, cut, esc, labels, topup};
 use crate::action::{Action, Promo, Purse};
 use crate::clock::day_month;
 use crate::generation::Generation;
@@ -12,8 +12,6 @@ use jiff::tz::TimeZone;
 
 /// Movements on one page.
 pub const PAGE: u32 = 4;
-/// Characters of a label that a phone shows in a row of one.
-const LABEL_CHARS: usize = 34;
 /// Generations at work that get a button.
 const ACTIVE: usize = 6;
 
@@ -106,7 +104,7 @@ pub fn resume(lang: Lang, wanted: &Wanted) -> Button {
 
 /// A label with as much of a title as a phone shows.
 fn fitting(title: &str, label: impl Fn(&str) -> String) -> String {
-    let room = LABEL_CHARS.saturating_sub(label("").chars().count());
+    let room = ROW_CHARS.saturating_sub(label("").chars().count());
     label(&cut(title, room.max(4)))
 }
 

@@ -1,6 +1,6 @@
 //! The quick mode: the card of a request, what is on, when a start is asked for, who else can take a request.
 
-use super::{Screen, button, confirm::Offer, cut, esc, labels, lists, price};
+use super::{ROW_CHARS, Screen, button, confirm::Offer, cut, esc, labels, lists, price};
 use crate::action::{Action, ModelKey, Quick, Section};
 use crate::catalog::price::Tariff;
 use crate::catalog::{Answer, Answers, Model, Param, ParamKind};
@@ -21,8 +21,6 @@ const PROMPT_CHARS: usize = 160;
 const TITLE_CHARS: usize = 40;
 /// Models on one page of those that can take a request over.
 pub const PAGE: usize = 6;
-/// A label of a whole row that no phone cuts, in characters.
-const ROW_CHARS: usize = 34;
 /// The sums above which a start may be asked for, in roubles.
 const SUMS: [i64; 4] = [10, 30, 100, 300];
 

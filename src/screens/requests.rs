@@ -5,14 +5,13 @@ use crate::action::{Action, Decide};
 use crate::money::Kopecks;
 use crate::payments::offer::{MAX_ROUBLES, MIN_ROUBLES};
 use crate::payments::refund::Begun;
+use crate::store::deeds::WHY_CHARS;
 use crate::store::payments::{Payment, PaymentState};
 use crate::store::requests::{Request, RequestState};
 use crate::words::{Lang, Value, tr, tr_with};
 
 /// Characters of a name.
 const NAME_CHARS: usize = 64;
-/// Characters of a reason.
-const REASON_CHARS: usize = 500;
 
 fn about(request: &Request, name: &str) -> Vec<(&'static str, Value<'static>)> {
     vec![
@@ -49,7 +48,7 @@ pub fn card(lang: Lang, request: &Request, name: &str, sum: Option<Kopecks>) -> 
             tr_with(lang, "admin-credited", &values)
         }
         RequestState::Rejected(why) => {
-            values.push(("why", esc(&cut(why, REASON_CHARS)).into()));
+            values.push(("why", esc(&cut(why, WHY_CHARS)).into()));
             tr_with(lang, "admin-rejected", &values)
         }
     };

@@ -1,6 +1,6 @@
 //! Catalogue changes that wait for an admin: what changes, old and new price, and the admin's choice.
 
-use super::{Screen, button, cut, cut_units, esc};
+use super::{ROW_CHARS, Screen, button, cut, cut_units, esc};
 use crate::action::Action;
 use crate::catalog::price::Tariff;
 use crate::catalog::sync::pending::{Pending, Told};
@@ -19,8 +19,6 @@ const ROOM: usize = 640;
 /// Lines of one change, and the length of each.
 const LINES: usize = 5;
 const LINE: usize = 160;
-/// A label that a phone shows whole.
-const LABEL: usize = 34;
 
 /// What the screen needs to know besides the review.
 pub struct Facts<'a> {
@@ -86,7 +84,7 @@ fn toggles(review: &Review, shown: &[(usize, &Pending)], page: usize) -> Vec<sup
         let label = format!(
             "{mark} {}. {}",
             n.saturating_add(1),
-            cut(&item.title, LABEL)
+            cut(&item.title, ROW_CHARS)
         );
         button(
             label,

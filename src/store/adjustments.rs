@@ -29,10 +29,6 @@ pub struct Adjustment {
 
 /// Stores what is shown; gives its number. The number of `new` does not matter.
 pub fn add(tx: &Connection, new: &Adjustment) -> Result<i64, StoreError> {
-    let pot = match new.pot {
-        Pot::Wallet => "wallet",
-        Pot::Bonus => "bonus",
-    };
     tx.prepare_cached(
         "INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms)
          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -40,7 +36,7 @@ pub fn add(tx: &Connection, new: &Adjustment) -> Result<i64, StoreError> {
     .execute(params![
         new.admin,
         new.customer,
-        pot,
+        new.pot.name(),
         new.amount,
         new.had,
         new.why,
@@ -61,7 +57,7 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Adjustment>, StoreError>
                 id: row.get(0)?,
                 admin: row.get(1)?,
                 customer: row.get(2)?,
-                pot: if pot == "wallet" { Pot::Wallet } else { Pot::Bonus },
+                pot: Pot::from_name(&pot).unwrap_or(Pot::Bonus),
                 amount: row.get(4)?,
                 had: row.get(5)?,
                 why: row.get(6)?,

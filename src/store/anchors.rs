@@ -1,10 +1,9 @@
 //! Anchors: where the chains of transfers and deeds stood on each day, to be compared with what stands there later.
 
 use super::deeds;
+use crate::clock::DAY_MS;
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Keeps today's heads; does nothing when today (UTC) has its anchor, or nothing has moved yet. True: kept now.
 pub fn keep(tx: &Connection, now_ms: i64) -> Result<bool, StoreError> {

@@ -5,6 +5,9 @@ use crate::ids::CustomerId;
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// The most characters of a reason.
+pub const WHY_CHARS: usize = 500;
+
 /// A deed as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -1,5 +1,6 @@
 //! How a generation ends: money, message and state in one transaction, whoever ends it.
 
+use crate::clock::DAY_MS;
 use crate::generation::{Effect, Event, Generation, Reason, State, next};
 use crate::ids::{CustomerId, GenerationId};
 use crate::store::generations::{self, Change};
@@ -8,8 +9,6 @@ use crate::store::outbox::{self, Notice};
 use crate::store::wishes::{self, Wish};
 use crate::store::{StoreError, free_uses, late, watched};
 use rusqlite::Connection;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// What came of a customer's wish to stop a generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -141,6 +141,7 @@ fn spent(conn: &Connection, id: CustomerId) -> Result<Kopecks, StoreError> {
              WHERE a.customer_id = ?1 AND a.kind = 'hold' AND t.kind = 'capture'",
         )?
         .query_row([id], |row| row.get(0))?;
+    // The list of kinds is that of the index `transfers_back`, which is used for no other condition.
     let returned: Kopecks = conn
         .prepare_cached(
             "SELECT coalesce(sum(t.amount), 0) FROM accounts a JOIN transfers t ON t.credit = a.id

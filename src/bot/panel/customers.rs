@@ -1,10 +1,10 @@
 //! People: found, looked at, given and taken money, shut out and let in, written to.
 
 use crate::action::{Customers, Panel};
-use crate::admin::Admin;
 use crate::admin::adjust::{self, Done, MOST, Shown, Wish};
 use crate::admin::customers::{self as deeds, Blocked};
 use crate::admin::search::{self, Wanted};
+use crate::admin::{Admin, reason};
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
@@ -21,8 +21,6 @@ use crate::words::tr;
 
 /// Characters of a search that are kept.
 const SEARCH_CHARS: usize = 64;
-/// Characters of a reason.
-const WHY_CHARS: usize = 500;
 /// UTF-16 units of a message to a customer.
 const WRITTEN_UNITS: usize = 600;
 
@@ -117,45 +115,47 @@ pub(super) fn answer(
     what: Customers,
     text: &str,
 ) -> anyhow::Result<Option<Reply>> {
-    let (lang, now, text) = (deed.lang(), deed.shop.now_ms, text.trim());
-    let screen = match what {
+    let id = match what {
         Customers::Search => {
-            deed.session.people = cut(text, SEARCH_CHARS);
+            deed.session.people = cut(text.trim(), SEARCH_CHARS);
             return found(deed, Place::Under, None).map(Some);
         }
-        Customers::Sum(id, pot, give) => {
-            let Some(person) = people::by_id(deed.tx, id)? else {
-                return Ok(Some(ask(deed, Place::Under, Some("people-unknown"))));
-            };
-            sum_said(deed, &person, (pot, give), text)?
-        }
-        Customers::Why(id, pot, sum) => {
-            return why_said(deed, admin, (id, pot, sum), text).map(Some);
-        }
-        Customers::Block(id) | Customers::Write(id) => {
-            let Some(person) = people::by_id(deed.tx, id)? else {
-                return Ok(Some(ask(deed, Place::Under, Some("people-unknown"))));
-            };
-            if matches!(what, Customers::Block(_)) {
-                match block(deed, admin, id, text)? {
-                    Ok(reply) => return Ok(Some(reply)),
-                    Err(note) => screens::block(lang, &person, Some(note)),
-                }
-            } else if text.is_empty() || units(text) > WRITTEN_UNITS {
-                screens::write(lang, &person, Some("people-odd-write"))
-            } else {
-                deed.session.asking = None;
-                deeds::write(deed.tx, admin, (id, text), deed.update, now)?;
-                let reply = card(deed, Place::Under, id)?;
-                return Ok(Some(noted(reply, &tr(lang, "people-written")).ringing()));
-            }
-        }
+        Customers::Sum(id, ..)
+        | Customers::Why(id, ..)
+        | Customers::Block(id)
+        | Customers::Write(id) => id,
         _ => {
             deed.session.asking = None;
             return Ok(None);
         }
     };
-    Ok(Some(offer::put(deed, Place::Under, screen)))
+    let Some(person) = people::by_id(deed.tx, id)? else {
+        return Ok(Some(ask(deed, Place::Under, Some("people-unknown"))));
+    };
+    let reply = match what {
+        Customers::Sum(_, pot, give) => {
+            let screen = sum_said(deed, &person, (pot, give), text)?;
+            offer::put(deed, Place::Under, screen)
+        }
+        Customers::Why(_, pot, sum) => why_said(deed, admin, &person, (pot, sum), text)?,
+        Customers::Block(_) => block(deed, admin, &person, text)?,
+        _ => write(deed, admin, &person, text.trim())?,
+    };
+    Ok(Some(reply))
+}
+
+/// Sends somebody what an admin wrote, or says what is wrong with it.
+fn write(deed: &mut Deed<'_>, admin: Admin, person: &Person, text: &str) -> anyhow::Result<Reply> {
+    let lang = deed.lang();
+    if text.is_empty() || units(text) > WRITTEN_UNITS {
+        let screen = screens::write(lang, person, Some("people-odd-write"));
+        return Ok(offer::put(deed, Place::Under, screen));
+    }
+    deed.session.asking = None;
+    let (what, now) = ((person.id, text), deed.shop.now_ms);
+    deeds::write(deed.tx, admin, what, deed.update, now)?;
+    let reply = card(deed, Place::Under, person.id)?;
+    Ok(noted(reply, &tr(lang, "people-written")).ringing())
 }
 
 /// A word over the new screen: there is no press to answer.
@@ -274,18 +274,16 @@ fn sum_said(
 fn why_said(
     deed: &mut Deed<'_>,
     admin: Admin,
-    (customer, pot, amount): (CustomerId, Pot, Kopecks),
-    why: &str,
+    person: &Person,
+    (pot, amount): (Pot, Kopecks),
+    text: &str,
 ) -> anyhow::Result<Reply> {
-    let Some(person) = people::by_id(deed.tx, customer)? else {
-        return Ok(ask(deed, Place::Under, Some("people-unknown")));
-    };
-    if why.is_empty() || why.chars().count() > WHY_CHARS {
-        let screen = screens::why(deed.lang(), &person, amount, Some("people-odd-why"));
+    let Some(why) = reason(text) else {
+        let screen = screens::why(deed.lang(), person, amount, Some("people-odd-why"));
         return Ok(offer::put(deed, Place::Under, screen));
-    }
+    };
     let wish = Wish {
-        customer,
+        customer: person.id,
         pot,
         amount,
         why,
@@ -293,12 +291,12 @@ fn why_said(
     deed.session.asking = None;
     let shown = adjust::show(deed.tx, admin, &wish, deed.shop.now_ms)?;
     let screen = match shown {
-        Shown::Yes(shown) => screens::confirm(deed.lang(), &person, &shown, false),
+        Shown::Yes(shown) => screens::confirm(deed.lang(), person, &shown, false),
         Shown::Short(_) => {
             let give = amount > Kopecks::ZERO;
-            ask_sum(deed, &person, (pot, give), Some("people-too-much"))?
+            ask_sum(deed, person, (pot, give), Some("people-too-much"))?
         }
-        Shown::No => return card(deed, Place::Under, customer),
+        Shown::No => return card(deed, Place::Under, person.id),
     };
     Ok(offer::put(deed, Place::Under, screen))
 }
@@ -324,21 +322,20 @@ fn confirm(deed: &mut Deed<'_>, place: Place, admin: Admin, row: i64) -> anyhow:
 }
 
 /// Shuts somebody out for the reason that was written, or says what is wrong with that.
-fn block(
-    deed: &mut Deed<'_>,
-    admin: Admin,
-    id: CustomerId,
-    why: &str,
-) -> anyhow::Result<Result<Reply, &'static str>> {
-    if why.is_empty() || why.chars().count() > WHY_CHARS {
-        return Ok(Err("people-odd-why"));
-    }
-    let telegram = &deed.shop.config.telegram;
-    match deeds::block(deed.tx, telegram, admin, (id, why), deed.shop.now_ms)? {
-        Blocked::Admin => Ok(Err("people-admin")),
+fn block(deed: &mut Deed<'_>, admin: Admin, person: &Person, text: &str) -> anyhow::Result<Reply> {
+    let odd = |deed: &Deed<'_>, note| {
+        let screen = screens::block(deed.lang(), person, Some(note));
+        offer::put(deed, Place::Under, screen)
+    };
+    let Some(why) = reason(text) else {
+        return Ok(odd(deed, "people-odd-why"));
+    };
+    let (telegram, now) = (&deed.shop.config.telegram, deed.shop.now_ms);
+    match deeds::block(deed.tx, telegram, admin, (person.id, why), now)? {
+        Blocked::Admin => Ok(odd(deed, "people-admin")),
         Blocked::Yes | Blocked::Before | Blocked::No => {
             deed.session.asking = None;
-            card(deed, Place::Under, id).map(Ok)
+            card(deed, Place::Under, person.id)
         }
     }
 }

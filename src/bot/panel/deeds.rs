@@ -1,5 +1,6 @@
 //! What admins did: pages of it, and all of it as a file.
 
+use super::papers;
 use crate::action::Panel;
 use crate::admin::Admin;
 use crate::bot::offer::{self, Place};
@@ -7,8 +8,7 @@ use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
 use crate::screens::panel::deeds::{self as screens, PAGE};
 use crate::store::deeds;
-use crate::store::outbox::{self, Notice, Paper};
-use crate::words::tr;
+use crate::store::outbox::Paper;
 
 /// A button of the section.
 pub(super) fn press(
@@ -18,7 +18,7 @@ pub(super) fn press(
     what: Panel,
 ) -> anyhow::Result<Reply> {
     match what {
-        Panel::DeedsFile => file(deed, admin),
+        Panel::DeedsFile => papers::order(deed, admin, Paper::Deeds),
         Panel::Deeds(below) if below > 0 => page(deed, place, below),
         _ => page(deed, place, i64::MAX),
     }
@@ -33,12 +33,4 @@ fn page(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
     let zone = &deed.shop.config.ui.timezone;
     let screen = screens::page(deed.lang(), &found, (newest, older), zone);
     Ok(offer::put(deed, place, screen))
-}
-
-/// The file goes by the outbox: it is made outside the one writer.
-fn file(deed: &Deed<'_>, admin: Admin) -> anyhow::Result<Reply> {
-    let key = format!("paper:deeds:{}:{}", admin.id(), deed.update);
-    let (notice, now) = (Notice::Paper(Paper::Deeds), deed.shop.now_ms);
-    outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
-    Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
 }

@@ -1,6 +1,6 @@
 //! What went wrong: looked at by kind, looked for, tried again; the log as a file.
 
-use super::money;
+use super::{money, papers};
 use crate::action::{Faults, Panel};
 use crate::admin::Admin;
 use crate::admin::faults::{self as deeds, Sought};
@@ -8,14 +8,13 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
+use crate::clock::DAY_MS;
 use crate::generation::Reason;
 use crate::ids::GenerationId;
 use crate::screens::panel::faults::{self as screens, DAYS, LINES};
-use crate::store::outbox::{self, Notice, Paper};
+use crate::store::outbox::Paper;
 use crate::store::{faults, generations, inbox, requests};
 use crate::words::{tr, tr_with};
-
-const DAY_MS: i64 = 86_400_000;
 
 /// A button of the section.
 pub(super) fn press(
@@ -55,7 +54,7 @@ pub(super) fn press(
         },
         Faults::Resend(id) => resend(deed, place, admin, Some(id)),
         Faults::ResendAll => resend(deed, place, admin, None),
-        Faults::Log => log(deed, admin),
+        Faults::Log => papers::order(deed, admin, Paper::Log),
     }
 }
 
@@ -155,14 +154,6 @@ fn resend(deed: &Deed<'_>, place: Place, admin: Admin, id: Option<i64>) -> anyho
     let count = [("n", count.into())];
     let toast = tr_with(deed.lang(), "faults-resent", &count);
     Ok(reply.with_toast(toast).ringing())
-}
-
-/// The file goes by the outbox: it is made when it is sent.
-fn log(deed: &Deed<'_>, admin: Admin) -> anyhow::Result<Reply> {
-    let key = format!("paper:log:{}:{}", admin.id(), deed.update);
-    let (notice, now) = (Notice::Paper(Paper::Log), deed.shop.now_ms);
-    outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
-    Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
 }
 
 fn ask(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> Reply {

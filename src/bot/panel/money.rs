@@ -1,24 +1,21 @@
 //! All money: pages of it by what is looked for, requests to decide, a generation's way, what goes back.
 
 use crate::action::{Money, Panel, Part};
-use crate::admin::Admin;
 use crate::admin::returns::{self, Returnable};
 use crate::admin::search::{self, Wanted};
+use crate::admin::{Admin, reason};
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
-use crate::ids::{CustomerId, GenerationId, PaymentId, RequestId};
+use crate::ids::{GenerationId, PaymentId, RequestId};
 use crate::payments::typed;
 use crate::screens::panel::money::{self as screens, LINES, REQUESTS};
 use crate::screens::requests as cards;
 use crate::store::ledger::{self, Flow, Group, Sieve};
 use crate::store::payments::{self, PaymentState};
-use crate::store::{customers, generations, lifelines, people, requests};
+use crate::store::{generations, lifelines, people, requests};
 use crate::words::tr;
-
-/// Characters of a reason.
-const WHY_CHARS: usize = 500;
 
 /// A button of the section.
 pub(super) fn press(deed: &mut Deed<'_>, place: Place, what: Money) -> anyhow::Result<Reply> {
@@ -53,7 +50,7 @@ pub(super) fn press(deed: &mut Deed<'_>, place: Place, what: Money) -> anyhow::R
             open.truncate(usize::from(REQUESTS));
             let mut named = Vec::new();
             for request in open {
-                let name = name(deed, request.customer)?;
+                let name = deed.name(request.customer)?;
                 named.push((request, name));
             }
             let screen = screens::requests(lang, &named, more);
@@ -68,11 +65,6 @@ pub(super) fn press(deed: &mut Deed<'_>, place: Place, what: Money) -> anyhow::R
 
 fn sieve(deed: &Deed<'_>) -> Sieve {
     deed.session.money.unwrap_or_default()
-}
-
-fn name(deed: &Deed<'_>, id: CustomerId) -> anyhow::Result<String> {
-    let found = customers::get(deed.tx, id)?;
-    Ok(found.map_or_else(String::new, |customer| customer.name))
 }
 
 fn page(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
@@ -106,7 +98,7 @@ pub(super) fn answer(
 ) -> anyhow::Result<Option<Reply>> {
     match what {
         Money::Ask(part) => narrowed(deed, part, text).map(Some),
-        Money::Return(id) => returned(deed, admin, id, text.trim()).map(Some),
+        Money::Return(id) => returned(deed, admin, id, text).map(Some),
         _ => {
             deed.session.asking = None;
             Ok(None)
@@ -141,10 +133,13 @@ fn narrowed(deed: &mut Deed<'_>, part: Part, text: &str) -> anyhow::Result<Reply
             }
             _ => Some("flow-odd-days"),
         },
-        Part::Sum => {
-            wanted.sums = typed::range(text).or(wanted.sums);
-            typed::range(text).is_none().then_some("flow-odd-sum")
-        }
+        Part::Sum => match typed::range(text) {
+            Some(sums) => {
+                wanted.sums = Some(sums);
+                None
+            }
+            None => Some("flow-odd-sum"),
+        },
     };
     if let Some(note) = odd {
         return Ok(ask(deed, Place::Under, part, Some(note)));
@@ -183,7 +178,7 @@ pub(super) fn request(deed: &Deed<'_>, id: RequestId) -> anyhow::Result<Reply> {
     let Some(request) = requests::get(deed.tx, id)? else {
         return Ok(Reply::toast(tr(lang, "stale-button")));
     };
-    let name = name(deed, request.customer)?;
+    let name = deed.name(request.customer)?;
     let card = cards::card(lang, &request, &name, None);
     Ok(Reply::kept(None, card, Keep::Nothing))
 }
@@ -196,7 +191,7 @@ pub(super) fn way(deed: &Deed<'_>, place: Place, id: GenerationId) -> anyhow::Re
     };
     let facts = screens::Way {
         title: &deed.shop.title(&generation.model),
-        name: &name(deed, generation.customer)?,
+        name: &deed.name(generation.customer)?,
         generation: &generation,
         lifeline: &lifeline,
         returnable: matches!(returns::returnable(deed.tx, id)?, Returnable::Yes(_)),
@@ -223,8 +218,9 @@ fn returned(
     why: &str,
 ) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    let odd = why.is_empty() || why.chars().count() > WHY_CHARS;
-    if odd && let Returnable::Yes(sum) = returns::returnable(deed.tx, id)? {
+    if reason(why).is_none()
+        && let Returnable::Yes(sum) = returns::returnable(deed.tx, id)?
+    {
         let screen = screens::ask_return(lang, id, sum, true);
         return Ok(offer::put(deed, Place::Under, screen));
     }
@@ -238,7 +234,7 @@ fn stars(deed: &Deed<'_>, place: Place, id: PaymentId) -> anyhow::Result<Reply> 
     let Some(payment) = payments::get(deed.tx, id)? else {
         return page(deed, place, 0);
     };
-    let name = name(deed, payment.customer)?;
+    let name = deed.name(payment.customer)?;
     let screen = cards::refund_question(deed.lang(), &payment, &name);
     Ok(offer::put(deed, place, screen))
 }

@@ -2,18 +2,19 @@
 
 use super::statistics as figures;
 use crate::action::Period;
-use crate::admin::guard;
+use crate::admin::{Admin, guard};
 use crate::bot::api::{self, CallError, sort};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::database;
-use crate::bot::shop::Shop;
+use crate::bot::reply::Reply;
+use crate::bot::shop::{Deed, Shop};
 use crate::charts::{self, Sheet};
 use crate::clock::{day_start_ms, last_days_ms, stamp};
 use crate::config::Mask;
 use crate::screens::panel::charts as pictures;
 use crate::screens::panel::deeds as tables;
 use crate::screens::panel::statistics as numbers;
-use crate::store::outbox::{Paper, Stored};
+use crate::store::outbox::{self, Notice, Paper, Stored};
 use crate::store::{StoreError, deeds, statistics};
 use crate::tail;
 use crate::words::{Lang, tr, tr_with};
@@ -55,6 +56,14 @@ impl Job {
     }
 }
 
+/// Stores the wish for a file: it goes by the outbox, once for each press.
+pub(super) fn order(deed: &Deed<'_>, admin: Admin, paper: Paper) -> anyhow::Result<Reply> {
+    let key = format!("paper:{}:{}", admin.id(), deed.update);
+    let (notice, now) = (Notice::Paper(paper), deed.shop.now_ms);
+    outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
+    Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
+}
+
 /// Makes the file and sends it.
 pub(in crate::bot) async fn send(
     desk: &Desk,
@@ -74,24 +83,28 @@ pub(in crate::bot) async fn send(
     let making = move || {
         let made = store.read(|conn| make(conn, &job, &paper));
         let made = made.map_err(database)?;
-        let bytes = match &made.body {
-            Body::Table(text) => text.clone().into_bytes(),
+        let (bytes, is_picture) = match made.body {
+            Body::Table(text) => (text.into_bytes(), false),
             Body::Charts(sheet) => {
-                charts::png(sheet).map_err(|why| CallError::Refused(why.to_string()))?
+                let png = charts::png(&sheet);
+                (
+                    png.map_err(|why| CallError::Refused(why.to_string()))?,
+                    true,
+                )
             }
         };
-        Ok((made, bytes))
+        let input = InputFile::memory(bytes).file_name(made.name);
+        Ok((input, made.caption, is_picture))
     };
     let made = tokio::task::spawn_blocking(making).await;
-    let (made, bytes) = made.map_err(|error| CallError::Later(error.to_string()))??;
-    let input = InputFile::memory(bytes).file_name(made.name);
+    let (input, caption, is_picture) =
+        made.map_err(|error| CallError::Later(error.to_string()))??;
     let (bot, chat) = (desk.telegram.uploads(), ChatId(stored.to.0));
-    let sent = match made.body {
-        Body::Table(_) => api::send(bot.send_document(chat, input).caption(made.caption)).await,
-        Body::Charts(_) => {
-            let call = bot.send_photo(chat, input).caption(made.caption);
-            api::send(call.parse_mode(ParseMode::Html)).await
-        }
+    let sent = if is_picture {
+        let call = bot.send_photo(chat, input).caption(caption);
+        api::send(call.parse_mode(ParseMode::Html)).await
+    } else {
+        api::send(bot.send_document(chat, input).caption(caption)).await
     };
     sent.map_err(sort).map(|_| ())
 }

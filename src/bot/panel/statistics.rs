@@ -1,21 +1,19 @@
 //! How the shop does: numbers at once, tables as files.
 
+use super::papers;
 use crate::action::{Period, Stats};
 use crate::admin::Admin;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::shop::{Deed, Shop};
 use crate::catalog::Category;
-use crate::clock::last_days_ms;
+use crate::clock::{DAY_MS, last_days_ms};
 use crate::screens::panel::charts::Day;
 use crate::screens::panel::statistics::{self as screens, NAMED, Numbers};
 use crate::store::StoreError;
-use crate::store::outbox::{self, Notice, Paper};
+use crate::store::outbox::Paper;
 use crate::store::{model_days, statistics};
-use crate::words::tr;
 use rusqlite::Connection;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// A button of the section.
 pub(super) fn press(
@@ -30,28 +28,15 @@ pub(super) fn press(
             let screen = screens::page(deed.lang(), &numbers, &deed.shop.tariff());
             Ok(offer::put(deed, place, screen))
         }
-        Stats::Table(period) => send(
-            deed,
-            admin,
-            Paper::Days {
-                days: period.days(),
-            },
-        ),
-        Stats::Charts(period) => send(
-            deed,
-            admin,
-            Paper::Charts {
-                days: period.days(),
-            },
-        ),
+        Stats::Table(period) => {
+            let days = period.days();
+            papers::order(deed, admin, Paper::Days { days })
+        }
+        Stats::Charts(period) => {
+            let days = period.days();
+            papers::order(deed, admin, Paper::Charts { days })
+        }
     }
-}
-
-fn send(deed: &Deed<'_>, admin: Admin, paper: Paper) -> anyhow::Result<Reply> {
-    let key = format!("paper:statistics:{}:{}", admin.id(), deed.update);
-    let (notice, now) = (Notice::Paper(paper), deed.shop.now_ms);
-    outbox::put(deed.tx, &key, admin.id(), None, &notice, now)?;
-    Ok(Reply::toast(tr(deed.lang(), "panel-file-comes")).ringing())
 }
 
 fn numbers(conn: &Connection, shop: &Shop, period: Period) -> Result<Numbers, StoreError> {

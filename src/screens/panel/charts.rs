@@ -1,6 +1,7 @@
 //! The charts of the statistics: revenue and margin, generations by section, how long these take.
 
-use super::statistics::{SECTIONS, in_roubles, section};
+use super::statistics::{ended, in_roubles, section};
+use crate::catalog::Category;
 use crate::catalog::known::{Buckets, within_s};
 use crate::catalog::price::Tariff;
 use crate::charts::{Bars, Colour, Lines, Sheet};
@@ -46,7 +47,7 @@ pub fn sheet(lang: Lang, days: &[Day], tariff: &Tariff, zone: &TimeZone) -> Shee
         days: days.iter().map(date).collect(),
         bars: vec![money(lang, days, tariff), runs(lang, days)],
         lines: tr(lang, "chart-times"),
-        small: (0..SECTIONS.len()).map(|n| times(lang, days, n)).collect(),
+        small: sections().map(|one| times(lang, days, one)).collect(),
     }
 }
 
@@ -94,20 +95,23 @@ fn money(lang: Lang, days: &[Day], tariff: &Tariff) -> Bars {
     }
 }
 
+/// Where a section stands among the others, which it is, its colour.
+type Section = (usize, Category, Colour);
+
+fn sections() -> impl Iterator<Item = Section> {
+    let each = Category::ALL.into_iter().zip(COLOURS).enumerate();
+    each.map(|(n, (category, colour))| (n, category, colour))
+}
+
 fn runs(lang: Lang, days: &[Day]) -> Bars {
-    let ended = |day: &Day, n: usize| {
-        let name = SECTIONS.get(n).map_or("", |(name, _)| *name);
-        day.sums.sections.get(name).map_or(0, |runs| runs.ended)
-    };
-    let colours = || COLOURS.iter().copied().enumerate();
-    let legend = colours().map(|(n, colour)| {
-        let all = days
-            .iter()
-            .fold(0_i64, |sum, day| sum.saturating_add(ended(day, n)));
-        (colour, format!("{} {}", section(lang, n), number(all)))
+    let legend = sections().map(|(_, category, colour)| {
+        let each = days.iter().map(|day| ended(&day.sums, category));
+        let all = each.fold(0, i64::saturating_add);
+        let name = section(lang, category);
+        (colour, format!("{name} {}", number(all)))
     });
     let stack = |day: &Day| {
-        let parts = colours().map(|(n, colour)| (colour, ended(day, n)));
+        let parts = sections().map(|(_, category, colour)| (colour, ended(&day.sums, category)));
         parts.collect::<Vec<_>>()
     };
     Bars {
@@ -124,7 +128,7 @@ fn number(n: i64) -> String {
 }
 
 /// Half of the results of a section took no longer than the lower line says; nearly all, than the upper one.
-fn times(lang: Lang, days: &[Day], n: usize) -> Lines {
+fn times(lang: Lang, days: &[Day], (n, category, colour): Section) -> Lines {
     let both = |times: &Buckets| Some((within_s(times, 50)?, within_s(times, MOST)?));
     let of = |day: &Day| day.times.get(n).and_then(both);
     let mut all = Buckets::new();
@@ -137,9 +141,9 @@ fn times(lang: Lang, days: &[Day], n: usize) -> Lines {
         format!("{} · {}", length(half), length(most))
     });
     Lines {
-        title: section(lang, n),
+        title: section(lang, category),
         note,
-        colour: COLOURS.get(n).copied().unwrap_or(COST),
+        colour,
         points: days
             .iter()
             .map(|day| of(day).map(|(half, most)| (half.into(), most.into())))

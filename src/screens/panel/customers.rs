@@ -1,12 +1,13 @@
 //! People: the search, what was found, one of them with what can be done.
 
-use super::with_panel;
+use super::{NAME_CHARS, noted, to_panel, turns, with_panel};
 use crate::action::{Action, Customers, Money, Panel};
 use crate::clock::date_time;
 use crate::money::Kopecks;
 use crate::screens::purse::{signed, title};
-use crate::screens::{Button, Screen, button, cut, esc, life};
+use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc, life};
 use crate::store::adjustments::Adjustment;
+use crate::store::deeds::WHY_CHARS;
 use crate::store::ledger::{Balance, Movement, Pot};
 use crate::store::people::{Made, Person, Profile};
 use crate::words::{Lang, Value, tr, tr_with};
@@ -16,27 +17,13 @@ use jiff::tz::TimeZone;
 pub const PEOPLE: u16 = 6;
 /// Movements and generations on one page.
 pub const LINES: u16 = 8;
-/// Characters of a button in a row of its own.
-const ROW_CHARS: usize = 34;
-/// Characters of a name.
-const NAME_CHARS: usize = 64;
-/// Characters shown of a reason.
-const WHY_CHARS: usize = 500;
 
 fn go(lang: Lang, key: &str, what: Customers) -> Button {
     button(tr(lang, key), Action::Panel(Panel::Customers(what)))
 }
 
 fn ways_out(lang: Lang) -> [Button; 2] {
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    [go(lang, "people-again", Customers::Search), panel]
-}
-
-fn noted(lang: Lang, screen: Screen, note: Option<&str>) -> Screen {
-    match note {
-        Some(key) => screen.noted(&tr(lang, key)),
-        None => screen,
-    }
+    [go(lang, "people-again", Customers::Search), to_panel(lang)]
 }
 
 /// Asks whom to look for; `note`: the key of what was wrong with the last words.
@@ -145,14 +132,7 @@ pub fn card(lang: Lang, profile: &Profile, zone: &TimeZone) -> Screen {
 
 fn pages(lang: Lang, text: String, turn: Vec<Button>, person: &Person) -> Screen {
     let back = go(lang, "people-to-card", Customers::Card(person.id));
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    Screen::text(text).row(turn).row([back, panel])
-}
-
-fn turns(lang: Lang, newest: Option<Customers>, older: Option<Customers>) -> Vec<Button> {
-    let newest = newest.map(|what| go(lang, "button-newest", what));
-    let older = older.map(|what| go(lang, "button-older", what));
-    newest.into_iter().chain(older).collect()
+    Screen::text(text).row(turn).row([back, to_panel(lang)])
 }
 
 /// A page of somebody's money; whether it is the newest, whether there are older ones.
@@ -179,10 +159,11 @@ pub fn money(
         format!("{}{number}", tr_with(lang, "people-money-line", &values))
     }));
     let last = lines.last().filter(|_| older);
+    let to_page = |below| Panel::Customers(Customers::Money(person.id, below));
     let turn = turns(
         lang,
-        (!newest).then_some(Customers::Money(person.id, 0)),
-        last.map(|last| Customers::Money(person.id, last.id.0)),
+        (!newest).then(|| to_page(0)),
+        last.map(|last| to_page(last.id.0)),
     );
     pages(lang, text.join("\n"), turn, person)
 }
@@ -214,10 +195,11 @@ pub fn made(
         tr_with(lang, "people-made-line", &values)
     }));
     let last = lines.last().filter(|_| older);
+    let to_page = |below| Panel::Customers(Customers::Made(person.id, below));
     let turn = turns(
         lang,
-        (!newest).then_some(Customers::Made(person.id, 0)),
-        last.map(|(last, _)| Customers::Made(person.id, last.id.0)),
+        (!newest).then(|| to_page(0)),
+        last.map(|(last, _)| to_page(last.id.0)),
     );
     let open = |(made, _): &(Made, String)| {
         let way = Action::Panel(Panel::Money(Money::Way(made.id)));

@@ -1,6 +1,6 @@
 //! What admins did, as pages and as a table.
 
-use super::with_panel;
+use super::{turns, with_panel};
 use crate::action::{Action, Panel};
 use crate::clock::{date_time, sortable};
 use crate::screens::export;
@@ -21,15 +21,12 @@ pub fn page(lang: Lang, deeds: &[Entry], (newest, older): (bool, bool), zone: &T
         lines.push(tr(lang, "deeds-empty"));
     }
     lines.extend(deeds.iter().map(|deed| entry(lang, deed, zone)));
-    let mut turn = Vec::new();
-    if !newest {
-        let first = Action::Panel(Panel::Deeds(0));
-        turn.push(button(tr(lang, "button-newest"), first));
-    }
-    if let Some(last) = deeds.last().filter(|_| older) {
-        let next = Action::Panel(Panel::Deeds(last.id));
-        turn.push(button(tr(lang, "button-older"), next));
-    }
+    let last = deeds.last().filter(|_| older);
+    let turn = turns(
+        lang,
+        (!newest).then_some(Panel::Deeds(0)),
+        last.map(|last| Panel::Deeds(last.id)),
+    );
     let mut screen = Screen::text(lines.join("\n")).row(turn);
     if !deeds.is_empty() {
         let file = Action::Panel(Panel::DeedsFile);

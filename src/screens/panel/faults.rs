@@ -1,6 +1,6 @@
 //! What went wrong, by kind; what can be tried again; where a generation is looked for.
 
-use super::with_panel;
+use super::{noted, to_panel, turns, with_panel};
 use crate::action::{Action, Customers, Faults, Money, Panel};
 use crate::clock::date_time;
 use crate::generation::Reason;
@@ -29,8 +29,7 @@ fn go(lang: Lang, key: &str, what: Faults) -> Button {
 }
 
 fn to_faults(lang: Lang, screen: Screen) -> Screen {
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    screen.row([go(lang, "faults-back", Faults::Home), panel])
+    screen.row([go(lang, "faults-back", Faults::Home), to_panel(lang)])
 }
 
 /// What stood in the way, short enough for its place.
@@ -179,20 +178,17 @@ pub fn failed(
         button(format!("№{}", one.id), way)
     };
     let older = found.last().filter(|_| more);
-    let older = older.map(|(last, _)| Faults::Failed(place(reason), last.id));
+    let older = older.map(|(last, _)| Panel::Faults(Faults::Failed(place(reason), last.id)));
     let screen = Screen::text(text.join("\n"))
         .grid(found.iter().map(way).collect(), 2)
-        .row(older.map(|what| go(lang, "button-older", what)));
+        .row(turns(lang, None, older));
     to_faults(lang, screen)
 }
 
 /// Asks what is looked for; `note`: the key of what was wrong with the last words.
 pub fn find(lang: Lang, note: Option<&str>) -> Screen {
     let screen = to_faults(lang, Screen::text(tr(lang, "faults-ask")));
-    match note {
-        Some(note) => screen.noted(&tr(lang, note)),
-        None => screen,
-    }
+    noted(lang, screen, note)
 }
 
 fn who(customer: CustomerId) -> String {
@@ -225,11 +221,11 @@ pub fn parked(lang: Lang, found: &[Parked], all: u32, more: bool, zone: &TimeZon
         button(format!("№{}", one.id), what)
     };
     let older = found.last().filter(|_| more);
-    let older = older.map(|last| go(lang, "button-older", Faults::Parked(last.id)));
+    let older = older.map(|last| Panel::Faults(Faults::Parked(last.id)));
     let again = (!found.is_empty()).then(|| go(lang, "faults-retry-all", Faults::RetryAll));
     let screen = Screen::text(text.join("\n"))
         .grid(found.iter().map(open).collect(), 2)
-        .row(older)
+        .row(turns(lang, None, older))
         .row(again);
     to_faults(lang, screen)
 }
@@ -291,11 +287,11 @@ pub fn unsent(lang: Lang, found: &[Unsent], all: u32, more: bool, zone: &TimeZon
         button(format!("№{}", one.id), what)
     };
     let older = found.last().filter(|_| more);
-    let older = older.map(|last| go(lang, "button-older", Faults::Unsent(last.id)));
+    let older = older.map(|last| Panel::Faults(Faults::Unsent(last.id)));
     let again = (!found.is_empty()).then(|| go(lang, "faults-resend-all", Faults::ResendAll));
     let screen = Screen::text(text.join("\n"))
         .grid(found.iter().map(open).collect(), 2)
-        .row(older)
+        .row(turns(lang, None, older))
         .row(again);
     to_faults(lang, screen)
 }

@@ -4,13 +4,14 @@ mod way;
 
 pub use way::{Way, ask_return, way};
 
-use super::with_panel;
+use super::{NAME_CHARS, noted, to_panel, turns, with_panel};
 use crate::action::{Action, Customers, Money, Panel, Part};
-use crate::clock::{date_time, day_month};
+use crate::clock::{date, date_time, day_month};
 use crate::ids::PaymentId;
 use crate::money::Kopecks;
 use crate::screens::purse::{signed, title};
-use crate::screens::{Button, Screen, button, cut, esc};
+use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc};
+use crate::store::deeds::WHY_CHARS;
 use crate::store::ledger::{Flow, Flows, Group, MovementKind, Sieve};
 use crate::store::requests::Request;
 use crate::words::{Lang, tr, tr_with};
@@ -20,12 +21,6 @@ use jiff::tz::TimeZone;
 pub const LINES: usize = 5;
 /// Requests on one page.
 pub const REQUESTS: u8 = 5;
-/// Characters of a button in a row of its own.
-const ROW_CHARS: usize = 34;
-/// Characters of a name.
-const NAME_CHARS: usize = 64;
-/// Characters of a reason.
-const WHY_CHARS: usize = 500;
 
 fn go(lang: Lang, key: &str, what: Money) -> Button {
     button(tr(lang, key), Action::Panel(Panel::Money(what)))
@@ -77,15 +72,14 @@ pub fn page(lang: Lang, facts: &Page<'_>) -> Screen {
         let line = Action::Panel(Panel::Money(Money::Line(flow.id)));
         button(label, line)
     };
-    let newest = (!facts.newest).then(|| go(lang, "button-newest", Money::Page(0)));
-    let older = facts.found.older;
-    let older = older.map(|below| go(lang, "button-older", Money::Page(below)));
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
+    let to_page = |below| Panel::Money(Money::Page(below));
+    let newest = (!facts.newest).then(|| to_page(0));
+    let older = facts.found.older.map(to_page);
     Screen::text(text.join("\n"))
         .row(waiting)
         .grid(lines.iter().zip(labels).map(one).collect(), 1)
-        .row(newest.into_iter().chain(older))
-        .row([go(lang, "flow-filters", Money::Filters), panel])
+        .row(turns(lang, newest, older))
+        .row([go(lang, "flow-filters", Money::Filters), to_panel(lang)])
 }
 
 /// A movement as a button, told by its day or by its number.
@@ -148,8 +142,7 @@ fn sought(lang: Lang, sieve: &Sieve, zone: &TimeZone) -> String {
         parts.push(format!("👤 <code>{customer}</code>"));
     }
     if let Some((from, until)) = sieve.days {
-        let day = |at_ms: i64| date_time(at_ms, zone).chars().take(10).collect::<String>();
-        let (first, last) = (day(from), day(until.saturating_sub(1)));
+        let (first, last) = (date(from, zone), date(until.saturating_sub(1), zone));
         parts.push(match first == last {
             true => format!("📅 {first}"),
             false => format!("📅 {first}–{last}"),
@@ -188,8 +181,7 @@ pub fn filters(lang: Lang, sieve: &Sieve, zone: &TimeZone) -> Screen {
 }
 
 fn to_list(lang: Lang, screen: Screen) -> Screen {
-    let panel = button(tr(lang, "button-panel"), Action::Panel(Panel::Home));
-    screen.row([go(lang, "flow-to-list", Money::Page(0)), panel])
+    screen.row([go(lang, "flow-to-list", Money::Page(0)), to_panel(lang)])
 }
 
 /// Asks for a part of the search; `note`: the key of what was wrong with the last words.
@@ -199,11 +191,7 @@ pub fn ask(lang: Lang, part: Part, note: Option<&str>) -> Screen {
         Part::Days => "flow-ask-days",
         Part::Sum => "flow-ask-sum",
     };
-    let screen = to_list(lang, Screen::text(tr(lang, key)));
-    match note {
-        Some(note) => screen.noted(&tr(lang, note)),
-        None => screen,
-    }
+    noted(lang, to_list(lang, Screen::text(tr(lang, key))), note)
 }
 
 fn account_key(kind: &str) -> &'static str {

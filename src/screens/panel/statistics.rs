@@ -2,11 +2,14 @@
 
 use super::with_panel;
 use crate::action::{Action, Panel, Period, Stats};
+use crate::catalog::Category;
 use crate::catalog::price::Tariff;
-use crate::clock::{day_month, sortable};
+use crate::clock::{day_month, sortable_day};
 use crate::money::{Kopecks, MilliCredits};
 use crate::screens::export;
+use crate::screens::menu::category_key;
 use crate::screens::{Button, Screen, button, cut, esc};
+use crate::store::generations::category_name;
 use crate::store::statistics::{Best, Sums};
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
@@ -18,17 +21,10 @@ pub const NAMED: u32 = 3;
 /// Characters of a model's title.
 const TITLE: usize = 28;
 /// The ways to top up, as the ledger calls them.
-const METHODS: [(&str, &str); 3] = [
-    ("stars", "stats-stars"),
-    ("provider", "stats-provider"),
-    ("manual", "stats-manual"),
-];
-/// Sections as the database calls them.
-pub(super) const SECTIONS: [(&str, &str); 4] = [
-    ("video", "menu-video"),
-    ("image", "menu-image"),
-    ("enhance", "menu-enhance"),
-    ("audio", "menu-audio"),
+const METHODS: [(&str, &str, &str); 3] = [
+    ("stars", "stats-stars", "stats-col-stars"),
+    ("provider", "stats-provider", "stats-col-provider"),
+    ("manual", "stats-manual", "stats-col-manual"),
 ];
 
 /// What the screen tells.
@@ -98,11 +94,14 @@ fn name(period: Period) -> &'static str {
 }
 
 /// A section's name without its sign.
-pub(super) fn section(lang: Lang, n: usize) -> String {
-    let name = SECTIONS.get(n).map(|(_, key)| tr(lang, key));
-    let name = name.unwrap_or_default();
-    name.trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_owned()
+pub(super) fn section(lang: Lang, category: Category) -> String {
+    export::without_sign(&tr(lang, category_key(category)))
+}
+
+/// Generations of a section that ended.
+pub(super) fn ended(sums: &Sums, category: Category) -> i64 {
+    let runs = sums.sections.get(category_name(category));
+    runs.map_or(0, |runs| runs.ended)
 }
 
 fn text(lang: Lang, head: String, of: &Numbers, tariff: &Tariff) -> String {
@@ -196,7 +195,7 @@ fn money(lang: Lang, sums: &Sums, cost: Kopecks) -> [String; 4] {
 
 /// ` · 1 200 ₽ ⭐️ · …`: how much came by which way; nothing when nothing came.
 fn methods(lang: Lang, sums: &Sums) -> String {
-    let known = METHODS.iter().filter_map(|(method, key)| {
+    let known = METHODS.iter().filter_map(|(method, key, _)| {
         let sum = sums.topups.get(*method)?;
         Some(tr_with(lang, key, &[("sum", sum.to_string().into())]))
     });
@@ -205,9 +204,9 @@ fn methods(lang: Lang, sums: &Sums) -> String {
 
 /// `🎬 Видео 12 · …`, every section.
 fn sections(lang: Lang, sums: &Sums) -> String {
-    let each = SECTIONS.iter().map(|(section, key)| {
-        let ended = sums.sections.get(*section).map_or(0, |runs| runs.ended);
-        format!("{} {ended}", tr(lang, key))
+    let each = Category::ALL.iter().map(|category| {
+        let ended = ended(sums, *category);
+        format!("{} {ended}", tr(lang, category_key(*category)))
     });
     each.collect::<Vec<_>>().join(" · ")
 }
@@ -242,16 +241,9 @@ pub fn table(lang: Lang, days: &[(i64, Sums)], tariff: &Tariff, zone: &TimeZone)
         "stats-col-success",
     ];
     let mut heads: Vec<String> = COLUMNS.iter().map(|key| tr(lang, key)).collect();
-    heads.extend(METHODS.iter().map(|(method, _)| {
-        let key = match *method {
-            "stars" => "stats-col-stars",
-            "provider" => "stats-col-provider",
-            _ => "stats-col-manual",
-        };
-        tr(lang, key)
-    }));
-    heads.extend((0..SECTIONS.len()).map(|n| section(lang, n)));
-    let mut table = format!("\u{feff}{}", export::row(lang, heads));
+    heads.extend(METHODS.iter().map(|(_, _, column)| tr(lang, column)));
+    heads.extend(Category::ALL.map(|category| section(lang, category)));
+    let mut table = export::head_of(lang, heads);
     for (start, sums) in days {
         table.push_str(&day(lang, *start, sums, tariff, zone));
     }
@@ -261,11 +253,9 @@ pub fn table(lang: Lang, days: &[(i64, Sums)], tariff: &Tariff, zone: &TimeZone)
 fn day(lang: Lang, start_ms: i64, sums: &Sums, tariff: &Tariff, zone: &TimeZone) -> String {
     let runs = sums.runs();
     let cost = in_roubles(runs.cost, tariff);
-    let moment = sortable(start_ms, zone);
-    let date = moment.split(' ').next().unwrap_or_default().to_owned();
     let roubles = |sum: Kopecks| export::sum(lang, sum);
     let mut cells = vec![
-        date,
+        sortable_day(start_ms, zone),
         sums.came.to_string(),
         sums.paid.to_string(),
         roubles(sums.revenue),
@@ -277,12 +267,7 @@ fn day(lang: Lang, start_ms: i64, sums: &Sums, tariff: &Tariff, zone: &TimeZone)
             .map_or_else(String::new, |part| part.to_string()),
     ];
     let topup = |method: &str| sums.topups.get(method).copied().unwrap_or_default();
-    cells.extend(METHODS.iter().map(|(method, _)| roubles(topup(method))));
-    let ended = |section: &str| sums.sections.get(section).map_or(0, |runs| runs.ended);
-    cells.extend(
-        SECTIONS
-            .iter()
-            .map(|(section, _)| ended(section).to_string()),
-    );
+    cells.extend(METHODS.iter().map(|(method, _, _)| roubles(topup(method))));
+    cells.extend(Category::ALL.map(|category| ended(sums, category).to_string()));
     export::row(lang, cells)
 }

@@ -216,28 +216,15 @@ fn window(
             amount: row.get(2)?,
         })
     };
-    let (account, mut query) = match source {
-        Source::All => (
-            0,
-            conn.prepare_cached(
-                "SELECT id, kind, amount FROM transfers WHERE id >= ?2 AND id < ?3 AND ?1 = 0 ORDER BY id DESC LIMIT ?4",
-            )?,
-        ),
-        Source::Debit(account) => (
-            account,
-            conn.prepare_cached(
-                "SELECT id, kind, amount FROM transfers WHERE debit = ?1 AND id >= ?2 AND id < ?3
-                 ORDER BY id DESC LIMIT ?4",
-            )?,
-        ),
-        Source::Credit(account) => (
-            account,
-            conn.prepare_cached(
-                "SELECT id, kind, amount FROM transfers WHERE credit = ?1 AND id >= ?2 AND id < ?3
-                 ORDER BY id DESC LIMIT ?4",
-            )?,
-        ),
+    let (account, of_account) = match source {
+        Source::All => (0, "?1 = 0"),
+        Source::Debit(account) => (account, "debit = ?1"),
+        Source::Credit(account) => (account, "credit = ?1"),
     };
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT id, kind, amount FROM transfers WHERE {of_account} AND id >= ?2 AND id < ?3
+         ORDER BY id DESC LIMIT ?4",
+    ))?;
     let rows = query.query_map(params![account, from, below, WINDOW], glance)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

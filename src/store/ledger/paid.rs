@@ -52,6 +52,23 @@ pub enum Pot {
     Bonus,
 }
 
+impl Pot {
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Wallet, Self::Bonus]
+            .into_iter()
+            .find(|pot| pot.name() == name)
+    }
+
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wallet => "wallet",
+            Self::Bonus => "bonus",
+        }
+    }
+}
+
 /// Credits a verified payment to the wallet, once per method and charge id; false when it was credited before.
 /// The payment's row is stored first where the caller has not done so: the database takes no top-up without one.
 pub fn top_up(

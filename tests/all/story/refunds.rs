@@ -1,8 +1,8 @@
 //! Returns: the admin's refund, Telegram's refusal, a dispute past us, and the books compared with Telegram's.
 
-use crate::support::{Bot, Customer, roubles};
+use crate::support::{Bot, roubles};
 use kiebot::config::Pack;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The welcome bonus.
 const GIFT: i64 = 20_000;
@@ -14,15 +14,6 @@ fn shop() -> Bot {
             bonus_percent: 10,
         }];
     })
-}
-
-/// Buys a pack; gives the charge id.
-fn buys(anna: &Customer<'_>, how: &Value) -> String {
-    anna.say("/balance");
-    anna.press("Звёзды");
-    anna.press("100 →");
-    let paid = anna.pays(how);
-    paid["charge_id"].as_str().unwrap().to_owned()
 }
 
 fn state(bot: &Bot, charge: &str) -> String {
@@ -37,7 +28,7 @@ fn an_admin_returns_a_payment() {
     let (admin, anna) = (bot.admin(), bot.anna());
     admin.begins();
     anna.begins();
-    let charge = buys(&anna, &json!({}));
+    let charge = anna.buys(&json!({}));
     assert_eq!(anna.purse(), (13_000, GIFT + 1_300));
     // Anna is no admin.
     anna.say(&format!("/refund {charge}")).says("Что сделаем?");
@@ -71,7 +62,7 @@ fn what_is_spent_cannot_be_returned() {
     let (admin, anna) = (bot.admin(), bot.anna());
     admin.begins();
     anna.begins();
-    let charge = buys(&anna, &json!({}));
+    let charge = anna.buys(&json!({}));
     anna.makes_a_picture("Кот");
     admin.say(&format!("/refund {charge}"));
     admin
@@ -89,7 +80,7 @@ fn a_definite_refusal_puts_the_money_back_and_a_second_try_works() {
     let (admin, anna) = (bot.admin(), bot.anna());
     admin.begins();
     anna.begins();
-    let charge = buys(&anna, &json!({}));
+    let charge = anna.buys(&json!({}));
     bot.telegram_faults(&json!({"refund_refused": "BALANCE_TOO_LOW"}));
     admin.say(&format!("/refund {charge}"));
     admin.press("Вернуть");
@@ -114,7 +105,7 @@ fn a_payment_returned_past_us_is_taken_from_the_wallet() {
     let (admin, anna) = (bot.admin(), bot.anna());
     admin.begins();
     anna.begins();
-    let charge = buys(&anna, &json!({}));
+    let charge = anna.buys(&json!({}));
     bot.gives_back(&charge, true);
     anna.see("возвращён вам");
     admin.see("мимо бота");
@@ -130,7 +121,7 @@ fn what_was_spent_before_a_charge_back_is_our_loss() {
     let (admin, anna) = (bot.admin(), bot.anna());
     admin.begins();
     anna.begins();
-    let charge = buys(&anna, &json!({}));
+    let charge = anna.buys(&json!({}));
     anna.makes_a_picture("Кот");
     bot.gives_back(&charge, true);
     admin.see("Отозван платёж").says(&roubles(0, 63));
@@ -154,7 +145,7 @@ fn what_was_spent_before_a_charge_back_is_our_loss() {
         "unblock customer:7 blocked open 900"
     );
     // Anna buys and spends as before.
-    buys(&anna, &json!({}));
+    anna.buys(&json!({}));
     anna.makes_a_picture("Кот");
     assert_eq!(anna.purse(), (13_000 - 63, 0));
     anna.say("/unblock 7").says("Что сделаем?");
@@ -169,9 +160,9 @@ fn a_payment_whose_update_was_lost_is_found_at_the_start() {
         anna.begins();
         // More than one page of Telegram's list.
         for _ in 0..3 {
-            buys(&anna, &json!({}));
+            anna.buys(&json!({}));
         }
-        let charge = buys(&anna, &json!({"deliver": 0}));
+        let charge = anna.buys(&json!({"deliver": 0}));
         assert_eq!(anna.purse().0, 3 * 13_000);
         charge
     };

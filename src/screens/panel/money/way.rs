@@ -1,5 +1,6 @@
 //! What a generation went through, from the quote to the delivery, and the question before its money goes back.
 
+use super::{noted, to_list};
 use crate::action::{Action, Customers, Money, Panel};
 use crate::clock::to_the_second;
 use crate::generation::{Generation, State};
@@ -55,14 +56,10 @@ pub fn way(lang: Lang, facts: &Way<'_>) -> Screen {
         button(tr(lang, "way-return"), ask)
     });
     let card = Action::Panel(Panel::Customers(Customers::Card(customer)));
-    let list = Action::Panel(Panel::Money(Money::Page(0)));
-    Screen::text(text.join("\n"))
+    let screen = Screen::text(text.join("\n"))
         .row(back)
-        .row([button(tr(lang, "flow-to-who"), card)])
-        .row([
-            button(tr(lang, "flow-to-list"), list),
-            button(tr(lang, "button-panel"), Action::Panel(Panel::Home)),
-        ])
+        .row([button(tr(lang, "flow-to-who"), card)]);
+    to_list(lang, screen)
 }
 
 type Step = (i64, String);
@@ -147,8 +144,5 @@ pub fn ask_return(lang: Lang, id: GenerationId, sum: Kopecks, odd: bool) -> Scre
     let back = Action::Panel(Panel::Money(Money::Way(id)));
     let screen = Screen::text(tr_with(lang, "way-ask-return", &values))
         .row([button(tr(lang, "button-back"), back)]);
-    match odd {
-        true => screen.noted(&tr(lang, "people-odd-why")),
-        false => screen,
-    }
+    noted(lang, screen, odd.then_some("people-odd-why"))
 }

@@ -1,6 +1,6 @@
 //! Money in the panel: searched in every way, requests decided first, a generation's way, what goes back goes back once.
 
-use crate::support::{Bot, Customer, MINUTE, roubles};
+use crate::support::{Bot, Customer, MINUTE, Message, roubles};
 use kiebot::config::Pack;
 use serde_json::json;
 
@@ -29,11 +29,15 @@ fn opens(bot: &Bot) -> Customer<'_> {
     admin
 }
 
-fn buys(anna: &Customer<'_>) {
-    anna.say("/balance");
-    anna.press("Звёзды");
-    anna.press("100 →");
-    anna.pays(&json!({}));
+/// Opens the way of Anna's first generation.
+fn opens_the_way(bot: &Bot) -> (Customer<'_>, Message) {
+    let admin = bot.admin();
+    admin.say("/admin");
+    admin.press("Пользователи");
+    admin.say("7");
+    admin.press("🎨 Генерации");
+    let way = admin.press("№1");
+    (admin, way)
 }
 
 /// The lines of a page: buttons with a sum.
@@ -50,7 +54,7 @@ fn all_money_is_searched_by_kind_customer_day_and_sum() {
     let anna = bot.anna();
     anna.makes_a_picture("кот");
     bot.advance(3 * DAY);
-    buys(&anna);
+    anna.buys(&json!({}));
     let admin = opens(&bot);
     assert!(lines(&admin)[0].contains(&format!("+{}", roubles(130, 0))));
     admin.press("Старше");
@@ -101,7 +105,7 @@ fn all_money_is_searched_by_kind_customer_day_and_sum() {
 fn stars_go_back_from_the_line_of_their_payment() {
     let bot = shop();
     let anna = bot.anna();
-    buys(&anna);
+    anna.buys(&json!({}));
     let admin = opens(&bot);
     admin.press("➕").says("звёзды → оплаченное");
     admin.press("Вернуть звёзды").says("Вернуть 100");
@@ -144,12 +148,7 @@ fn a_generation_shows_its_way_and_its_price_goes_back_once() {
     anna.makes_a_picture("кот");
     let spent = 20_000 - anna.money().0;
     let task = bot.text("SELECT task_id FROM generations");
-    let admin = bot.admin();
-    admin.say("/admin");
-    admin.press("Пользователи");
-    admin.say("7");
-    admin.press("🎨 Генерации");
-    let way = admin.press("№1");
+    let (admin, way) = opens_the_way(&bot);
     for words in [
         "Генерация №1",
         "Расчёт",
@@ -196,12 +195,7 @@ fn what_failed_shows_why_and_has_nothing_to_give_back() {
     anna.press("Запустить");
     anna.see("❌");
     anna.all_delivered();
-    let admin = bot.admin();
-    admin.say("/admin");
-    admin.press("Пользователи");
-    admin.say("7");
-    admin.press("🎨 Генерации");
-    let way = admin.press("№1");
+    let (_, way) = opens_the_way(&bot);
     way.says("Конец без результата: 500: Internal <oops>")
         .says("Вернулось на баланс")
         .says("Сообщение: доставлено");
