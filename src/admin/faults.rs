@@ -3,6 +3,7 @@
 use crate::admin::Admin;
 use crate::ids::{GenerationId, RequestId};
 use crate::store::{StoreError, deeds, faults, inbox};
+use crate::words::{Lang, tr};
 use rusqlite::Connection;
 
 /// Characters of what can be looked for.
@@ -22,9 +23,10 @@ pub enum Sought {
 /// What the words look for; `None` when nothing.
 pub fn read(text: &str) -> Option<Sought> {
     let text = text.trim().to_lowercase();
-    let after = ["заявка", "request"]
+    let words = Lang::ALL.map(|lang| tr(lang, "faults-word-request"));
+    let after = words
         .iter()
-        .find_map(|word| text.strip_prefix(word));
+        .find_map(|word| text.strip_prefix(word.as_str()));
     let number = |text: &str| {
         let text = text.trim().trim_start_matches(['№', '#']).trim();
         text.parse::<i64>().ok().filter(|number| *number > 0)

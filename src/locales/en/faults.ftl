@@ -2,7 +2,7 @@
 
 panel-faults = 🧯 Logs/Errors
 faults-back = 🧯 To errors
-faults-head = 🧯 <b>Logs and errors</b> · { $days } days
+faults-head = 🧯 <b>Logs and errors</b> · this week
 faults-failed = ❌ Generations without a result: { $n }. Most often “{ $most }” ({ $times }), the newest is No. { $id }
 faults-no-failed = ❌ Every generation got its result.
 faults-parked = 📥 Updates put aside: { $n }. The newest: { $why }
@@ -16,7 +16,7 @@ faults-find = 🔎 Find
 faults-log = 📄 Log
 faults-over = It is not here any more
 
-faults-reasons = ❌ <b>Generations without a result</b> · { $days } days
+faults-reasons = ❌ <b>Generations without a result</b> · this week
 faults-reason = <b>{ $name }</b>: { $n }, the newest is No. { $id }: { $why }
 faults-of-reason = ❌ <b>{ $name }</b>
 faults-one = <b>No. { $id }</b> · { $when } · { $title }: { $why }
@@ -36,6 +36,7 @@ faults-ask =
     🔎 <b>Find a generation</b>
 
     Write a generation’s number, the number of a task at Kie or the code in the address of its callback. A request for a top-up is found like this: “request 3”.
+faults-word-request = request
 faults-odd = It is not clear what to look for.
 faults-none = Nothing was found.
 

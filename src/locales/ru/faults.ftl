@@ -2,7 +2,7 @@
 
 panel-faults = 🧯 Логи/Ошибки
 faults-back = 🧯 К ошибкам
-faults-head = 🧯 <b>Логи и ошибки</b> · { $days } дней
+faults-head = 🧯 <b>Логи и ошибки</b> · за неделю
 faults-failed = ❌ Генерации без результата: { $n }. Чаще всего «{ $most }» ({ $times }), последняя №{ $id }
 faults-no-failed = ❌ Все генерации дошли до результата.
 faults-parked = 📥 Отложено обновлений: { $n }. Последнее: { $why }
@@ -16,7 +16,7 @@ faults-find = 🔎 Найти
 faults-log = 📄 Лог
 faults-over = Этого здесь уже нет
 
-faults-reasons = ❌ <b>Генерации без результата</b> · { $days } дней
+faults-reasons = ❌ <b>Генерации без результата</b> · за неделю
 faults-reason = <b>{ $name }</b>: { $n }, последняя №{ $id }: { $why }
 faults-of-reason = ❌ <b>{ $name }</b>
 faults-one = <b>№{ $id }</b> · { $when } · { $title }: { $why }
@@ -36,6 +36,7 @@ faults-ask =
     🔎 <b>Найти генерацию</b>
 
     Напишите номер генерации, номер задачи Kie или код из адреса её обратного вызова. Заявку на пополнение ищите так: «заявка 3».
+faults-word-request = заявка
 faults-odd = Не понял, что искать.
 faults-none = Ничего не нашёл.
 

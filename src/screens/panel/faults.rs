@@ -79,8 +79,7 @@ pub struct Glance<'a> {
 /// Everything at a glance.
 pub fn home(lang: Lang, glance: &Glance<'_>) -> Screen {
     let failed: u32 = glance.kinds.iter().map(|kind| kind.n).sum();
-    let days = [("days", DAYS.into())];
-    let mut text = vec![tr_with(lang, "faults-head", &days), String::new()];
+    let mut text = vec![tr(lang, "faults-head"), String::new()];
     text.push(match glance.kinds.first() {
         None => tr(lang, "faults-no-failed"),
         Some(kind) => {
@@ -124,8 +123,7 @@ pub fn reasons(lang: Lang, kinds: &[Kind], page: u16) -> Screen {
     let size = usize::try_from(LINES).unwrap_or(1);
     let from = usize::from(page).saturating_mul(size);
     let shown: Vec<&Kind> = kinds.iter().skip(from).take(size).collect();
-    let days = [("days", DAYS.into())];
-    let mut text = vec![tr_with(lang, "faults-reasons", &days), String::new()];
+    let mut text = vec![tr(lang, "faults-reasons"), String::new()];
     if shown.is_empty() {
         text.push(tr(lang, "people-nothing"));
     }

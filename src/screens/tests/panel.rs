@@ -257,38 +257,47 @@ fn ways(lang: Lang, album: &mut Album) {
     add(album, "ask return", &ask);
 }
 
-fn troubles(lang: Lang, album: &mut Album) {
-    let why =
-        "Bad Request: <can't parse entities>: unsupported start tag at byte offset 112, and so on";
-    let newest = Failed {
-        id: GenerationId(10_000_000),
+const WHY: &str =
+    "Bad Request: <can't parse entities>: unsupported start tag at byte offset 112, and so on";
+
+fn failure(id: i64) -> Failed {
+    Failed {
+        id: GenerationId(id),
         model: "m".to_owned(),
         ended_ms: NOON_MS,
-        detail: why.to_owned(),
-    };
-    let kinds: Vec<Kind> = Reason::ALL
-        .into_iter()
-        .map(|reason| Kind {
-            reason,
-            n: 12_345,
-            newest: newest.clone(),
-        })
-        .collect();
-    let parked = Parked {
-        id: 987_654_321,
+        detail: WHY.to_owned(),
+    }
+}
+
+fn put_aside(id: i64) -> Parked {
+    Parked {
+        id,
         customer: CustomerId(7_000_000_001),
         parked_ms: NOON_MS,
-        error: why.to_owned(),
-    };
-    let unsent = Unsent {
-        id: 10_000_000,
+        error: WHY.to_owned(),
+    }
+}
+
+fn given_up(id: i64) -> Unsent {
+    Unsent {
+        id,
         to: CustomerId(7_000_000_001),
         generation: Some(GenerationId(10_000_000)),
         what: "result".to_owned(),
         created_ms: NOON_MS,
-        error: why.to_owned(),
-        file: false,
+        error: WHY.to_owned(),
+        file: id % 2 == 0,
+    }
+}
+
+fn troubles(lang: Lang, album: &mut Album) {
+    let kind = |reason| Kind {
+        reason,
+        n: 12_345,
+        newest: failure(10_000_000),
     };
+    let kinds: Vec<Kind> = Reason::ALL.into_iter().map(kind).collect();
+    let (parked, unsent) = (put_aside(987_654_321), given_up(10_000_001));
     let glance = faults::Glance {
         kinds: &kinds,
         parked: (12, Some(&parked)),
@@ -301,32 +310,10 @@ fn troubles(lang: Lang, album: &mut Album) {
     };
     let zone = zone();
     let title = "Kling 2.6 Text to Video".to_owned();
-    let failed: Vec<_> = (0..5)
-        .map(|n| {
-            let id = GenerationId(10_000_000 - n);
-            (
-                Failed {
-                    id,
-                    ..newest.clone()
-                },
-                title.clone(),
-            )
-        })
-        .collect();
-    let several = |n: i64| 987_654_321 - n;
-    let updates: Vec<_> = (0..5)
-        .map(|n| Parked {
-            id: several(n),
-            ..parked.clone()
-        })
-        .collect();
-    let messages: Vec<_> = (0..5)
-        .map(|n| Unsent {
-            id: several(n),
-            file: n == 1,
-            ..unsent.clone()
-        })
-        .collect();
+    let failed = (0..5).map(|n| (failure(10_000_000 - n), title.clone()));
+    let failed: Vec<_> = failed.collect();
+    let updates: Vec<_> = (0..5).map(|n| put_aside(987_654_321 - n)).collect();
+    let messages: Vec<_> = (0..5).map(|n| given_up(10_000_001 - n)).collect();
     let reason = Reason::LostSubmit;
     for (name, screen) in [
         ("faults", faults::home(lang, &glance)),

@@ -93,9 +93,10 @@ fn an_update_that_was_put_aside_is_tried_again_from_the_panel() {
     bot.admin().begins();
     meddle(
         &bot,
-        "CREATE TRIGGER poison BEFORE INSERT ON quotes BEGIN SELECT RAISE(ABORT, 'poison'); END",
+        "CREATE TRIGGER poison BEFORE INSERT ON support_tickets BEGIN SELECT RAISE(ABORT, 'poison'); END",
     );
-    anna.fills_a_picture("кот");
+    anna.say("/support");
+    anna.say_only("Помогите");
     anna.see("Что-то пошло не так");
     let admin = opens(&bot);
     admin.screen().says("Отложено обновлений: 1. Последнее:");
@@ -112,7 +113,8 @@ fn an_update_that_was_put_aside_is_tried_again_from_the_panel() {
     admin.force(list.id, list.data("Попробовать все"));
     assert!(admin.last_toast().contains("уже нет"));
     bot.advance(2 * MINUTE);
-    anna.see("Запустить");
+    let tickets = "SELECT count(*) FROM support_tickets";
+    bot.until("the ticket", || (bot.number(tickets) == 1).then_some(()));
     assert_eq!(
         bot.text("SELECT what || ' ' || before || ' ' || after FROM deeds"),
         "retry parked 1 again"
