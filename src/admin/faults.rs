@@ -2,7 +2,9 @@
 
 use crate::admin::Admin;
 use crate::ids::{GenerationId, RequestId};
+use crate::store::alerts::{self, Hushed};
 use crate::store::{StoreError, deeds, faults, inbox};
+use crate::words::{Lang, tr};
 use rusqlite::Connection;
 
 /// Characters of what can be looked for.
@@ -22,9 +24,8 @@ pub enum Sought {
 /// What the words look for; `None` when nothing.
 pub fn read(text: &str) -> Option<Sought> {
     let text = text.trim().to_lowercase();
-    let after = ["заявка", "request"]
-        .iter()
-        .find_map(|word| text.strip_prefix(word));
+    let words = Lang::ALL.map(|lang| tr(lang, "faults-word-request"));
+    let after = words.iter().find_map(|word| text.strip_prefix(word.as_str()));
     let number = |text: &str| {
         let text = text.trim().trim_start_matches(['№', '#']).trim();
         text.parse::<i64>().ok().filter(|number| *number > 0)
@@ -78,6 +79,30 @@ pub fn resend(
         note(tx, admin, "resend", (&subject, &pair), now_ms)?;
     }
     Ok(count)
+}
+
+/// Silences an alert until it changes: for all admins.
+pub fn hush(
+    tx: &Connection,
+    admin: Admin,
+    matter: (i64, i64),
+    now_ms: i64,
+) -> Result<Hushed, StoreError> {
+    let hushed = alerts::hush(tx, matter, admin.id())?;
+    if let Hushed::Yes(kind) = &hushed {
+        let pair = ("told".to_owned(), "silent".to_owned());
+        note(tx, admin, "hush", (&format!("alert:{kind}"), &pair), now_ms)?;
+    }
+    Ok(hushed)
+}
+
+/// Has an alert told again.
+pub fn unhush(tx: &Connection, admin: Admin, row: i64, now_ms: i64) -> Result<(), StoreError> {
+    if let Some(kind) = alerts::unhush(tx, row)? {
+        let pair = ("silent".to_owned(), "told".to_owned());
+        note(tx, admin, "unhush", (&format!("alert:{kind}"), &pair), now_ms)?;
+    }
+    Ok(())
 }
 
 fn subject(what: &str, id: Option<i64>) -> String {
