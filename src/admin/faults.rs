@@ -2,6 +2,7 @@
 
 use crate::admin::Admin;
 use crate::ids::{GenerationId, RequestId};
+use crate::store::alerts::{self, Hushed};
 use crate::store::{StoreError, deeds, faults, inbox};
 use crate::words::{Lang, tr};
 use rusqlite::Connection;
@@ -80,6 +81,36 @@ pub fn resend(
         note(tx, admin, "resend", (&subject, &pair), now_ms)?;
     }
     Ok(count)
+}
+
+/// Silences an alert until it changes: for all admins.
+pub fn hush(
+    tx: &Connection,
+    admin: Admin,
+    matter: (i64, i64),
+    now_ms: i64,
+) -> Result<Hushed, StoreError> {
+    let hushed = alerts::hush(tx, matter, admin.id())?;
+    if let Hushed::Yes(kind) = &hushed {
+        let pair = ("told".to_owned(), "silent".to_owned());
+        note(tx, admin, "hush", (&format!("alert:{kind}"), &pair), now_ms)?;
+    }
+    Ok(hushed)
+}
+
+/// Has an alert told again.
+pub fn unhush(tx: &Connection, admin: Admin, row: i64, now_ms: i64) -> Result<(), StoreError> {
+    if let Some(kind) = alerts::unhush(tx, row)? {
+        let pair = ("silent".to_owned(), "told".to_owned());
+        note(
+            tx,
+            admin,
+            "unhush",
+            (&format!("alert:{kind}"), &pair),
+            now_ms,
+        )?;
+    }
+    Ok(())
 }
 
 fn subject(what: &str, id: Option<i64>) -> String {

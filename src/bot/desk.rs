@@ -292,13 +292,10 @@ impl Desk {
     async fn tell_refused(&self, why: &str) {
         let now = self.clock.now_ms();
         let admins = self.config.telegram.admin_ids.clone();
-        let hour = now.div_euclid(3_600_000).to_string();
         let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
         let told: Result<(), crate::store::StoreError> = self
             .store
-            .write_async(move |tx| {
-                engine::raise(tx, &admins, "invoice-refused", &hour, &values, now)
-            })
+            .write_async(move |tx| engine::raise(tx, &admins, "invoice-refused", "", &values, now))
             .await;
         if let Err(error) = told {
             tracing::error!(%error, "alert not stored");

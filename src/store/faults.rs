@@ -2,9 +2,12 @@
 
 use crate::generation::Reason;
 use crate::ids::{CustomerId, GenerationId};
+use crate::money::MilliCredits;
 use crate::store::outbox::Notice;
 use crate::store::{StoreError, generations, submits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+
+const HOUR_MS: i64 = 3_600_000;
 
 /// Generations that ended for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,4 +171,61 @@ pub fn of_request(conn: &Connection, word: &str) -> Result<Option<GenerationId>,
         .prepare_cached("SELECT id FROM generations WHERE token = ?1")?
         .query_row([word], |row| row.get(0))
         .optional()?)
+}
+
+/// How many generations failed since an hour began for what no customer did, and how many got a result.
+pub fn rate(conn: &Connection, hour: i64) -> Result<(i64, i64), StoreError> {
+    let failed = conn
+        .prepare_cached(
+            "SELECT count(*) FROM generations INDEXED BY generations_failed WHERE ended_ms >= ?1 AND reason IS NOT NULL
+             AND reason NOT IN ('moderation','bad-input','bad-file','input-gone')",
+        )?
+        .query_row([hour.saturating_mul(HOUR_MS)], |row| row.get(0))?;
+    let good = conn
+        .prepare_cached(
+            "SELECT coalesce(sum(n), 0) FROM run_hours WHERE hour >= ?1 AND outcome = 'good'",
+        )?
+        .query_row([hour], |row| row.get(0))?;
+    Ok((failed, good))
+}
+
+/// Open generations that nobody has looked at since then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// How many.
+    pub n: i64,
+    /// The one that began first.
+    pub oldest: GenerationId,
+    /// The one that began last.
+    pub newest: GenerationId,
+    /// When the longest overdue of them was due.
+    pub due_ms: i64,
+}
+
+/// Open generations that were due before then and still are; `None` when there is none.
+pub fn stuck(conn: &Connection, before_ms: i64) -> Result<Option<Stuck>, StoreError> {
+    let found = conn
+        .prepare_cached(
+            "SELECT count(*), min(id), max(id), min(due_ms) FROM generations INDEXED BY generations_due
+             WHERE state IN ('held','submitting','running','fetching') AND due_ms < ?1",
+        )?
+        .query_row([before_ms], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    Ok(match found {
+        (n, Some(oldest), Some(newest), Some(due_ms)) => Some(Stuck {
+            n,
+            oldest,
+            newest,
+            due_ms,
+        }),
+        _ => None,
+    })
+}
+
+/// What results have cost at Kie since an hour began.
+pub fn cost_since(conn: &Connection, hour: i64) -> Result<MilliCredits, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(sum(cost), 0) FROM run_hours WHERE hour >= ?1")?
+        .query_row([hour], |row| row.get(0).map(MilliCredits))?)
 }

@@ -28,6 +28,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/019-people.sql"),
     include_str!("schema/020-statistics.sql"),
     include_str!("schema/021-faults.sql"),
+    include_str!("schema/022-alerts.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

@@ -1,6 +1,7 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
 pub mod adjustments;
+pub mod alerts;
 pub mod anchors;
 pub mod backup;
 mod chain;

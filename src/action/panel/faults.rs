@@ -32,6 +32,14 @@ pub enum Faults {
     ResendAll,
     /// The newest lines of the log, as a file.
     Log,
+    /// What the admins were told of: a page from 0.
+    Alerts(u16),
+    /// Silences what an alert's row is about, if that is still its n-th matter: under the alert itself.
+    Hush(i64, i64),
+    /// The same, on a page of the alerts.
+    Silence(i64, i64, u16),
+    /// Has it told again; on a page of the alerts.
+    Unhush(i64, u16),
 }
 
 impl Faults {
@@ -50,6 +58,10 @@ impl Faults {
             Self::Resend(id) => format!("mr:{id}"),
             Self::ResendAll => "ma".to_owned(),
             Self::Log => "l".to_owned(),
+            Self::Alerts(page) => format!("a:{page}"),
+            Self::Hush(row, turn) => format!("y:{row}:{turn}"),
+            Self::Silence(row, turn, page) => format!("ay:{row}:{turn}:{page}"),
+            Self::Unhush(row, page) => format!("an:{row}:{page}"),
         };
         format!("A:f:{verb}")
     }
@@ -69,6 +81,10 @@ impl Faults {
             "mr" => Self::Resend(number(parts)?),
             "ma" => Self::ResendAll,
             "l" => Self::Log,
+            "a" => Self::Alerts(number(parts)?),
+            "y" => Self::Hush(number(parts)?, number(parts)?),
+            "ay" => Self::Silence(number(parts)?, number(parts)?, number(parts)?),
+            "an" => Self::Unhush(number(parts)?, number(parts)?),
             _ => return None,
         })
     }
@@ -96,6 +112,10 @@ mod tests {
                 Faults::Resend(n),
                 Faults::ResendAll,
                 Faults::Log,
+                Faults::Alerts(u16::MAX),
+                Faults::Hush(n, n),
+                Faults::Silence(n, n, u16::MAX),
+                Faults::Unhush(n, u16::MAX),
             ] {
                 let action = Action::Panel(Panel::Faults(what));
                 let data = action.encode();

@@ -5,13 +5,14 @@ use crate::action::{Faults, Panel};
 use crate::admin::Admin;
 use crate::admin::faults::{self as deeds, Sought};
 use crate::bot::offer::{self, Place};
-use crate::bot::reply::Reply;
+use crate::bot::reply::{Reply, Show};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
 use crate::clock::DAY_MS;
 use crate::generation::Reason;
 use crate::ids::GenerationId;
 use crate::screens::panel::faults::{self as screens, DAYS, LINES};
+use crate::store::alerts::{self, Hushed};
 use crate::store::outbox::Paper;
 use crate::store::{faults, generations, inbox, requests};
 use crate::words::{tr, tr_with};
@@ -55,6 +56,26 @@ pub(super) fn press(
         Faults::Resend(id) => resend(deed, place, admin, Some(id)),
         Faults::ResendAll => resend(deed, place, admin, None),
         Faults::Log => papers::order(deed, admin, Paper::Log),
+        Faults::Alerts(page) => shown(deed, place, page),
+        Faults::Hush(row, turn) => {
+            let toast = hush(deed, admin, (row, turn))?;
+            let button = match place {
+                Place::Pressed(Some(message)) => Some(Show::Strip(message)),
+                _ => None,
+            };
+            Ok(Reply {
+                shows: button.into_iter().collect(),
+                ..Reply::toast(toast)
+            })
+        }
+        Faults::Silence(row, turn, page) => {
+            let toast = hush(deed, admin, (row, turn))?;
+            Ok(shown(deed, place, page)?.with_toast(toast))
+        }
+        Faults::Unhush(row, page) => {
+            deeds::unhush(deed.tx, admin, row, deed.shop.now_ms)?;
+            shown(deed, place, page)
+        }
     }
 }
 
@@ -72,6 +93,26 @@ fn from(below: i64) -> i64 {
     if below > 0 { below } else { i64::MAX }
 }
 
+/// Silences an alert; what the admin is told of it.
+fn hush(deed: &Deed<'_>, admin: Admin, matter: (i64, i64)) -> anyhow::Result<String> {
+    let key = match deeds::hush(deed.tx, admin, matter, deed.shop.now_ms)? {
+        Hushed::Yes(_) => "alert-hushed",
+        Hushed::Before => "alert-hushed-before",
+        Hushed::Changed => "alert-changed",
+    };
+    Ok(tr(deed.lang(), key))
+}
+
+/// What the admins were told of.
+fn shown(deed: &Deed<'_>, place: Place, at: u16) -> anyhow::Result<Reply> {
+    let from = u32::from(at).saturating_mul(LINES);
+    let found = alerts::newest(deed.tx, since_ms(deed), from, LINES.saturating_add(1))?;
+    let (found, more) = page(found);
+    let zone = &deed.shop.config.ui.timezone;
+    let screen = screens::alerts(deed.lang(), &found, at, more, zone);
+    Ok(offer::put(deed, place, screen))
+}
+
 /// So many as one page shows; whether there were more.
 fn page<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
     let size = usize::try_from(LINES).unwrap_or(usize::MAX);
@@ -84,7 +125,9 @@ fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let kinds = faults::kinds(deed.tx, since_ms(deed))?;
     let parked = inbox::parked_below(deed.tx, i64::MAX, 1)?;
     let unsent = faults::unsent_below(deed.tx, i64::MAX, 1)?;
+    let newest = alerts::newest(deed.tx, since_ms(deed), 0, 1)?;
     let glance = screens::Glance {
+        alerts: (alerts::count(deed.tx, since_ms(deed))?, newest.first()),
         kinds: &kinds,
         parked: (inbox::parked_count(deed.tx)?, parked.first()),
         unsent: (faults::unsent_count(deed.tx)?, unsent.first()),

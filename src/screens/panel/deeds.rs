@@ -75,6 +75,8 @@ fn what(lang: Lang, what: &str) -> String {
         "answer" => "deed-answer",
         "retry" => "deed-retry",
         "resend" => "deed-resend",
+        "hush" => "deed-hush",
+        "unhush" => "deed-unhush",
         other => return esc(other),
     };
     tr(lang, key)

@@ -5,7 +5,8 @@ use crate::action::{Action, Customers, Faults, Money, Panel};
 use crate::clock::date_time;
 use crate::generation::Reason;
 use crate::ids::{CustomerId, GenerationId};
-use crate::screens::{Button, Screen, button, cut, esc};
+use crate::screens::{Button, Screen, button, causes, cut, esc, notes};
+use crate::store::alerts::Standing;
 use crate::store::faults::{Failed, Kind, Unsent};
 use crate::store::inbox::Parked;
 use crate::words::{Lang, tr, tr_with};
@@ -33,8 +34,8 @@ fn to_faults(lang: Lang, screen: Screen) -> Screen {
 }
 
 /// What stood in the way, short enough for its place.
-fn cause(text: &str, room: usize) -> String {
-    let text = text.replace('\n', " ");
+fn cause(lang: Lang, text: &str, room: usize) -> String {
+    let text = causes::told(lang, &text.replace('\n', " "));
     match text.trim() {
         "" => "—".to_owned(),
         text => esc(&cut(text, room)),
@@ -74,6 +75,8 @@ pub struct Glance<'a> {
     pub parked: (u32, Option<&'a Parked>),
     /// Messages that were given up, and the newest of them.
     pub unsent: (u32, Option<&'a Unsent>),
+    /// Kinds of alerts, and the newest of them.
+    pub alerts: (u32, Option<&'a Standing>),
 }
 
 /// Everything at a glance.
@@ -94,7 +97,7 @@ pub fn home(lang: Lang, glance: &Glance<'_>) -> Screen {
     });
     let counted = |n: u32, why: Option<&str>, key: &str, none: &str| match why {
         Some(why) if n > 0 => {
-            let values = [("n", n.into()), ("why", cause(why, SHORT).into())];
+            let values = [("n", n.into()), ("why", cause(lang, why, SHORT).into())];
             tr_with(lang, key, &values)
         }
         _ => tr(lang, none),
@@ -105,8 +108,18 @@ pub fn home(lang: Lang, glance: &Glance<'_>) -> Screen {
     let (unsent, newest) = glance.unsent;
     let why = newest.map(|one| one.error.as_str());
     text.push(counted(unsent, why, "faults-unsent", "faults-no-unsent"));
+    text.push(match glance.alerts {
+        (n, Some(newest)) if n > 0 => {
+            let values = [("n", n.into()), ("what", headline(lang, newest).into())];
+            tr_with(lang, "faults-alerts", &values)
+        }
+        _ => tr(lang, "faults-no-alerts"),
+    });
     let screen = Screen::text(text.join("\n"))
-        .row([go(lang, "faults-to-failed", Faults::Reasons(0))])
+        .row([
+            go(lang, "faults-to-failed", Faults::Reasons(0)),
+            go(lang, "faults-to-alerts", Faults::Alerts(0)),
+        ])
         .row([
             go(lang, "faults-to-parked", Faults::Parked(0)),
             go(lang, "faults-to-unsent", Faults::Unsent(0)),
@@ -132,7 +145,7 @@ pub fn reasons(lang: Lang, kinds: &[Kind], page: u16) -> Screen {
             ("name", name(lang, kind.reason).into()),
             ("n", kind.n.into()),
             ("id", kind.newest.id.to_string().into()),
-            ("why", cause(&kind.newest.detail, SHORT).into()),
+            ("why", cause(lang, &kind.newest.detail, SHORT).into()),
         ];
         tr_with(lang, "faults-reason", &values)
     }));
@@ -167,7 +180,7 @@ pub fn failed(
             ("id", one.id.to_string().into()),
             ("when", date_time(one.ended_ms, zone).into()),
             ("title", esc(&cut(title, TITLE)).into()),
-            ("why", cause(&one.detail, SHORT).into()),
+            ("why", cause(lang, &one.detail, SHORT).into()),
         ];
         tr_with(lang, "faults-one", &values)
     }));
@@ -210,7 +223,7 @@ pub fn parked(lang: Lang, found: &[Parked], all: u32, more: bool, zone: &TimeZon
             ("id", one.id.to_string().into()),
             ("when", date_time(one.parked_ms, zone).into()),
             ("customer", who(one.customer).into()),
-            ("why", cause(&one.error, SHORT).into()),
+            ("why", cause(lang, &one.error, SHORT).into()),
         ];
         tr_with(lang, "faults-one-parked", &values)
     }));
@@ -239,7 +252,7 @@ pub fn update(lang: Lang, one: &Parked, zone: &TimeZone) -> Screen {
         ("id", one.id.to_string().into()),
         ("when", date_time(one.parked_ms, zone).into()),
         ("customer", who(one.customer).into()),
-        ("why", cause(&one.error, WHOLE).into()),
+        ("why", cause(lang, &one.error, WHOLE).into()),
     ];
     let screen = Screen::text(tr_with(lang, "faults-update", &values))
         .row([go(lang, "faults-retry", Faults::Retry(one.id))])
@@ -276,7 +289,7 @@ pub fn unsent(lang: Lang, found: &[Unsent], all: u32, more: bool, zone: &TimeZon
             ("when", date_time(one.created_ms, zone).into()),
             ("customer", who(one.to).into()),
             ("what", what(lang, one).into()),
-            ("why", cause(&one.error, SHORT).into()),
+            ("why", cause(lang, &one.error, SHORT).into()),
         ];
         tr_with(lang, "faults-one-unsent", &values)
     }));
@@ -301,7 +314,7 @@ pub fn message(lang: Lang, one: &Unsent, zone: &TimeZone) -> Screen {
         ("when", date_time(one.created_ms, zone).into()),
         ("customer", who(one.to).into()),
         ("what", what(lang, one).into()),
-        ("why", cause(&one.error, WHOLE).into()),
+        ("why", cause(lang, &one.error, WHOLE).into()),
     ];
     let way = one.generation.map(|id| {
         let label = tr_with(lang, "flow-to-way", &[("n", format!("{id}").into())]);
@@ -312,5 +325,44 @@ pub fn message(lang: Lang, one: &Unsent, zone: &TimeZone) -> Screen {
         .row(way)
         .row(card(lang, one.to))
         .row([go(lang, "faults-to-unsent", Faults::Unsent(0))]);
+    to_faults(lang, screen)
+}
+
+fn headline(lang: Lang, one: &Standing) -> String {
+    notes::headline(lang, &format!("alert-{}", one.kind), &one.values)
+}
+
+/// Kinds of alerts, a page from 0; `more`: there are others after them.
+pub fn alerts(lang: Lang, found: &[Standing], page: u16, more: bool, zone: &TimeZone) -> Screen {
+    let mut text = vec![tr(lang, "faults-alerts-head"), String::new()];
+    if found.is_empty() {
+        text.push(tr(lang, "faults-no-alerts"));
+    }
+    let first = u32::from(page).saturating_mul(LINES).saturating_add(1);
+    let numbered = || (first..).zip(found);
+    text.extend(numbered().map(|(n, one)| {
+        let values = [
+            ("n", n.into()),
+            ("when", date_time(one.seen_ms, zone).into()),
+            ("what", headline(lang, one).into()),
+        ];
+        let key = match one.hushed {
+            true => "faults-one-hushed",
+            false => "faults-one-alert",
+        };
+        tr_with(lang, key, &values)
+    }));
+    let switch = |(n, one): (u32, &Standing)| {
+        let (key, what) = match one.hushed {
+            true => ("faults-unhush", Faults::Unhush(one.id, page)),
+            false => ("faults-hush", Faults::Silence(one.id, one.turn, page)),
+        };
+        let label = tr_with(lang, key, &[("n", n.into())]);
+        button(label, Action::Panel(Panel::Faults(what)))
+    };
+    let next = Faults::Alerts(page.saturating_add(1));
+    let screen = Screen::text(text.join("\n"))
+        .grid(numbered().map(switch).collect(), 2)
+        .row(more.then(|| go(lang, "flow-more", next)));
     to_faults(lang, screen)
 }

@@ -6,6 +6,7 @@ use crate::ids::{PaymentId, RequestId};
 use crate::screens::panel::money::{self, Page, Way};
 use crate::screens::panel::{customers, faults, home};
 use crate::store::adjustments::Adjustment;
+use crate::store::alerts::Standing;
 use crate::store::faults::{Failed, Kind, Unsent};
 use crate::store::inbox::Parked;
 use crate::store::ledger::{Balance, Flow, Flows, Group, Movement, MovementKind, Pot, Sieve};
@@ -290,6 +291,27 @@ fn given_up(id: i64) -> Unsent {
     }
 }
 
+fn alert(id: i64) -> Standing {
+    let values = [
+        ("generation", "10000000"),
+        ("model", "m"),
+        ("code", "422"),
+        ("detail", WHY),
+    ];
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Standing {
+        id,
+        kind: "kie-refused".to_owned(),
+        mark: String::new(),
+        turn: i64::MAX,
+        values: values.into(),
+        waiting: 3,
+        seen_ms: NOON_MS,
+        told_ms: None,
+        hushed: id % 2 == 0,
+    }
+}
+
 fn troubles(lang: Lang, album: &mut Album) {
     let kind = |reason| Kind {
         reason,
@@ -298,15 +320,18 @@ fn troubles(lang: Lang, album: &mut Album) {
     };
     let kinds: Vec<Kind> = Reason::ALL.into_iter().map(kind).collect();
     let (parked, unsent) = (put_aside(987_654_321), given_up(10_000_001));
+    let alerts: Vec<Standing> = (1..=5).map(alert).collect();
     let glance = faults::Glance {
         kinds: &kinds,
         parked: (12, Some(&parked)),
         unsent: (34, Some(&unsent)),
+        alerts: (56, alerts.first()),
     };
     let nothing = faults::Glance {
         kinds: &[],
         parked: (0, None),
         unsent: (0, None),
+        alerts: (0, None),
     };
     let zone = zone();
     let title = "Kling 2.6 Text to Video".to_owned();
@@ -326,6 +351,7 @@ fn troubles(lang: Lang, album: &mut Album) {
         ("update", faults::update(lang, &parked, &zone)),
         ("unsent", faults::unsent(lang, &messages, 34, true, &zone)),
         ("message", faults::message(lang, &unsent, &zone)),
+        ("alerts", faults::alerts(lang, &alerts, 1, true, &zone)),
     ] {
         add(album, name, &screen);
     }

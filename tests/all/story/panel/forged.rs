@@ -58,7 +58,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 42;
+const PANEL: usize = 46;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -104,6 +104,10 @@ fn place_of(panel: Panel) -> usize {
         Panel::Faults(Faults::Resend(_)) => 39,
         Panel::Faults(Faults::ResendAll) => 40,
         Panel::Faults(Faults::Log) => 41,
+        Panel::Faults(Faults::Alerts(_)) => 42,
+        Panel::Faults(Faults::Hush(..)) => 43,
+        Panel::Faults(Faults::Silence(..)) => 44,
+        Panel::Faults(Faults::Unhush(..)) => 45,
     }
 }
 
@@ -147,7 +151,7 @@ fn money() -> [Money; 13] {
 }
 
 /// Every button about what went wrong.
-fn faults() -> [Faults; 13] {
+fn faults() -> [Faults; 17] {
     [
         Faults::Home,
         Faults::Reasons(0),
@@ -162,6 +166,10 @@ fn faults() -> [Faults; 13] {
         Faults::Resend(1),
         Faults::ResendAll,
         Faults::Log,
+        Faults::Alerts(0),
+        Faults::Hush(1, 1),
+        Faults::Silence(1, 1, 0),
+        Faults::Unhush(1, 0),
     ]
 }
 
