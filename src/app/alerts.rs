@@ -38,7 +38,7 @@ pub(super) fn over(desk: &Desk, kinds: &'static [&'static str]) {
         let up: Result<Vec<bool>, StoreError> = up.collect();
         up.map(|up| up.contains(&true))
     };
-    let calm = |tx: &Connection| kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
+    let calm = move |tx: &Connection| kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
     let done = desk.store.read(look).and_then(|up| match up {
         true => desk.store.write(calm),
         false => Ok(()),

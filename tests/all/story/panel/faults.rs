@@ -48,7 +48,7 @@ fn failures_are_counted_by_reason_and_found_by_any_number() {
         .screen()
         .says("без результата: 3. Чаще всего «Сбой модели» (2), последняя №2");
     admin
-        .press("по причинам")
+        .press("❌ Генерации")
         .says("Сбой модели: 2, последняя №2: 500: Internal again")
         .says("Модерация: 1, последняя №3");
     let list = admin.press("Сбой модели · 2");
