@@ -78,11 +78,33 @@ fn of_the_readme() {
     phone(&chromium, &boris, "&theme=dark", "phone-stars.png");
     anna.see("Готово!");
     anna.all_delivered();
+    song(&chromium, &bot);
+    panel(&chromium, &bot);
     bot.kie().switch(|kie| kie.fail_next = 1);
     let base = &bot.sandbox.telegram_url;
     let both = format!("{base}/?shot&panel&chat=1,2");
     chromium.shoot(&both, (1280, 860), 1, &file("demo.png"));
     bot.kie().switch(|kie| kie.fail_next = 0);
+}
+
+/// Two takes of a song.
+fn song(chromium: &Chromium, bot: &Bot) {
+    let vera = bot.customer(3, "Вера", "ru");
+    vera.begins();
+    vera.chooses("Suno Music");
+    vera.say("Песня про рыжего кота");
+    vera.press("Далее");
+    vera.runs();
+    phone(chromium, &vera, "", "phone-song.png");
+}
+
+/// The shop's numbers, as an admin reads them.
+fn panel(chromium: &Chromium, bot: &Bot) {
+    let admin = bot.admin();
+    admin.say("/admin");
+    admin.press("Статистика");
+    admin.press("7 дней");
+    phone(chromium, &admin, "", "phone-panel.png");
 }
 
 /// What a screen is one of many of, and so many of them are on a sheet: every model has a card and a first question.
