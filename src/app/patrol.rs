@@ -170,7 +170,7 @@ fn losses(desk: &Desk) {
     let mut named = Vec::new();
     for model in catalog.on_sale() {
         if let Some((price, cost)) = audit::loss(model, &tariff) {
-            named.push(format!("{} ({price} < {cost} ₽)", model.title));
+            named.push(format!("{} ({price} < {cost})", model.title));
         }
     }
     if named.is_empty() {

@@ -3,6 +3,7 @@
 use super::alerts;
 use crate::bot::desk::Desk;
 use crate::catalog::text::load;
+use crate::clock::day_start_ms;
 use crate::ops::health::Health;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -84,5 +85,7 @@ pub(super) fn look(desk: &Desk, health: &Health) {
 
 /// Told once a day for each mistake, however often the file is looked at.
 fn refused(desk: &Desk, why: String) {
-    alerts::tell_admins(desk, "catalog-refused", "", &[("why", why)]);
+    let day = day_start_ms(desk.clock.now_ms(), &desk.config.ui.timezone);
+    let once = format!("{day}:{why}");
+    alerts::tell_admins(desk, "catalog-refused", &once, &[("why", why)]);
 }

@@ -64,7 +64,7 @@ impl Desk {
         damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
     }
 
-    pub(super) fn shop(&self) -> Shop {
+    pub(crate) fn shop(&self) -> Shop {
         Shop {
             config: Arc::clone(&self.config),
             catalog: self.catalog.get(),

@@ -5,6 +5,7 @@ use crate::catalog::answer_text;
 use crate::catalog::model::{Answer, Answers, InputFile, MediaKind, Model, ParamKind, Per};
 use crate::catalog::price::{Tariff, lines};
 use crate::catalog::reach::smallest_sets;
+use crate::money::Kopecks;
 use rust_decimal::Decimal;
 
 /// Where Kie names no limit, a file is this long.
@@ -68,12 +69,13 @@ fn own_price(model: &Model, tariff: &Tariff) -> Own {
     price.map_or(Own::None, |price| Own::Known(worst, price))
 }
 
-/// What the model is sold for and what Kie takes for it, in roubles at the dearest answers; `None` when that is no loss.
-pub fn loss(model: &Model, tariff: &Tariff) -> Option<(Decimal, Decimal)> {
+/// What the model is sold for and what Kie takes for it at the dearest answers; `None` when that is no loss.
+pub fn loss(model: &Model, tariff: &Tariff) -> Option<(Kopecks, Kopecks)> {
     match own_price(model, tariff) {
-        Own::Known(worst, price) if price < worst.roubles => {
-            Some((price.round_dp(2), worst.roubles.round_dp(2)))
-        }
+        Own::Known(worst, price) if price < worst.roubles => Some((
+            Kopecks::ceil_from_roubles(price)?,
+            Kopecks::ceil_from_roubles(worst.roubles)?,
+        )),
         _ => None,
     }
 }

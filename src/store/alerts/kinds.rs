@@ -132,7 +132,8 @@ pub const KINDS: &[Kind] = &[
     state("disk-full", 1, &[]).ending(&["disk-again", "disk-low"]),
     event("disk-again", &[]).ending(&["disk-low", "disk-full"]),
     // The catalogue.
-    state("catalog-refused", 24, &["why"]),
+    // An admin who edits the file hears of each mistake at once, of each once a day.
+    each("catalog-refused"),
     state("sync-waiting", 24, &["review"]),
     state("sync-failed", 24, &["why"]),
     state("sync-refused", 24, &["why"]),

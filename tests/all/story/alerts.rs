@@ -18,6 +18,8 @@ fn runs(bot: &Bot, n: usize) {
     for _ in 0..n {
         anna.fills_a_picture("кот");
         anna.press("Запустить");
+        let open = "SELECT count(*) FROM generations WHERE ended_ms IS NULL";
+        bot.until("its end", || (bot.number(open) == 0).then_some(()));
         anna.all_delivered();
     }
 }
@@ -133,7 +135,7 @@ fn a_model_sold_below_its_cost_is_told() {
     rounds(&bot, "model-loss", 1);
     let alert = bot.admin().see("Модели продаются в убыток");
     alert
-        .says("Z-Image (0.01 <")
+        .says("Z-Image (0,01")
         .says("Цена ниже того, что берёт Kie");
     // It lasts, and is not repeated each minute; it ends with the price.
     bot.advance(2 * HOUR);

@@ -25,6 +25,8 @@ fn fails(bot: &Bot, anna: &Customer<'_>, why: &str) {
     });
     anna.fills_a_picture("кот");
     anna.press("Запустить");
+    let open = "SELECT count(*) FROM generations WHERE ended_ms IS NULL";
+    bot.until("its end", || (bot.number(open) == 0).then_some(()));
     anna.all_delivered();
 }
 
@@ -105,12 +107,14 @@ fn an_update_that_was_put_aside_is_tried_again_from_the_panel() {
     let card = admin.press("№");
     card.says("poison").says("Клиент: 7");
     meddle(&bot, "DROP TRIGGER poison");
-    admin.press("Попробовать снова").says("обновлений нет");
+    admin.press("Попробовать снова");
+    let list = admin.message(list.id).unwrap();
+    list.says("обновлений нет");
     assert!(admin.last_toast().contains("Возвращено в работу: 1"));
     // The old buttons do nothing more.
     admin.force(card.id, card.data("Попробовать снова"));
     assert!(admin.last_toast().contains("уже нет"));
-    admin.force(list.id, list.data("Попробовать все"));
+    admin.force(list.id, "A:f:ua");
     assert!(admin.last_toast().contains("уже нет"));
     bot.advance(2 * MINUTE);
     let tickets = "SELECT count(*) FROM support_tickets";
@@ -128,6 +132,7 @@ fn a_message_that_was_given_up_is_sent_again_from_the_panel() {
     anna.begins();
     bot.admin().begins();
     let why = "Bad Request: <nobody likes it>";
+    anna.fills_a_picture("кот");
     bot.telegram_faults(&json!({"refuse": {"sendMessage": why}}));
     fails_unheard(&bot, &anna);
     bot.telegram_faults(&json!({"refuse": {}}));
@@ -171,7 +176,6 @@ fn a_message_that_was_given_up_is_sent_again_from_the_panel() {
 /// A generation whose end cannot be told.
 fn fails_unheard(bot: &Bot, anna: &Customer<'_>) {
     bot.kie().switch(|kie| kie.fail_next = 1);
-    anna.fills_a_picture("кот");
     anna.tap("Запустить");
     let dead = "SELECT count(*) FROM outbox WHERE state = 'dead'";
     bot.until("two messages given up", || {
