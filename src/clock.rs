@@ -130,6 +130,12 @@ pub fn stamped_ms(text: &str) -> Option<i64> {
     Some(at.timestamp().as_millisecond())
 }
 
+/// The moment of an HTTP `Date` header (RFC 9110 §5.6.7); `None` for anything else.
+pub fn http_date_ms(text: &str) -> Option<i64> {
+    let at = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
 /// Empty for a moment that no calendar has.
 fn formed(form: &str, at_ms: i64, zone: &TimeZone) -> String {
     let at = Timestamp::from_millisecond(at_ms).ok();
@@ -266,6 +272,15 @@ mod tests {
         assert_eq!(date(at, &moscow), "22.11.2026");
         assert_eq!(sortable(at, &moscow), "2026-11-22 23:30:00");
         assert_eq!(sortable_day(at, &moscow), "2026-11-22");
+    }
+
+    #[test]
+    fn the_date_of_an_http_answer_is_read() {
+        let read = |text| http_date_ms(text);
+        assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777_000));
+        for odd in ["", "yesterday", "1994-11-06T08:49:37Z"] {
+            assert_eq!(read(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 pub mod audit;
 pub mod backup;
 pub mod catalogue;
+pub mod check;
 pub mod demo;
 mod failure;
 mod help;
+mod lines;
 pub mod logging;
 mod opening;
 pub mod parked;
@@ -63,6 +65,8 @@ pub enum Command {
     Sync(sync::SyncArgs),
     /// Whether the catalogue is true and complete.
     Audit(audit::AuditArgs),
+    /// Whether everything is ready.
+    Check(check::CheckArgs),
     /// Checks database, ledger, configuration and catalogue.
     Verify(verify::VerifyArgs),
     /// A verified copy of the database.
@@ -144,6 +148,7 @@ pub fn program(
         Command::Quote(args) => quoted(&args, &mut terminal),
         Command::Sync(args) => sync::run(&args, &mut terminal),
         Command::Audit(args) => audit::run(&args, &mut terminal),
+        Command::Check(args) => check::run(&args, &mut terminal),
         Command::Verify(args) => verify::run(&args, &mut terminal),
         Command::Backup(args) => backup::run(&args, &mut terminal),
         Command::Restore(args) => restore::run(&args, &mut terminal),

@@ -1,12 +1,12 @@
 //! `kiebot verify`: configuration, catalogue, and every invariant of the database, one numbered line each.
 
-use super::{Failure, OK, Terminal, WRONG, catalogue};
+use super::lines::{Line, tell};
+use super::{Failure, Terminal, catalogue};
 use crate::config::{self, Config, Need};
 use crate::store;
-use crate::words::{Lang, find, tr, tr_with};
+use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use rusqlite::Connection;
-use serde::Serialize;
 use std::path::Path;
 
 /// Arguments of `verify`.
@@ -17,72 +17,13 @@ pub struct VerifyArgs {
     pub json: bool,
 }
 
-/// The outcome of one check.
-#[derive(Clone, Debug, Serialize)]
-pub struct Line {
-    /// Its number: of the invariant (`I4`), or a word for what is not one.
-    pub number: String,
-    /// What was checked, in the language of the terminal.
-    pub name: String,
-    /// Whether it holds.
-    pub ok: bool,
-    /// What was found.
-    pub detail: String,
-}
-
-impl Line {
-    fn new(lang: Lang, number: &str, name: &str, found: Result<String, String>) -> Self {
-        let ok = found.is_ok();
-        Self {
-            number: number.to_owned(),
-            name: find(lang, &format!("check-{name}"), &[]).unwrap_or_else(|| name.to_owned()),
-            ok,
-            detail: found.unwrap_or_else(|fault| fault),
-        }
-    }
-}
-
 /// Checks everything and prints the outcome; works beside a running bot.
 ///
 /// # Errors
 /// A configuration file that cannot be read. What is wrong otherwise is in the lines and the exit code 1.
 pub fn run(args: &VerifyArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
     let lines = check(terminal)?;
-    let all_ok = lines.iter().all(|line| line.ok);
-    if args.json {
-        let document = serde_json::json!({ "ok": all_ok, "checks": lines });
-        writeln!(terminal.out, "{document:#}")?;
-    } else {
-        print(&lines, terminal)?;
-    }
-    Ok(if all_ok { OK } else { WRONG })
-}
-
-fn print(lines: &[Line], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    let lang = terminal.lang;
-    let (ok, wrong) = (tr(lang, "verify-ok"), tr(lang, "verify-wrong"));
-    let width = ok.chars().count().max(wrong.chars().count());
-    for line in lines {
-        let mark = if line.ok { &ok } else { &wrong };
-        let detail = if line.detail.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", line.detail.replace('\n', "; "))
-        };
-        writeln!(
-            terminal.out,
-            "{mark:width$}  {:<8}  {}{detail}",
-            line.number, line.name
-        )?;
-    }
-    let failed = lines.iter().filter(|line| !line.ok).count();
-    let sum = tr_with(
-        lang,
-        "verify-sum",
-        &[("all", lines.len().into()), ("failed", failed.into())],
-    );
-    writeln!(terminal.out, "{sum}")?;
-    Ok(())
+    tell(&lines, args.json, terminal)
 }
 
 fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
@@ -109,7 +50,7 @@ fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
 }
 
 /// Whether models.toml is sound; models without an exact price are not a fault of the file.
-fn models(config: &Config, lang: Lang) -> Line {
+pub(super) fn models(config: &Config, lang: Lang) -> Line {
     let path = &config.catalog.path;
     let found = match catalogue::read(path, lang) {
         Ok((catalog, shipped)) => {

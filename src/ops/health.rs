@@ -96,6 +96,13 @@ pub struct Report {
     pub detail: Detail,
 }
 
+impl Report {
+    /// Whether customers are served: Telegram has answered a poll, and the database takes writes.
+    pub fn is_ready(&self) -> bool {
+        self.status != Status::Down && self.bot != "starting"
+    }
+}
+
 /// The rest of /health.
 #[derive(Clone, Debug, Serialize)]
 pub struct Detail {

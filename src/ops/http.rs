@@ -1,6 +1,6 @@
-//! The small HTTP server of the operator: /health.
+//! The small HTTP server of the operator: /health, /ready and /live.
 
-use super::health::{Gauges, Health, Status};
+use super::health::{Gauges, Health, Report, Status};
 use crate::config::io_reason;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -146,8 +146,26 @@ fn answer(request: Request, health: &Arc<Health>, looking: &Arc<AtomicBool>) {
     let path = request.url().split('?').next().unwrap_or_default();
     let known = matches!(request.method(), Method::Get | Method::Head);
     let (code, body) = match (path, known) {
-        ("/health", true) => report(health, looking),
-        ("/health", false) => (405, "{\"error\":\"method not allowed\"}".to_owned()),
+        ("/health", true) => {
+            let report = report(health, looking);
+            let body = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
+            (
+                if report.status == Status::Down {
+                    503
+                } else {
+                    200
+                },
+                body,
+            )
+        }
+        ("/ready", true) => match report(health, looking).is_ready() {
+            true => (200, "{\"ready\":true}".to_owned()),
+            false => (503, "{\"ready\":false}".to_owned()),
+        },
+        ("/live", true) => (200, "{\"live\":true}".to_owned()),
+        ("/health" | "/ready" | "/live", false) => {
+            (405, "{\"error\":\"method not allowed\"}".to_owned())
+        }
         _ => (404, "{\"error\":\"not found\"}".to_owned()),
     };
     let mut response = Response::from_string(body).with_status_code(code);
@@ -164,7 +182,7 @@ fn answer(request: Request, health: &Arc<Health>, looking: &Arc<AtomicBool>) {
 }
 
 /// Asks in a thread of its own, so that a stuck database cannot hold the answer.
-fn report(health: &Arc<Health>, looking: &Arc<AtomicBool>) -> (u16, String) {
+fn report(health: &Arc<Health>, looking: &Arc<AtomicBool>) -> Report {
     let report = if looking.swap(true, Ordering::SeqCst) {
         None
     } else {
@@ -186,12 +204,5 @@ fn report(health: &Arc<Health>, looking: &Arc<AtomicBool>) -> (u16, String) {
             }
         }
     };
-    let report = report.unwrap_or_else(|| health.report(false, Gauges::default()));
-    let code = if report.status == Status::Down {
-        503
-    } else {
-        200
-    };
-    let body = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
-    (code, body)
+    report.unwrap_or_else(|| health.report(false, Gauges::default()))
 }

@@ -38,6 +38,15 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Who holds the data directory now, if somebody does; changes nothing.
+    pub fn held_by(dir: &Path) -> Option<String> {
+        let mut file = File::open(dir.join(FILE_NAME)).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(holder(&mut file)),
+            _ => None,
+        }
+    }
+
     /// Locks the data directory (made if it is missing) and writes who holds it.
     pub fn take(dir: &Path, clock: &Clock) -> Result<Self, LockError> {
         let dir = if dir.as_os_str().is_empty() {

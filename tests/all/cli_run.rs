@@ -1,4 +1,5 @@
-//! `kiebot run` and `kiebot demo` as real processes: refused starts, health, signals and the demo's page.
+//! `kiebot run` and `kiebot demo` as real processes: what is ready, refused starts, health, signals and the demo's page.
 
+mod ready;
 mod refused;
 mod serving;

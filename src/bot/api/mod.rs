@@ -11,6 +11,7 @@ pub use updates::PollError;
 
 use errors::hide;
 
+use crate::clock::http_date_ms;
 use crate::config;
 use crate::failpoint;
 use crate::screens::Screen;
@@ -28,6 +29,9 @@ use teloxide::types::{
 use teloxide::{ApiError, RequestError};
 use tokio::io::AsyncWriteExt;
 
+/// The server's time is asked no longer than this: later it is another.
+const CLOCK_WITHIN: Duration = Duration::from_secs(10);
+
 /// Our address book of Telegram: one client for words, one for files.
 #[derive(Clone)]
 pub struct Telegram {
@@ -40,6 +44,8 @@ pub struct Telegram {
     /// Base URL with the token; never logged, never in an error.
     base: String,
     file_base: String,
+    /// The same without the token.
+    server: String,
 }
 
 /// What became of an edit.
@@ -78,6 +84,7 @@ impl Telegram {
             http: client(90)?,
             base: format!("{}/bot{token}", config.api_url),
             file_base: format!("{}/file/bot{token}", config.api_url),
+            server: config.api_url.clone(),
         })
     }
 
@@ -85,6 +92,21 @@ impl Telegram {
     pub async fn me(&self) -> Result<String, CallError> {
         let me = send(self.bot.get_me()).await.map_err(sort)?;
         Ok(me.username().to_owned())
+    }
+
+    /// Whether somebody can be written to: nobody can before they have pressed /start.
+    pub async fn reaches(&self, chat: i64) -> Result<(), CallError> {
+        let body = serde_json::json!({ "chat_id": chat });
+        self.raw("getChat", &body).await.map(drop)
+    }
+
+    /// What time it is at the server, in milliseconds since 1970 to the second; asked without the token.
+    pub async fn server_ms(&self) -> Result<Option<i64>, CallError> {
+        let asked = self.http.head(&self.server).timeout(CLOCK_WITHIN);
+        let answer = asked.send().await.map_err(errors::hide)?;
+        let date = answer.headers().get(reqwest::header::DATE);
+        let date = date.and_then(|date| date.to_str().ok());
+        Ok(date.and_then(http_date_ms))
     }
 
     /// Tells Telegram which commands the bot knows, in one language (`None`: all others).

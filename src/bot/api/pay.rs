@@ -119,7 +119,8 @@ impl Telegram {
         Ok(())
     }
 
-    async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+    /// A method that teloxide does not know well enough.
+    pub(super) async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
         failpoint::pass(format_args!("before call of {method}"));
         let answer = self
             .http

@@ -79,6 +79,26 @@ fn health_answers_with_what_is_known() {
 }
 
 #[test]
+fn ready_means_that_customers_are_served_and_live_that_it_answers() {
+    let clock = Clock::by_hand(1_000_000);
+    let health = Arc::new(Health::new(clock.clone()));
+    health.models(12);
+    let server = HttpServer::start(ANY_PORT, Arc::clone(&health)).unwrap();
+    let ready = || call(&server, "GET", "/ready");
+    let not_yet = (503, "{\"ready\":false}".to_owned());
+    assert_eq!(ready(), not_yet, "Telegram has not answered yet");
+    health.poll_ok(clock.now_ms());
+    assert_eq!(ready(), (200, "{\"ready\":true}".to_owned()));
+    health.poll_failed("timed out");
+    assert_eq!(ready().0, 200, "a failed poll is tried again");
+    health.database_ok(false);
+    assert_eq!(ready(), not_yet);
+    let live = call(&server, "GET", "/live");
+    assert_eq!(live, (200, "{\"live\":true}".to_owned()));
+    assert_eq!(call(&server, "POST", "/live").0, 405);
+}
+
+#[test]
 fn a_database_that_refuses_or_hangs_shows_as_down() {
     let clock = Clock::by_hand(1_000_000);
     let health = healthy(&clock);
