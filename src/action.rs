@@ -1,6 +1,7 @@
 //! Every button as one enum and its codec: at most 64 bytes, the content never trusted.
 
 mod content;
+mod door;
 mod find;
 mod guide;
 mod history;
@@ -11,11 +12,14 @@ mod purse;
 mod quick;
 
 pub use content::Use;
+pub use door::Door;
 pub use find::{Find, Shelf, Sort, View};
 pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
-pub use panel::{Customers, Faults, Money, Panel, Part, Period, Stats};
+pub use panel::{
+    Broadcast, Customers, Faults, Group, Models, Money, Panel, Part, Period, Stats, Value,
+};
 pub use promo::Promo;
 pub use purse::Purse;
 pub use quick::Quick;
@@ -140,6 +144,8 @@ pub enum Action {
     Purse(Purse),
     /// The admin panel.
     Panel(Panel),
+    /// A place of the bot, opened below a message to many.
+    Door(Door),
 }
 
 /// A list of models.
@@ -258,6 +264,7 @@ impl Action {
             Self::Find(find) => find.encode(),
             Self::Purse(purse) => purse.encode(),
             Self::Panel(panel) => panel.encode(),
+            Self::Door(door) => door.encode(),
         }
     }
 
@@ -275,12 +282,8 @@ impl Action {
     fn decode_parts<'a>(verb: &str, parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
         Some(match verb {
             "h" => Self::Home,
-            "l" => Self::List(Section::from_code(parts.next()?)?, number(parts)?),
-            "m" => Self::Card(
-                key(parts)?,
-                Section::from_code(parts.next()?)?,
-                number(parts)?,
-            ),
+            "l" => Self::List(section(parts)?, number(parts)?),
+            "m" => Self::Card(key(parts)?, section(parts)?, number(parts)?),
             "b" => Self::Begin(key(parts)?),
             "d" => Self::Draft(number(parts)?),
             "p" => {
@@ -339,6 +342,7 @@ impl Action {
             "s" => Self::Find(Find::decode(parts)?),
             "ba" => Self::Purse(Purse::decode(parts)?),
             "A" => Self::Panel(Panel::decode(parts)?),
+            "do" => Self::Door(Door::decode(parts)?),
             _ => return None,
         })
     }
@@ -346,6 +350,10 @@ impl Action {
 
 fn number<'a, T: std::str::FromStr>(parts: &mut impl Iterator<Item = &'a str>) -> Option<T> {
     parts.next()?.parse().ok()
+}
+
+fn section<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<Section> {
+    Section::from_code(parts.next()?)
 }
 
 fn key<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<ModelKey> {

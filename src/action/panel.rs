@@ -1,12 +1,16 @@
 //! The buttons of the admin panel; one sub-enum a section.
 
+mod broadcast;
 mod customers;
 mod faults;
+mod models;
 mod money;
 mod statistics;
 
+pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
 pub use faults::Faults;
+pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use statistics::{Period, Stats};
 
@@ -31,6 +35,10 @@ pub enum Panel {
     Money(Money),
     /// What went wrong.
     Faults(Faults),
+    /// Models.
+    Models(Models),
+    /// Messages to many.
+    Broadcast(Broadcast),
 }
 
 impl Panel {
@@ -43,6 +51,8 @@ impl Panel {
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
             Self::Faults(what) => what.encode(),
+            Self::Models(what) => what.encode(),
+            Self::Broadcast(what) => what.encode(),
         }
     }
 
@@ -55,6 +65,8 @@ impl Panel {
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
             "f" => Self::Faults(Faults::decode(parts)?),
+            "o" => Self::Models(Models::decode(parts)?),
+            "b" => Self::Broadcast(Broadcast::decode(parts)?),
             _ => return None,
         })
     }

@@ -74,6 +74,7 @@ fn all(n: i64, small: u16, section: Section) -> Vec<Action> {
             Turn::Older(TransferId(n)),
         )),
         Action::Panel(Panel::Deeds(n)),
+        Action::Door(Door::Help),
     ]
 }
 
@@ -122,6 +123,7 @@ fn kind(action: Action) -> usize {
         Action::Find(_) => 39,
         Action::Purse(_) => 40,
         Action::Panel(_) => 41,
+        Action::Door(_) => 42,
     }
 }
 
@@ -129,7 +131,7 @@ fn kind(action: Action) -> usize {
 fn every_kind_is_walked_and_has_a_verb_of_its_own() {
     let all = all(1, 1, Section::All);
     let kinds: Vec<usize> = all.iter().map(|action| kind(*action)).collect();
-    assert_eq!(kinds, (0..42).collect::<Vec<usize>>());
+    assert_eq!(kinds, (0..43).collect::<Vec<usize>>());
     let verb = |action: &Action| {
         let data = action.encode();
         data.split(':').next().unwrap_or_default().to_owned()

@@ -1,8 +1,11 @@
 //! What only admins may do: each deed takes an `Admin`, which only the guard can make.
 
 pub mod adjust;
+pub mod broadcasts;
 pub mod customers;
 pub mod faults;
+pub mod letters;
+pub mod models;
 pub mod payments;
 pub mod promos;
 pub mod returns;

@@ -3,6 +3,7 @@
 mod alerts;
 mod backups;
 mod callbacks;
+mod edits;
 mod erasing;
 mod housekeeping;
 mod insights;
@@ -21,6 +22,7 @@ mod watch;
 pub use refusal::StartError;
 
 use crate::bot::api::Telegram;
+use crate::bot::broadcast::Postman;
 use crate::bot::desk::Desk;
 use crate::bot::outbox::Outbox;
 use crate::bot::parking;
@@ -66,6 +68,7 @@ pub struct App {
     callbacks: Option<CallbackServer>,
     engine: Engine,
     outbox: Outbox,
+    postman: Postman,
     tasks: Vec<JoinHandle<()>>,
     poller: JoinHandle<()>,
     keepers: Keepers,
@@ -128,19 +131,19 @@ impl App {
             engine_bell,
             outbox_bell,
             review_bell: Bell::new(),
+            broadcast_bell: Bell::new(),
             stars_bell: Bell::new(),
             erase_bell: Bell::new(),
             files_dir,
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
         });
-        watch::health(&desk, &health);
-        nightly::recall(&desk, &health).map_err(anyhow::Error::from)?;
+        recall(&desk, &health)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
         check_after_crash(&desk, &health, opened.was_clean);
-        let outbox = Outbox::default();
-        let tasks = spawn_tasks(&desk, &workers, &health, &outbox);
+        let (outbox, postman) = (Outbox::default(), Postman::default());
+        let tasks = spawn_tasks(&desk, &workers, &health, (&outbox, &postman));
         let poller = spawn_poller(&desk, &workers, &health);
         let keepers =
             Keepers::start(Arc::clone(&desk), Arc::clone(&health)).map_err(anyhow::Error::from)?;
@@ -153,6 +156,7 @@ impl App {
             callbacks,
             engine,
             outbox,
+            postman,
             tasks,
             poller,
             keepers,
@@ -215,10 +219,14 @@ impl App {
         {
             tracing::warn!("updates under way did not end in time; they are done again");
         }
+        let sends_until = until.min(tokio::time::Instant::now() + SENDS_WITHIN);
+        let many = self.postman.stop(&self.desk);
+        if tokio::time::timeout_at(sends_until, many).await.is_err() {
+            tracing::warn!("messages to many under way did not end in time; they count as unclear");
+        }
         for task in &self.tasks {
             task.abort();
         }
-        let sends_until = until.min(tokio::time::Instant::now() + SENDS_WITHIN);
         if tokio::time::timeout_at(sends_until, self.outbox.idle())
             .await
             .is_err()
@@ -263,15 +271,22 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
     Ok((lock, opened, files_dir))
 }
 
+/// What earlier lives have left to know.
+fn recall(desk: &Arc<Desk>, health: &Arc<Health>) -> Result<(), StartError> {
+    watch::health(desk, health);
+    Ok(nightly::recall(desk, health).map_err(anyhow::Error::from)?)
+}
+
 /// Everything that runs beside the poller until the bot stops.
 fn spawn_tasks(
     desk: &Arc<Desk>,
     workers: &Workers,
     health: &Arc<Health>,
-    outbox: &Outbox,
+    (outbox, postman): (&Outbox, &Postman),
 ) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(outbox.clone().run(Arc::clone(desk))),
+        tokio::spawn(postman.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),

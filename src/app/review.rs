@@ -1,7 +1,7 @@
 //! models.toml and what a sync left beside it: taken up when they change, told in Telegram, written once an admin has accepted.
 
 use super::keeper::Keeper;
-use super::{alerts, reload};
+use super::{alerts, edits, reload};
 use crate::bot::desk::Desk;
 use crate::catalog::sync::pending::{Moved, Pending};
 use crate::engine::catalog_file::FileError;
@@ -27,6 +27,7 @@ pub(super) fn run(keeper: &Keeper) {
     let mut not_before = Instant::now();
     while !keeper.stopped() {
         let rings = keeper.bell.rings();
+        edits::write(keeper);
         if Instant::now() >= not_before {
             match accepted(keeper) {
                 Some(true) => waiting = None,

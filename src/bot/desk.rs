@@ -1,10 +1,13 @@
 //! What workers, outbox and progress share, and how a reply is shown.
 
-use crate::action::Action;
+use crate::action::{Action, Models, Panel};
 use crate::bot::api::{CallError, Edited, Telegram};
+use crate::bot::broadcast;
 use crate::bot::further;
 use crate::bot::handle::{Prepared, handle};
 use crate::bot::media;
+use crate::bot::panel;
+use crate::bot::patience::Patience;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, Shop};
@@ -16,6 +19,7 @@ use crate::files;
 use crate::files::room::Level;
 use crate::ids::CustomerId;
 use crate::screens::Screen;
+use crate::store::broadcasts;
 use crate::store::inbox::{self, Stored};
 use crate::store::{Store, customers, generations, invoices};
 use crate::words::Lang;
@@ -23,7 +27,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// What the workers share.
 pub struct Desk {
@@ -45,6 +48,8 @@ pub struct Desk {
     pub outbox_bell: Bell,
     /// Wakes whoever keeps the catalogue.
     pub review_bell: Bell,
+    /// Wakes what sends messages to many.
+    pub broadcast_bell: Bell,
     /// Wakes what carries out returns of Stars.
     pub stars_bell: Bell,
     /// Wakes whoever removes the files of what was deleted.
@@ -122,6 +127,7 @@ impl Desk {
             _ => None,
         };
         let prepared = Prepared {
+            counted: panel::broadcast::counted(self, incoming).await?,
             incoming: incoming.clone(),
             file,
         };
@@ -149,8 +155,14 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
-        if matches!(action, Some(Action::ReviewAccept(_))) {
+        let written =
+            |panel: Panel| matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)));
+        let written = matches!(action, Some(Action::Panel(panel)) if written(panel));
+        if written || matches!(action, Some(Action::ReviewAccept(_))) {
             self.review_bell.ring();
+        }
+        if matches!(action, Some(Action::Panel(Panel::Broadcast(_)))) {
+            self.broadcast_bell.ring();
         }
         if matches!(
             action,
@@ -223,6 +235,10 @@ impl Desk {
             Show::Invoice(bill) => (
                 self.bill(chat, &bill).await.map(Some),
                 Keep::Invoice(bill.id),
+            ),
+            Show::Letter(letter) => (
+                broadcast::preview(self, chat, &letter).await.map(|()| None),
+                Keep::Nothing,
             ),
             Show::Strip(message) => (
                 self.strip(chat, message).await.map(|()| None),
@@ -330,6 +346,12 @@ impl Desk {
                 };
                 self.store.write_async(set).await
             }
+            Keep::Broadcast(id) => {
+                let set = move |tx: &rusqlite::Connection| {
+                    Ok(broadcasts::watch(tx, id, customer, message)?)
+                };
+                self.store.write_async(set).await
+            }
             Keep::Invoice(invoice) => {
                 let set = move |tx: &rusqlite::Connection| {
                     Ok(invoices::set_message(tx, invoice, message)?)
@@ -351,27 +373,5 @@ impl Desk {
         if let Err(error) = kept {
             tracing::error!(%customer, error = format!("{error:#}"), "message number not kept");
         }
-    }
-}
-
-/// How long an answer to a customer is tried: short waits that Telegram asks for, and a few breaks of the line.
-#[derive(Default)]
-struct Patience {
-    breaks: u32,
-}
-
-impl Patience {
-    /// Waits before the next try, or gives the error back.
-    async fn wait(&mut self, error: CallError) -> Result<(), CallError> {
-        let pause = match &error {
-            CallError::Wait(wait) if *wait <= Duration::from_secs(60) => *wait,
-            CallError::Later(_) if self.breaks < 3 => {
-                self.breaks += 1;
-                Duration::from_millis(400 * u64::from(self.breaks))
-            }
-            _ => return Err(error),
-        };
-        tokio::time::sleep(pause).await;
-        Ok(())
     }
 }

@@ -11,6 +11,8 @@ use crate::catalog::{Answer, InputFile};
 use crate::ids::FileId;
 use crate::payments;
 use crate::screens::Screen;
+use crate::store::broadcasts;
+use crate::store::crowds::Count;
 use crate::store::customers;
 use crate::store::inbox::{self, Stored};
 use crate::store::results::{self, FileRow};
@@ -22,6 +24,8 @@ use rusqlite::Connection;
 pub struct Prepared {
     /// The update.
     pub incoming: Incoming,
+    /// How many a message to many would reach, where the press shows it.
+    pub counted: Option<Count>,
     /// The file of a message, or why there is none.
     pub file: Option<Result<FileRow, FileTrouble>>,
 }
@@ -62,9 +66,10 @@ pub fn handle(
     }
     let mut deed = Deed::begin(tx, shop, customer, (stored.id, stored.received_ms))?;
     deed.is_new = is_new;
+    deed.counted = prepared.counted;
     let before = deed.session.clone();
     deed.session.told_shut = false;
-    let reply = act(&mut deed, prepared)?;
+    let reply = act(&mut deed, prepared, &stored.body)?;
     release_moved(&deed, &reply)?;
     deed.end(&before)?;
     Ok(Some(reply))
@@ -86,7 +91,7 @@ fn money(tx: &Connection, shop: &Shop, incoming: &Incoming) -> anyhow::Result<Op
     Ok(Some(Reply::default().ringing()))
 }
 
-fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
+fn act(deed: &mut Deed<'_>, prepared: &Prepared, update: &str) -> anyhow::Result<Reply> {
     if let Some(reply) = support::take(deed, prepared)? {
         return Ok(reply);
     }
@@ -94,6 +99,13 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         && let Some(mut reply) = panel::forwarded(deed, origin)?
     {
         reply.discard.extend(prepared.fetched());
+        return Ok(reply);
+    }
+    if says_something(&prepared.incoming.what)
+        && let Some(mut reply) = panel::letter(deed, update)?
+    {
+        let fetched = prepared.file.as_ref().and_then(|file| file.as_ref().ok());
+        reply.discard.extend(fetched.map(|row| row.path.clone()));
         return Ok(reply);
     }
     match &prepared.incoming.what {
@@ -130,6 +142,15 @@ fn act(deed: &mut Deed<'_>, prepared: &Prepared) -> anyhow::Result<Reply> {
         What::Blocked(_) | What::Checkout(..) | What::Paid(_) | What::Returned(_) => {
             Ok(Reply::default())
         }
+    }
+}
+
+/// Whether it is a message of any content, but no command.
+fn says_something(what: &What) -> bool {
+    match what {
+        What::Text(text) => !text.starts_with('/'),
+        What::File(_) | What::Unsupported => true,
+        _ => false,
     }
 }
 
@@ -190,10 +211,18 @@ fn release_moved(deed: &Deed<'_>, reply: &Reply) -> anyhow::Result<()> {
             Show::Move(message, _, Keep::Progress(id)) => {
                 generations::set_progress_message(deed.tx, *id, *message)?;
             }
+            Show::Move(message, _, Keep::Broadcast(id)) => {
+                broadcasts::watch(deed.tx, *id, deed.customer.id, *message)?;
+            }
             Show::Move(message, ..) => {
+                broadcasts::release(deed.tx, deed.customer.id, *message)?;
                 watched::release_message(deed.tx, deed.customer.id, *message)?;
             }
-            Show::Send(..) | Show::Invoice(_) | Show::Strip(_) | Show::Delete(_) => {}
+            Show::Send(..)
+            | Show::Letter(_)
+            | Show::Invoice(_)
+            | Show::Strip(_)
+            | Show::Delete(_) => {}
         }
     }
     Ok(())

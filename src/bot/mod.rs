@@ -1,6 +1,7 @@
 //! The customer's side of Telegram: updates in, screens out.
 
 pub mod api;
+pub mod broadcast;
 pub mod checkout;
 pub mod content;
 pub mod decide;
@@ -23,6 +24,7 @@ pub mod own_data;
 pub mod panel;
 pub mod parking;
 mod part;
+mod patience;
 pub mod poll;
 pub mod press;
 mod previews;

@@ -5,7 +5,7 @@ mod support;
 
 use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
-use crate::bot::panel::papers;
+use crate::bot::panel::{models, papers};
 use crate::bot::send::{self, Part};
 use crate::bot::{export, follow, launch, part, previews, review, tell};
 use crate::generation::Generation;
@@ -193,6 +193,7 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             previews::send(desk, stored, lang, (items, back)).await
         }
         Some(Notice::Export) => export::send(desk, stored, lang).await,
+        Some(Notice::Model { edit }) => models::tell(desk, stored, lang, *edit).await,
         Some(Notice::Paper(paper)) => papers::send(desk, stored, lang, paper).await,
         Some(Notice::Review { id }) => review::ask(desk, stored.to, lang, *id).await,
         Some(money) => tell::money(desk, stored, lang, money).await,

@@ -1,8 +1,10 @@
 //! The admin panel: the guard first, then one file a section. For whoever is no admin it does not exist.
 
+pub(super) mod broadcast;
 mod customers;
 mod deeds;
 mod faults;
+pub(super) mod models;
 mod money;
 pub(super) mod papers;
 mod statistics;
@@ -35,8 +37,10 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
         Panel::Customers(what) => customers::press(deed, place, admin, what),
         Panel::Money(what) => money::press(deed, place, what),
+        Panel::Models(what) => models::press(deed, place, admin, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
         Panel::Faults(what) => faults::press(deed, place, admin, what),
+        Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
     }
 }
 
@@ -60,6 +64,17 @@ pub fn forwarded(deed: &mut Deed<'_>, origin: Origin) -> anyhow::Result<Option<R
     }
 }
 
+/// A message while it is asked what to say to many, as `update` has it; `None` when it is not.
+pub fn letter(deed: &mut Deed<'_>, update: &str) -> anyhow::Result<Option<Reply>> {
+    let Some(Asking::Panel(Panel::Broadcast(what))) = deed.session.asking else {
+        return Ok(None);
+    };
+    match guard(&deed.shop.config.telegram, deed.customer.id) {
+        Some(_) => broadcast::letter(deed, what, update),
+        None => Ok(None),
+    }
+}
+
 /// What the words mean to the section that asked; `None`: it asked nothing.
 fn answer(
     deed: &mut Deed<'_>,
@@ -71,6 +86,8 @@ fn answer(
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
         Panel::Faults(what) => faults::answer(deed, what, text),
+        Panel::Models(what) => models::answer(deed, admin, what, text),
+        Panel::Broadcast(what) => broadcast::answer(deed, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)

@@ -1,6 +1,6 @@
 //! What each button does: one exhaustive match.
 
-use crate::action::{Action, ModelKey};
+use crate::action::{Action, Door, Guide, ModelKey};
 use crate::bot::follow;
 use crate::bot::further;
 use crate::bot::guide;
@@ -87,6 +87,20 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Action::Promo(promo) => promo::press(deed, place, promo),
         Action::Find(find) => find::press(deed, place, find),
         Action::Panel(what) => panel::press(deed, place, what),
+        Action::Door(door) => open(deed, door),
+    }
+}
+
+/// A place of the bot that a message to many leads to: that message stays.
+fn open(deed: &mut Deed<'_>, door: Door) -> anyhow::Result<Reply> {
+    let under = Place::Under;
+    match door {
+        Door::Home => offer::home(deed, under),
+        Door::Balance => purse::balance(deed, under),
+        Door::Models(section) => find::list(deed, under, (section, 0).into()),
+        Door::Friends => promo::friends(deed, under),
+        Door::Promo => promo::command(deed, ""),
+        Door::Help => guide::press(deed, under, Guide::Topics),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ids::{GenerationId, InvoiceId};
 use crate::screens::Screen;
+use crate::store::broadcasts::Letter;
 use crate::store::ledger::Method;
 
 /// Everything to do in the chat, in order.
@@ -32,6 +33,8 @@ pub enum Show {
     Move(i64, Screen, Keep),
     /// A new message with an invoice.
     Invoice(Bill),
+    /// A new message as customers of a broadcast get it.
+    Letter(Box<Letter>),
     /// An old message loses its buttons.
     Strip(i64),
     /// An old message goes.
@@ -68,6 +71,8 @@ pub enum Keep {
     Screen,
     /// The message that shows a generation's progress.
     Progress(GenerationId),
+    /// The message that shows a broadcast live.
+    Broadcast(i64),
     /// The message that carries an invoice.
     Invoice(InvoiceId),
 }

@@ -316,7 +316,9 @@ pub(super) fn in_place(deed: &Deed<'_>, mut reply: Reply) -> Reply {
     let shows = shows.into_iter().filter_map(|show| match show {
         Show::Send(screen, keep) => Some(Show::Move(current, screen, keep)),
         Show::Strip(_) => None,
-        other @ (Show::Move(..) | Show::Invoice(_) | Show::Delete(_)) => Some(other),
+        other @ (Show::Move(..) | Show::Invoice(_) | Show::Letter(_) | Show::Delete(_)) => {
+            Some(other)
+        }
     });
     Reply {
         shows: shows.collect(),

@@ -51,6 +51,18 @@ pub struct Express {
     pub shown: bool,
 }
 
+/// What list of models an admin looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stock {
+    /// Which group, by its place among all.
+    pub group: u16,
+    /// Only those with these words.
+    pub words: String,
+    /// The page, from 0.
+    pub page: u16,
+}
+
 /// What is remembered of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -91,6 +103,8 @@ pub struct Session {
     pub people: String,
     /// An admin: by what money was last searched.
     pub money: Option<Sieve>,
+    /// An admin: what list of models was looked at last.
+    pub models: Stock,
     /// Shut out, and told so.
     pub told_shut: bool,
     /// What was being bought when the money did not reach.

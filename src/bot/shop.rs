@@ -10,6 +10,7 @@ use crate::engine::EngineStatus;
 use crate::generation::Generation;
 use crate::ids::{CustomerId, GenerationId};
 use crate::money::MilliCredits;
+use crate::store::crowds::Count;
 use crate::store::customers::Customer;
 use crate::store::starts::Supply;
 use crate::store::{StoreError, customers, generations};
@@ -105,6 +106,8 @@ pub struct Deed<'a> {
     pub received_ms: i64,
     /// This is the customer's first word.
     pub is_new: bool,
+    /// How many a message to many would reach, where the press shows it.
+    pub counted: Option<Count>,
 }
 
 impl Shop {
@@ -171,6 +174,7 @@ impl<'a> Deed<'a> {
             update,
             received_ms,
             is_new: false,
+            counted: None,
         })
     }
 

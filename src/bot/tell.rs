@@ -36,6 +36,7 @@ pub(super) async fn money(
         | Notice::Support { .. }
         | Notice::Previews { .. }
         | Notice::Export
+        | Notice::Model { .. }
         | Notice::Paper(_)
         | Notice::Text { .. }
         | Notice::Alert { .. } => Err(CallError::Refused("not about payments".to_owned())),

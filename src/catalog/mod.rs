@@ -5,8 +5,10 @@ pub mod audit;
 
 pub mod known;
 pub mod labels;
+pub mod margin;
 pub mod media;
 pub mod model;
+pub mod own;
 pub mod price;
 pub mod purpose;
 mod reach;

@@ -122,6 +122,8 @@ pub struct Override {
     pub free: bool,
     /// How many free generations a customer has a day; `None`: no own limit.
     pub free_per_day: Option<u32>,
+    /// Instead of the catalogue's own title.
+    pub title: Option<String>,
     /// Lower comes first in lists.
     pub order: Option<i64>,
     /// For the admin's eyes.

@@ -29,6 +29,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// What `--version` says: the version, the commit it was built from and its day.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("KIEBOT_BUILD"), ")");
+
 /// All is well.
 pub const OK: u8 = 0;
 /// What was checked is wrong.
@@ -40,7 +43,7 @@ pub const LOCKED: u8 = 3;
 
 /// The command line. Its help is in `locales/*/cli.ftl`.
 #[derive(Debug, Parser)]
-#[command(name = "kiebot", version)]
+#[command(name = "kiebot", version = VERSION)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true)]
 pub struct Cli {

@@ -37,7 +37,7 @@ async fn serve(config: Config, catalog: Catalog) -> Result<u8, Failure> {
     let Some(app) = start(&config, &catalog, &mut signals).await? else {
         return Ok(OK);
     };
-    tracing::info!(health = %app.health_address(), version = env!("CARGO_PKG_VERSION"), "serving");
+    tracing::info!(health = %app.health_address(), version = super::VERSION, "serving");
     signals.until_stopped(app).await
 }
 

@@ -30,6 +30,13 @@ pub fn roubles(text: &str) -> Option<Kopecks> {
     (unit != Unit::Stars).then_some(kopecks)
 }
 
+/// How many times something is taken, above zero: `1,8`, `×2`; `None` for anything else.
+pub fn times(text: &str) -> Option<Decimal> {
+    let bare = text.trim_start_matches(['×', 'x', 'х', '*', ' ']);
+    let times: Decimal = bare.replace(',', ".").parse().ok()?;
+    (times > Decimal::ZERO).then_some(times)
+}
+
 /// Sums from and to: `500`, `100-500`, `от 100`, `до 500`; `None` for anything else.
 pub fn range(text: &str) -> Option<(Kopecks, Kopecks)> {
     let text = text.trim().to_lowercase();

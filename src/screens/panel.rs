@@ -1,14 +1,16 @@
 //! The admin panel's first screen; one file a section.
 
+pub mod broadcast;
 pub mod charts;
 pub mod customers;
 pub mod deeds;
 pub mod faults;
+pub mod models;
 pub mod money;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Customers, Faults, Money, Panel, Period, Stats};
+use crate::action::{Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Stats};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -23,8 +25,12 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-money", Panel::Money(Money::Page(0))),
         ])
         .row([
+            go("panel-models", Panel::Models(Models::Page(0))),
             go("panel-faults", Panel::Faults(Faults::Home)),
+        ])
+        .row([
             go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+            go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
         ])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)

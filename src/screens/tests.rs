@@ -13,11 +13,13 @@ use std::sync::{Arc, LazyLock};
 
 mod alerts;
 mod bounds;
+mod broadcast;
 mod cards;
 mod contents;
 mod finding;
 mod guides;
 mod lives;
+mod models;
 mod money;
 mod panel;
 mod promo;

@@ -74,6 +74,11 @@ pub enum Notice {
         /// Its number.
         id: i64,
     },
+    /// For an admin: what became of a change of a model.
+    Model {
+        /// Its number.
+        edit: i64,
+    },
     /// What earlier results look like, as Telegram has them.
     Previews {
         /// What is shown.
@@ -103,6 +108,11 @@ pub enum Paper {
         /// How many days, today among them.
         days: u16,
     },
+    /// Whom a broadcast did not reach, as a table.
+    Broadcast {
+        /// Its number.
+        id: i64,
+    },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
     /// The newest lines of the log, without secrets.
@@ -130,6 +140,7 @@ impl Notice {
             | Self::Note { .. }
             | Self::Support { .. }
             | Self::Previews { .. }
+            | Self::Model { .. }
             | Self::Export
             | Self::Paper(_) => "text",
             Self::Alert { .. } | Self::Review { .. } => "alert",

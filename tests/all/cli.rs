@@ -44,7 +44,7 @@ fn help_and_version_are_true_and_end_well() {
     let version = kiebot(dir.path(), &["--version"], &[]);
     assert_eq!(
         (code(&version), out(&version)),
-        (0, format!("kiebot {}\n", env!("CARGO_PKG_VERSION")))
+        (0, format!("kiebot {}\n", kiebot::cli::VERSION))
     );
     let help = kiebot(dir.path(), &["--help"], &[]);
     assert_eq!(code(&help), 0);

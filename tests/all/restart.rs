@@ -1,5 +1,6 @@
 //! The real binary stopped at every stored state, orderly and by kill -9: the same end, the same money.
 
+mod broadcast;
 mod duplicates;
 mod export;
 mod generations;

@@ -21,6 +21,32 @@ pub enum CallError {
     Later(String),
 }
 
+/// How an error is worded that never reached Telegram.
+const NO_CONNECTION: &str = "no connection";
+
+impl CallError {
+    /// Whether it is certain that Telegram has not done what it was asked.
+    pub fn is_undone(&self) -> bool {
+        match self {
+            Self::Wait(_) => true,
+            Self::Later(why) => why == NO_CONNECTION,
+            Self::Gone(_) | Self::Refused(_) => false,
+        }
+    }
+}
+
+/// Whether Telegram's words say that the customer cannot be reached.
+pub(super) fn is_gone(why: &str) -> bool {
+    [
+        "bot was blocked",
+        "user is deactivated",
+        "chat not found",
+        "can't initiate conversation",
+    ]
+    .iter()
+    .any(|words| why.contains(words))
+}
+
 /// Sorts teloxide's errors; a network error loses its URL, which holds the token.
 pub fn sort(error: RequestError) -> CallError {
     match error {
@@ -41,10 +67,7 @@ pub fn sort(error: RequestError) -> CallError {
             let is_gone = matches!(
                 error,
                 ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound
-            ) || text.contains("bot was blocked")
-                || text.contains("user is deactivated")
-                || text.contains("chat not found")
-                || text.contains("can't initiate conversation");
+            ) || self::is_gone(&text);
             if is_gone {
                 CallError::Gone(text)
             } else if text.contains("Internal Server Error") || text.contains("Bad Gateway") {
@@ -66,7 +89,7 @@ fn network(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         "timeout".to_owned()
     } else if error.is_connect() {
-        "no connection".to_owned()
+        NO_CONNECTION.to_owned()
     } else {
         "the connection broke".to_owned()
     }
@@ -74,6 +97,9 @@ fn network(error: &reqwest::Error) -> String {
 
 /// A network error without its URL, which holds the token.
 pub fn hide(error: reqwest::Error) -> CallError {
+    if error.is_connect() {
+        return CallError::Later(NO_CONNECTION.to_owned());
+    }
     CallError::Later(error.without_url().to_string())
 }
 

@@ -1,7 +1,9 @@
 //! Telegram's Bot API as we use it: screens, files, downloads; every error sorted by what to do next.
 
 mod errors;
+mod letter;
 mod pay;
+mod traffic;
 mod updates;
 
 pub use errors::CallError;
@@ -18,6 +20,7 @@ use crate::screens::Screen;
 use anyhow::Context;
 use serde::Deserialize;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use teloxide::payloads::setters::*;
 use teloxide::prelude::{Bot, Request, Requester};
@@ -44,6 +47,7 @@ pub struct Telegram {
     /// Base URL with the token; never logged, never in an error.
     base: String,
     file_base: String,
+    traffic: Arc<traffic::Traffic>,
     /// The same without the token.
     server: String,
 }
@@ -84,6 +88,7 @@ impl Telegram {
             http: client(90)?,
             base: format!("{}/bot{token}", config.api_url),
             file_base: format!("{}/file/bot{token}", config.api_url),
+            traffic: Arc::default(),
             server: config.api_url.clone(),
         })
     }
@@ -147,6 +152,7 @@ impl Telegram {
         text: &str,
         html: bool,
     ) -> Result<Message, CallError> {
+        self.traffic.note();
         let mut call = self
             .bot
             .send_message(ChatId(chat), text)
@@ -170,6 +176,7 @@ impl Telegram {
         let Some(id) = message_id(message) else {
             return Ok(Edited::NoMessage);
         };
+        self.traffic.note();
         let call = self
             .bot
             .edit_message_text(ChatId(chat), id, &screen.text)
@@ -235,8 +242,14 @@ impl Telegram {
         }
     }
 
+    /// How many messages go out a second, those to many not counted.
+    pub fn traffic(&self) -> u32 {
+        self.traffic.a_second()
+    }
+
     /// The client for uploads.
     pub(super) fn uploads(&self) -> &Bot {
+        self.traffic.note();
         &self.files
     }
 

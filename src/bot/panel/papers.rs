@@ -11,11 +11,13 @@ use crate::bot::shop::{Deed, Shop};
 use crate::charts::{self, Sheet};
 use crate::clock::{day_start_ms, last_days_ms, stamp};
 use crate::config::Mask;
+use crate::ids::CustomerId;
+use crate::screens::panel::broadcast as missing;
 use crate::screens::panel::charts as pictures;
 use crate::screens::panel::deeds as tables;
 use crate::screens::panel::statistics as numbers;
 use crate::store::outbox::{self, Notice, Paper, Stored};
-use crate::store::{StoreError, deeds, statistics};
+use crate::store::{StoreError, broadcasts, deeds, statistics};
 use crate::tail;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
@@ -132,6 +134,14 @@ fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError>
                 caption: tr_with(lang, "stats-charts", &[("period", period.into())]),
             })
         }
+        Paper::Broadcast { id } => {
+            let n = [("n", id.to_string().into())];
+            Ok(Made {
+                name: format!("{}.csv", tr_with(lang, "broadcast-file", &n)),
+                body: Body::Table(missed(conn, job, *id)?),
+                caption: tr_with(lang, "broadcast-caption", &n),
+            })
+        }
         Paper::Report => report(conn, job),
         Paper::Log => Ok(log(job)),
     }
@@ -185,6 +195,21 @@ fn all_days(conn: &Connection, job: &Job, days: u16) -> Result<String, StoreErro
         &job.shop.tariff(),
         job.zone(),
     ))
+}
+
+/// Whom a broadcast did not reach, by their numbers.
+fn missed(conn: &Connection, job: &Job, id: i64) -> Result<String, StoreError> {
+    let (mut table, mut after) = (missing::head(job.lang), CustomerId(i64::MIN));
+    loop {
+        let rows = broadcasts::failures(conn, id, after, AT_ONCE)?;
+        let Some(last) = rows.last() else {
+            return Ok(table);
+        };
+        after = last.customer;
+        for row in &rows {
+            table.push_str(&missing::row(job.lang, row, job.zone()));
+        }
+    }
 }
 
 /// Every deed, newest first.

@@ -116,7 +116,8 @@ fn blurb(table: &mut Table<'_>, key: &'static str, reader: &mut Reader<'_>) -> B
 
 /// The admin's table: what it says goes over the model's own values.
 fn overrides(mut own: Table<'_>, model: &mut Model, reader: &mut Reader<'_>) {
-    if let Some(title) = own.text("title", reader) {
+    let title = own.text("title", reader).map(str::to_owned);
+    if let Some(title) = &title {
         title.clone_into(&mut model.title);
     }
     if let Some(category) = own.word("category", &CATEGORIES, reader) {
@@ -135,6 +136,7 @@ fn overrides(mut own: Table<'_>, model: &mut Model, reader: &mut Reader<'_>) {
         price_rub: own.money("price_rub", reader),
         free: own.flag("free", reader).unwrap_or_default(),
         free_per_day: own.size("free_per_day", reader),
+        title,
         order: own.integer("order", reader),
         note: own.text("note", reader).map(str::to_owned),
     };

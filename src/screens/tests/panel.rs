@@ -16,7 +16,7 @@ use crate::store::referrals::Friends;
 use crate::store::requests::{Request, RequestState};
 
 /// A screen that a phone shows whole: lines, rows, labels.
-fn add(album: &mut Album, name: &str, screen: &Screen) {
+pub(super) fn add(album: &mut Album, name: &str, screen: &Screen) {
     let lines = screen.text.lines().count();
     assert!(lines <= 12, "{name}: {lines} lines");
     assert!(screen.buttons.len() <= 8, "{name}: too many rows");

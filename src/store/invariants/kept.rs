@@ -19,6 +19,12 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
          WHERE state = 'succeeded' GROUP BY 2, 3
          UNION ALL SELECT 'd', ended_ms / 86400000, model, count(*), sum(price) FROM generations
          WHERE state = 'succeeded' GROUP BY 2, 3),
+       costs(model, day, cost) AS (
+         SELECT model, day, sum(cost) FROM (
+           SELECT model, ended_ms / 86400000 AS day, (state = 'succeeded') * cost_mcredits AS cost FROM generations
+           WHERE ended_ms IS NOT NULL
+           UNION ALL SELECT g.model, o.created_ms / 86400000, g.cost_mcredits
+           FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift') GROUP BY 1, 2),
        people(hour, came, paid) AS (
          SELECT created_ms / 3600000, count(*), sum(EXISTS(SELECT 1 FROM payments p WHERE p.customer_id = c.id))
          FROM customers c GROUP BY 1)
@@ -29,6 +35,8 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
        UNION ALL SELECT 'generations', hour FROM (SELECT * FROM runs EXCEPT SELECT * FROM run_hours)
        UNION ALL SELECT 'models', at FROM (SELECT * FROM model_sums EXCEPT SELECT * FROM models)
        UNION ALL SELECT 'models', at FROM (SELECT * FROM models EXCEPT SELECT * FROM model_sums)
+       UNION ALL SELECT 'costs', day FROM (SELECT * FROM model_costs EXCEPT SELECT * FROM costs)
+       UNION ALL SELECT 'costs', day FROM (SELECT * FROM costs EXCEPT SELECT * FROM model_costs)
        UNION ALL SELECT 'customers', hour FROM (SELECT * FROM people_hours EXCEPT SELECT * FROM people)
        UNION ALL SELECT 'customers', hour FROM (SELECT * FROM people EXCEPT SELECT * FROM people_hours))",
 )];

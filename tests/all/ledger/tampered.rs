@@ -119,6 +119,7 @@ const TAMPERED: &[(&str, &str)] = &[
     ("UPDATE model_sums SET revenue = 0 WHERE span = 'd'", "I31"),
     ("DELETE FROM model_sums WHERE span = 'h'", "I31"),
     ("UPDATE people_hours SET paid = 0", "I31"),
+    ("UPDATE model_costs SET cost = cost + 1", "I31"),
 ];
 
 #[test]

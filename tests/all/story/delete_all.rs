@@ -24,10 +24,12 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 52] = [
+const DECIDED: [(&str, Fate); 54] = [
     ("accounts", Stays),
     ("adjustments", Stays),
     ("anchors", Impersonal),
+    ("broadcast_turns", Stays),
+    ("broadcasts", Impersonal),
     ("customers", Emptied("id = {}", &["name", "username"])),
     ("deeds", Stays),
     ("favourites", Goes(OWN)),

@@ -1,8 +1,10 @@
 //! The admin panel: for admins it is there, for everybody else it does not exist; what admins did can be read.
 
+mod broadcast;
 mod customers;
 mod faults;
 mod forged;
+mod models;
 mod money;
 mod statistics;
 

@@ -24,6 +24,8 @@ pub const BATCHES: &[&str] = &[
      UPDATE generations SET state = 'succeeded', ended_ms = 9 WHERE id = 13",
     // What was made for one customer, given to another.
     "INSERT INTO results(generation_id, n, url) VALUES(15, 7, 'http://x')",
+    // Two turns of one customer, given at once.
+    "INSERT INTO broadcast_turns(broadcast_id, customer_id, state, at_ms) VALUES(2, 2, 'sending', 1), (2, 2, 'sending', 1)",
     // A message that will never arrive, said to have arrived.
     "UPDATE outbox SET state = 'sent', sent_ms = 5 WHERE state = 'dead'",
     // A bonus taken back that no payment gave.
@@ -87,7 +89,13 @@ pub fn followed() -> Vec<String> {
 }
 
 /// Tables that only triggers fill.
-const FOLLOWING: [&str; 4] = ["money_hours", "run_hours", "model_sums", "people_hours"];
+const FOLLOWING: [&str; 5] = [
+    "money_hours",
+    "run_hours",
+    "model_sums",
+    "model_costs",
+    "people_hours",
+];
 
 /// An INSERT of a row (`column: value; …`), with another value in one column.
 fn insert(table: &str, row: &str, (other, value): (&str, &str)) -> String {

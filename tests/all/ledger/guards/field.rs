@@ -62,7 +62,10 @@ pub fn furnish(tx: &Connection) -> Result<(), LedgerError> {
     )?;
     tx.execute_batch(
         "INSERT INTO username_tails(tail, customer_id) VALUES('anna', 1), ('nna', 1);
-         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1)",
+         INSERT INTO adjustments(admin_id, customer_id, pot, amount, had, why, at_ms) VALUES(900, 1, 'bonus', 5, 0, 'x', 1);
+         INSERT INTO broadcasts(admin_id, letter, created_ms) VALUES(900, '{}', 1), (900, '{}', 1);
+         INSERT INTO broadcast_turns(broadcast_id, customer_id, state, at_ms) VALUES(1, 1, 'unclear', 1);
+         UPDATE broadcasts SET state = 'running', last_id = 2 WHERE id = 1",
     )?;
     support(tx)?;
     for day in [1, 2] {
@@ -137,6 +140,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
          INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
+         INSERT INTO model_edits(admin_id, model, body, state, at_ms) VALUES(900, 'm', '{}', 'shown', 1);
          INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
          UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
          UPDATE reviews SET state = 'rejected', decided_by = 900, decided_ms = 2 WHERE id = 3;",
@@ -324,6 +328,11 @@ pub const RIGHT: &[(&str, &str)] = &[
         "model_sums",
         "span: 'h'; at: 5; model: 'm'; n: 1; revenue: 1",
     ),
+    ("model_costs", "model: 'm'; day: 5; cost: 1"),
+    (
+        "model_edits",
+        "id: 99; admin_id: 900; model: 'm'; body: '{}'; state: 'shown'; at_ms: 1",
+    ),
     ("people_hours", "hour: 5; came: 1; paid: 1"),
     (
         "promos",
@@ -347,6 +356,14 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "adjustments",
         "id: 599; admin_id: 900; customer_id: 1; pot: 'wallet'; amount: 5; had: 0; why: 'x'; at_ms: 1",
+    ),
+    (
+        "broadcasts",
+        "id: 599; admin_id: 900; letter: '{}'; created_ms: 1",
+    ),
+    (
+        "broadcast_turns",
+        "broadcast_id: 2; customer_id: 2; state: 'sending'; at_ms: 1",
     ),
     (
         "anchors",

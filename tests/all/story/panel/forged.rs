@@ -3,8 +3,10 @@
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Customers, Decide, Faults, Guide, Money, Panel, Part, Period, Promo, Stats,
+    Action, Broadcast, Customers, Decide, Faults, Group, Guide, ModelKey, Models, Money, Panel,
+    Part, Period, Promo, Stats, Value,
 };
+use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
@@ -27,6 +29,8 @@ fn every() -> Vec<Action> {
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
+    all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
+    all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
             .any(|a| matches!(a, Action::Panel(p) if place_of(*p) == n))
@@ -58,7 +62,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 46;
+const PANEL: usize = 41 + BROADCASTS + FAULTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -91,24 +95,93 @@ fn place_of(panel: Panel) -> usize {
         Panel::Money(Money::Return(_)) => 26,
         Panel::Money(Money::Stars(_)) => 27,
         Panel::Stats(Stats::Charts(_)) => 28,
-        Panel::Faults(Faults::Home) => 29,
-        Panel::Faults(Faults::Reasons(_)) => 30,
-        Panel::Faults(Faults::Failed(..)) => 31,
-        Panel::Faults(Faults::Find) => 32,
-        Panel::Faults(Faults::Parked(_)) => 33,
-        Panel::Faults(Faults::Update(_)) => 34,
-        Panel::Faults(Faults::Retry(_)) => 35,
-        Panel::Faults(Faults::RetryAll) => 36,
-        Panel::Faults(Faults::Unsent(_)) => 37,
-        Panel::Faults(Faults::Message(_)) => 38,
-        Panel::Faults(Faults::Resend(_)) => 39,
-        Panel::Faults(Faults::ResendAll) => 40,
-        Panel::Faults(Faults::Log) => 41,
-        Panel::Faults(Faults::Alerts(_)) => 42,
-        Panel::Faults(Faults::Hush(..)) => 43,
-        Panel::Faults(Faults::Silence(..)) => 44,
-        Panel::Faults(Faults::Unhush(..)) => 45,
+        Panel::Models(Models::Page(_)) => 29,
+        Panel::Models(Models::Filters) => 30,
+        Panel::Models(Models::Only(_)) => 31,
+        Panel::Models(Models::Search) => 32,
+        Panel::Models(Models::Card(_)) => 33,
+        Panel::Models(Models::Switch(..)) => 34,
+        Panel::Models(Models::Price(_)) => 35,
+        Panel::Models(Models::Times(..)) => 36,
+        Panel::Models(Models::Ask(..)) => 37,
+        Panel::Models(Models::Reset(..)) => 38,
+        Panel::Models(Models::Yes(..)) => 39,
+        Panel::Broadcast(what) => 40 + place_of_broadcast(what),
+        Panel::Faults(what) => 41 + BROADCASTS + place_of_fault(what),
     }
+}
+
+/// How many kinds `place_of_fault` knows.
+const FAULTS: usize = 17;
+
+fn place_of_fault(what: Faults) -> usize {
+    match what {
+        Faults::Home => 0,
+        Faults::Reasons(_) => 1,
+        Faults::Failed(..) => 2,
+        Faults::Find => 3,
+        Faults::Parked(_) => 4,
+        Faults::Update(_) => 5,
+        Faults::Retry(_) => 6,
+        Faults::RetryAll => 7,
+        Faults::Unsent(_) => 8,
+        Faults::Message(_) => 9,
+        Faults::Resend(_) => 10,
+        Faults::ResendAll => 11,
+        Faults::Log => 12,
+        Faults::Alerts(_) => 13,
+        Faults::Hush(..) => 14,
+        Faults::Silence(..) => 15,
+        Faults::Unhush(..) => 16,
+    }
+}
+
+/// How many kinds `place_of_broadcast` knows, but one.
+const BROADCASTS: usize = 16;
+
+fn place_of_broadcast(what: Broadcast) -> usize {
+    match what {
+        Broadcast::List => 0,
+        Broadcast::New => 1,
+        Broadcast::Card(_) => 2,
+        Broadcast::Letter(_) => 3,
+        Broadcast::Buttons(_) => 4,
+        Broadcast::Bare(_) => 5,
+        Broadcast::Groups(_) => 6,
+        Broadcast::Group(..) => 7,
+        Broadcast::Models(_) => 8,
+        Broadcast::Ask(_) => 9,
+        Broadcast::Start(..) => 10,
+        Broadcast::Pause(_) => 11,
+        Broadcast::Resume(_) => 12,
+        Broadcast::Stop(_) => 13,
+        Broadcast::StopYes(_) => 14,
+        Broadcast::Report(_) => 15,
+        Broadcast::Discard(_) => 16,
+    }
+}
+
+/// Every button about messages to many.
+fn broadcasts() -> [Broadcast; 17] {
+    [
+        Broadcast::List,
+        Broadcast::New,
+        Broadcast::Card(1),
+        Broadcast::Letter(1),
+        Broadcast::Buttons(1),
+        Broadcast::Bare(1),
+        Broadcast::Groups(1),
+        Broadcast::Group(1, Group::Paid),
+        Broadcast::Models(1),
+        Broadcast::Ask(1),
+        Broadcast::Start(1, 1),
+        Broadcast::Pause(1),
+        Broadcast::Resume(1),
+        Broadcast::Stop(1),
+        Broadcast::StopYes(1),
+        Broadcast::Report(1),
+        Broadcast::Discard(1),
+    ]
 }
 
 /// Every button about people.
@@ -173,6 +246,26 @@ fn faults() -> [Faults; 17] {
     ]
 }
 
+/// Every button about models.
+fn models() -> [Models; 13] {
+    let model = ModelKey::of("z-image");
+    [
+        Models::Page(0),
+        Models::Filters,
+        Models::Only(1),
+        Models::Search,
+        Models::Card(model),
+        Models::Switch(model, false),
+        Models::Price(model),
+        Models::Times(model, 300),
+        Models::Ask(model, Value::Flat),
+        Models::Ask(model, Value::Title),
+        Models::Reset(model, Piece::All),
+        Models::Yes(1, false),
+        Models::Yes(1, true),
+    ]
+}
+
 /// All that is stored, but for what every message leaves behind.
 fn stored(bot: &Bot) -> String {
     let db = Connection::open(&bot.config.database.path).unwrap();
@@ -217,7 +310,13 @@ fn furnished(bot: &Bot) -> Customer<'_> {
     eve.say("/support");
     eve.say("Hello?");
     eve.say("/balance");
-    bot.admin().say("/promo_new SECRET 100");
+    let admin = bot.admin();
+    admin.say("/promo_new SECRET 100");
+    admin.say("/admin");
+    admin.press("Рассылка");
+    admin.press("Новая");
+    admin.say("Новости");
+    admin.say("/start");
     bot.settle();
     eve.all_delivered();
     eve
