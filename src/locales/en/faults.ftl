@@ -108,7 +108,7 @@ alert-model-loss =
 
     { $models }
 
-    The price is below what Kie takes. Correct the markup or the price in models.toml.
+    The price is below what Kie takes. Correct it: /admin, “🎛 Models”.
 alert-backup-old =
     🔔 <b>The newest backup is { $hours } h old</b>
 
