@@ -157,7 +157,9 @@ fn a_message_that_was_given_up_is_sent_again_from_the_panel() {
     assert!(admin.last_toast().contains("уже нет"));
     let list = opens(&bot).press("Не дошедшие");
     list.says("Оповещение").says_nothing_of("О возврате");
-    admin.press("Отправить все").says("Все сообщения дошли");
+    admin.press("Отправить все");
+    let list = admin.message(list.id).unwrap();
+    list.says("Все сообщения дошли");
     admin.see("так и не ушло");
     let told = anna.chat();
     let told = told.by_the_bot().filter(|m| m.text.contains('❌')).count();
