@@ -5,6 +5,7 @@ mod customers;
 mod faults;
 mod models;
 mod money;
+mod settings;
 mod statistics;
 
 pub use broadcast::{Broadcast, Group};
@@ -12,6 +13,7 @@ pub use customers::Customers;
 pub use faults::Faults;
 pub use models::{Models, Value};
 pub use money::{Money, Part};
+pub use settings::Settings;
 pub use statistics::{Period, Stats};
 
 use super::{Action, number};
@@ -39,6 +41,8 @@ pub enum Panel {
     Models(Models),
     /// Messages to many.
     Broadcast(Broadcast),
+    /// Settings.
+    Settings(Settings),
 }
 
 impl Panel {
@@ -53,6 +57,7 @@ impl Panel {
             Self::Faults(what) => what.encode(),
             Self::Models(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
+            Self::Settings(what) => what.encode(),
         }
     }
 
@@ -67,6 +72,7 @@ impl Panel {
             "f" => Self::Faults(Faults::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
+            "g" => Self::Settings(Settings::decode(parts)?),
             _ => return None,
         })
     }

@@ -10,6 +10,7 @@ pub mod payments;
 pub mod promos;
 pub mod returns;
 pub mod search;
+pub mod settings;
 
 use crate::config::Telegram;
 use crate::ids::CustomerId;

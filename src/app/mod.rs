@@ -28,7 +28,7 @@ use crate::bot::outbox::Outbox;
 use crate::bot::parking;
 use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
-use crate::bot::shop::CatalogHandle;
+use crate::bot::shop::{CatalogHandle, ConfigHandle};
 use crate::bot::stars;
 use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
@@ -103,13 +103,12 @@ impl App {
         let health = Arc::new(Health::new(clock.clone()));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
-        let engine_bell = Bell::new();
+        let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
         let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let telegram = Telegram::new(&config.telegram)?;
         let client = Client::new(&config.kie)?;
         introduce::check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
-        let outbox_bell = Bell::new();
         let source = catalog.clone();
         let engine = Engine::start(Parts {
             store: store.clone(),
@@ -124,6 +123,7 @@ impl App {
         let desk = Arc::new(Desk {
             store,
             telegram,
+            in_force: ConfigHandle::new(config.as_ref().clone()),
             config,
             catalog,
             engine: engine.status(),
@@ -273,6 +273,7 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
 
 /// What earlier lives have left to know.
 fn recall(desk: &Arc<Desk>, health: &Arc<Health>) -> Result<(), StartError> {
+    desk.settle();
     watch::health(desk, health);
     Ok(nightly::recall(desk, health).map_err(anyhow::Error::from)?)
 }

@@ -1,5 +1,6 @@
 //! The word before a payment, past the customer's line: from stored data, at once, whatever else waits.
 
+use crate::admin::guard;
 use crate::bot::desk::Desk;
 use crate::bot::update::{self, Ignored, What};
 use crate::payments::checkout::{self, Refusal};
@@ -17,12 +18,14 @@ pub async fn answer(desk: &Desk, stored: &Stored) {
     let What::Checkout(id, question) = &incoming.what else {
         return desk.ignore(stored, &Ignored::OtherKind).await;
     };
-    let now = desk.clock.now_ms();
+    let (now, config) = (desk.clock.now_ms(), desk.in_force.get());
+    let admin = guard(&desk.config.telegram, incoming.sender.id).is_some();
+    let closed = desk.is_closed() || (config.ui.maintenance && !admin);
     let looked = desk
         .store
-        .read(|conn| checkout::check(conn, &desk.config, question, now));
+        .read(|conn| checkout::check(conn, &config, question, now));
     let verdict = match looked {
-        Ok(_) if desk.is_closed() => Err(Refusal::Closed),
+        Ok(_) if closed => Err(Refusal::Closed),
         Ok(verdict) => verdict,
         Err(error) => {
             let error: StoreError = error;

@@ -1,6 +1,7 @@
 //! What workers, outbox and progress share, and how a reply is shown.
 
 use crate::action::{Action, Models, Panel};
+use crate::admin::guard;
 use crate::bot::api::{CallError, Edited, Telegram};
 use crate::bot::broadcast;
 use crate::bot::further;
@@ -10,7 +11,7 @@ use crate::bot::panel;
 use crate::bot::patience::Patience;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
-use crate::bot::shop::{CatalogHandle, Shop};
+use crate::bot::shop::{CatalogHandle, ConfigHandle, Shop};
 use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
@@ -34,8 +35,10 @@ pub struct Desk {
     pub store: Store,
     /// Telegram.
     pub telegram: Telegram,
-    /// The configuration.
+    /// The configuration as the file has it.
     pub config: Arc<Config>,
+    /// The one in force, with what the panel has set.
+    pub in_force: ConfigHandle,
     /// The catalogue in force.
     pub catalog: CatalogHandle,
     /// What the engine knows of Kie.
@@ -70,14 +73,22 @@ impl Desk {
     }
 
     pub(crate) fn shop(&self) -> Shop {
+        let config = self.in_force.get();
         Shop {
-            config: Arc::clone(&self.config),
+            maintenance: config.ui.maintenance,
+            config,
+            file: Arc::clone(&self.config),
             catalog: self.catalog.get(),
             index: self.catalog.index(),
             engine: Arc::clone(&self.engine),
             closed: self.is_closed(),
             now_ms: self.clock.now_ms(),
         }
+    }
+
+    /// Puts in force what the panel has set.
+    pub fn settle(&self) {
+        panel::settings::settle(self);
     }
 
     /// The language of what a customer reads.
@@ -131,7 +142,9 @@ impl Desk {
             incoming: incoming.clone(),
             file,
         };
-        let (shop, stored) = (self.shop(), stored.clone());
+        let (mut shop, stored) = (self.shop(), stored.clone());
+        // Admins try the shop while customers wait.
+        shop.maintenance &= guard(&self.config.telegram, incoming.sender.id).is_none();
         self.store
             .write_async(move |tx| handle(tx, &shop, &stored, &prepared))
             .await
@@ -141,6 +154,9 @@ impl Desk {
     pub(super) fn wake_for(&self, incoming: &Incoming, reply: &Reply) {
         if reply.rings {
             self.outbox_bell.ring();
+        }
+        if reply.settles {
+            self.settle();
         }
         if reply.refunds {
             self.stars_bell.ring();

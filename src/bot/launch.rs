@@ -32,6 +32,13 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
     let Some(model) = offer::sold(deed, &model_id) else {
         return Ok(refused(deed, place, &notes::Refused::NotSold));
     };
+    if deed.shop.maintenance {
+        return Ok(offer::put(
+            deed,
+            place,
+            notes::say(deed.lang(), "maintenance-now"),
+        ));
+    }
     if deed.shop.closed {
         return Ok(refused(deed, place, &notes::Refused::Paused));
     }

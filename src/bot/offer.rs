@@ -92,6 +92,10 @@ pub fn show_noted(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> anyh
 pub fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let screen = crate::screens::menu::home(deed.lang(), spendable(deed)?);
     let screen = screen.headed(quick::header(deed)?);
+    let screen = match deed.shop.maintenance {
+        true => screen.noted(&tr(deed.lang(), "maintenance-now")),
+        false => screen,
+    };
     Ok(put(deed, place, screen))
 }
 

@@ -7,6 +7,7 @@ mod faults;
 pub(super) mod models;
 mod money;
 pub(super) mod papers;
+pub(super) mod settings;
 mod statistics;
 
 use crate::action::Panel;
@@ -41,6 +42,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
         Panel::Faults(what) => faults::press(deed, place, admin, what),
         Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
+        Panel::Settings(what) => settings::press(deed, place, admin, what),
     }
 }
 
@@ -88,6 +90,7 @@ fn answer(
         Panel::Faults(what) => faults::answer(deed, what, text),
         Panel::Models(what) => models::answer(deed, admin, what, text),
         Panel::Broadcast(what) => broadcast::answer(deed, what, text),
+        Panel::Settings(what) => settings::answer(deed, admin, what, text),
         Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
             deed.session.asking = None;
             Ok(None)

@@ -147,7 +147,8 @@ pub fn admin_command(deed: &mut Deed<'_>, name: &str, rest: &str) -> anyhow::Res
     Ok(Some(reply))
 }
 
-fn create(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::Result<Reply> {
+/// Makes a code of the words after `/promo_new`.
+pub(super) fn create(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let (zone, now) = (&deed.shop.config.ui.timezone, deed.shop.now_ms);
     let screen = match code::terms(rest, zone, now) {
@@ -168,7 +169,8 @@ fn create(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::Result<Reply> {
     Ok(offer::put(deed, Place::Under, screen))
 }
 
-fn switch_off(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::Result<Reply> {
+/// Switches the code off that the words name.
+pub(super) fn switch_off(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let found = match code::normal(rest) {
         Some(code) => deeds::switch_off(deed.tx, admin, &code, deed.shop.now_ms)?,

@@ -20,6 +20,8 @@ pub struct Reply {
     pub refunds: bool,
     /// Something was deleted, and its files are to go.
     pub erases: bool,
+    /// The settings have changed.
+    pub settles: bool,
     /// A generation was started without `Запустить`: the engine has work.
     pub starts: bool,
 }

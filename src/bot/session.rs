@@ -103,6 +103,8 @@ pub struct Session {
     pub people: String,
     /// An admin: by what money was last searched.
     pub money: Option<Sieve>,
+    /// An admin: the setting that is to change, and to what; `None`: to what the file says.
+    pub setting: Option<(u16, Option<String>)>,
     /// An admin: what list of models was looked at last.
     pub models: Stock,
     /// Shut out, and told so.

@@ -74,10 +74,33 @@ impl CatalogHandle {
     }
 }
 
+/// The configuration in force: the file with what the panel has set over it; replaced whole when that changes.
+#[derive(Clone, Debug)]
+pub struct ConfigHandle(Arc<RwLock<Arc<Config>>>);
+
+impl ConfigHandle {
+    /// A handle that holds this configuration.
+    pub fn new(config: Config) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(config))))
+    }
+
+    /// The configuration now.
+    pub fn get(&self) -> Arc<Config> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another one in force.
+    pub fn set(&self, config: Config) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
+    }
+}
+
 /// The shop at one moment.
 pub struct Shop {
-    /// The configuration.
+    /// The configuration in force.
     pub config: Arc<Config>,
+    /// The same without what the panel has set.
+    pub file: Arc<Config>,
     /// The catalogue at that moment.
     pub catalog: Catalog,
     /// What its models are found by.
@@ -86,6 +109,8 @@ pub struct Shop {
     pub engine: Arc<EngineStatus>,
     /// Nothing may be started or paid: the database is damaged, its books are wrong, or the disk has no room.
     pub closed: bool,
+    /// Maintenance is going on: nothing may be started or paid, unless by an admin.
+    pub maintenance: bool,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
 }
@@ -128,6 +153,9 @@ impl Shop {
 
     /// The text that says why nothing of this cost can be started now, if so; without a cost, why nothing at all can.
     pub fn hindrance(&self, cost: Option<MilliCredits>) -> Option<&'static str> {
+        if self.maintenance {
+            return Some("maintenance-now");
+        }
         let seen = self.engine.seen();
         let covered = cost.is_none_or(|cost| self.engine.can_sell(cost));
         if self.closed || seen.unauthorized || !covered {

@@ -127,7 +127,7 @@ fn invoice(
     worth: (Kopecks, Kopecks),
 ) -> anyhow::Result<Reply> {
     let lang = deed.lang();
-    if deed.shop.closed {
+    if deed.shop.closed || deed.shop.maintenance {
         return Ok(Reply::toast(tr(lang, "checkout-closed")));
     }
     let (customer, now) = (deed.customer.id, deed.shop.now_ms);

@@ -46,6 +46,7 @@ pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> 
         http: http(reading, called),
         backup: backup(reading),
         log: log(reading),
+        locked: Vec::new(),
     }
 }
 
@@ -289,6 +290,7 @@ fn ui(r: &mut Reading) -> Ui {
             &[("ru", Lang::Ru), ("en", Lang::En)],
             Lang::Ru,
         ),
+        maintenance: r.flag("ui.maintenance", false),
     }
 }
 

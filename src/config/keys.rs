@@ -96,6 +96,7 @@ pub const KEYS: &[Key] = &[
     key("payments.manual.text"),
     key("ui.timezone"),
     key("ui.language"),
+    key("ui.maintenance"),
     env("safety.safe_test_mode", &["SAFE_TEST_MODE"]),
     env(
         "safety.max_test_credits_per_run",

@@ -104,7 +104,8 @@ fn load_text(
         mistakes,
         warnings: Vec::new(),
     };
-    let config = check::config(&mut reading, credentials.as_deref(), need);
+    let mut config = check::config(&mut reading, credentials.as_deref(), need);
+    config.locked.clone_from(&locked);
     if reading.mistakes.is_empty() {
         return Ok((config, locked, reading.warnings));
     }

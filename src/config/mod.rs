@@ -10,6 +10,7 @@ mod raw;
 mod read;
 pub mod secret;
 mod secrets;
+pub mod settings;
 
 use crate::catalog::trouble::Rules;
 use crate::money::{Kopecks, MilliCredits};
@@ -58,6 +59,8 @@ pub struct Config {
     pub backup: Backup,
     /// `[log]`
     pub log: Log,
+    /// Keys that the environment fixes.
+    pub locked: Vec<&'static str>,
 }
 
 /// Telegram's side.
@@ -272,6 +275,8 @@ pub struct Ui {
     pub timezone: TimeZone,
     /// Language of a customer whose own we do not speak.
     pub language: Lang,
+    /// Customers start nothing; admins do.
+    pub maintenance: bool,
 }
 
 /// A brake for test runs with real money.

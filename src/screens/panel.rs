@@ -7,10 +7,13 @@ pub mod deeds;
 pub mod faults;
 pub mod models;
 pub mod money;
+pub mod settings;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Stats};
+use crate::action::{
+    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats,
+};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -28,9 +31,13 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-models", Panel::Models(Models::Page(0))),
             go("panel-faults", Panel::Faults(Faults::Home)),
         ])
+        .row([go(
+            "panel-statistics",
+            Panel::Stats(Stats::Show(Period::Today)),
+        )])
         .row([
-            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
             go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
+            go("panel-settings", Panel::Settings(Settings::Home)),
         ])
         .row([go("panel-deeds", Panel::Deeds(0))])
         .home(lang)

@@ -22,6 +22,7 @@ mod lives;
 mod models;
 mod money;
 mod panel;
+mod panel_settings;
 mod promo;
 mod purse;
 mod questions;

@@ -45,6 +45,7 @@ pub mod requests;
 pub mod results;
 pub mod reviews;
 pub mod sessions;
+pub mod settings;
 pub mod sql;
 pub mod starts;
 pub mod statistics;

@@ -83,6 +83,7 @@ fn what(lang: Lang, what: &str) -> String {
         "resend" => "deed-resend",
         "hush" => "deed-hush",
         "unhush" => "deed-unhush",
+        "setting" => "deed-setting",
         "broadcast-start" => "deed-broadcast-start",
         "broadcast-pause" => "deed-broadcast-pause",
         "broadcast-resume" => "deed-broadcast-resume",

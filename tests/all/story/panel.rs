@@ -6,6 +6,7 @@ mod faults;
 mod forged;
 mod models;
 mod money;
+mod settings;
 mod statistics;
 
 use crate::support::{Bot, Message};

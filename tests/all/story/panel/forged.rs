@@ -4,7 +4,7 @@ use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
     Action, Broadcast, Customers, Decide, Faults, Group, Guide, ModelKey, Models, Money, Panel,
-    Part, Period, Promo, Stats, Value,
+    Part, Period, Promo, Settings, Stats, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
@@ -29,6 +29,7 @@ fn every() -> Vec<Action> {
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
+    all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
@@ -62,7 +63,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 41 + BROADCASTS + FAULTS;
+const PANEL: usize = 51 + BROADCASTS + FAULTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -107,7 +108,8 @@ fn place_of(panel: Panel) -> usize {
         Panel::Models(Models::Reset(..)) => 38,
         Panel::Models(Models::Yes(..)) => 39,
         Panel::Broadcast(what) => 40 + place_of_broadcast(what),
-        Panel::Faults(what) => 41 + BROADCASTS + place_of_fault(what),
+        Panel::Settings(what) => 41 + BROADCASTS + place_of_setting(what),
+        Panel::Faults(what) => 51 + BROADCASTS + place_of_fault(what),
     }
 }
 
@@ -159,6 +161,37 @@ fn place_of_broadcast(what: Broadcast) -> usize {
         Broadcast::Report(_) => 15,
         Broadcast::Discard(_) => 16,
     }
+}
+
+fn place_of_setting(what: Settings) -> usize {
+    match what {
+        Settings::Home => 0,
+        Settings::Shelf(_) => 1,
+        Settings::One(_) => 2,
+        Settings::Ask(_) => 3,
+        Settings::Flip(..) => 4,
+        Settings::Yes(..) => 5,
+        Settings::Reset(_) => 6,
+        Settings::Promos => 7,
+        Settings::Promo => 8,
+        Settings::PromoOff => 9,
+    }
+}
+
+/// Every button about settings.
+fn settings() -> [Settings; 10] {
+    [
+        Settings::Home,
+        Settings::Shelf(0),
+        Settings::One(0),
+        Settings::Ask(0),
+        Settings::Flip(6, false),
+        Settings::Yes(0, 1),
+        Settings::Reset(0),
+        Settings::Promos,
+        Settings::Promo,
+        Settings::PromoOff,
+    ]
 }
 
 /// Every button about messages to many.
