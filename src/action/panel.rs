@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod customers;
+mod faults;
 mod models;
 mod money;
 mod settings;
@@ -9,6 +10,7 @@ mod statistics;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
+pub use faults::Faults;
 pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use settings::Settings;
@@ -33,6 +35,8 @@ pub enum Panel {
     Customers(Customers),
     /// Money.
     Money(Money),
+    /// What went wrong.
+    Faults(Faults),
     /// Models.
     Models(Models),
     /// Messages to many.
@@ -50,6 +54,7 @@ impl Panel {
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
+            Self::Faults(what) => what.encode(),
             Self::Models(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
             Self::Settings(what) => what.encode(),
@@ -64,6 +69,7 @@ impl Panel {
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
+            "f" => Self::Faults(Faults::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
             "g" => Self::Settings(Settings::decode(parts)?),

@@ -4,13 +4,16 @@ pub mod broadcast;
 pub mod charts;
 pub mod customers;
 pub mod deeds;
+pub mod faults;
 pub mod models;
 pub mod money;
 pub mod settings;
 pub mod statistics;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Broadcast, Customers, Models, Money, Panel, Period, Settings, Stats};
+use crate::action::{
+    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats,
+};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -26,8 +29,12 @@ pub fn home(lang: Lang) -> Screen {
         ])
         .row([
             go("panel-models", Panel::Models(Models::Page(0))),
-            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+            go("panel-faults", Panel::Faults(Faults::Home)),
         ])
+        .row([go(
+            "panel-statistics",
+            Panel::Stats(Stats::Show(Period::Today)),
+        )])
         .row([
             go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
             go("panel-settings", Panel::Settings(Settings::Home)),

@@ -82,7 +82,7 @@ pub fn followed() -> Vec<String> {
     let more = [
         "UPDATE free_uses SET returned_ms = 5 WHERE generation_id = 8;
          INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('n8', 1, 8, 'refund', '{}', 1, 1);
-         UPDATE generations SET state = 'cancelled', ended_ms = 9 WHERE id = 8",
+         UPDATE generations SET state = 'cancelled', ended_ms = 90000000 WHERE id = 8",
         "INSERT INTO outbox(key, customer_id, generation_id, what, body, due_ms, created_ms) VALUES('n11', 1, 11, 'gift', '{}', 1, 1)",
     ];
     rows.chain(more.map(str::to_owned)).collect()

@@ -3,8 +3,8 @@
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Broadcast, Customers, Decide, Group, Guide, ModelKey, Models, Money, Panel, Part,
-    Period, Promo, Settings, Stats, Value,
+    Action, Broadcast, Customers, Decide, Faults, Group, Guide, ModelKey, Models, Money, Panel,
+    Part, Period, Promo, Settings, Stats, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
@@ -28,6 +28,7 @@ fn every() -> Vec<Action> {
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
+    all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
     all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
@@ -62,7 +63,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 51 + BROADCASTS;
+const PANEL: usize = 51 + BROADCASTS + FAULTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -108,6 +109,32 @@ fn place_of(panel: Panel) -> usize {
         Panel::Models(Models::Yes(..)) => 39,
         Panel::Broadcast(what) => 40 + place_of_broadcast(what),
         Panel::Settings(what) => 41 + BROADCASTS + place_of_setting(what),
+        Panel::Faults(what) => 51 + BROADCASTS + place_of_fault(what),
+    }
+}
+
+/// How many kinds `place_of_fault` knows.
+const FAULTS: usize = 17;
+
+fn place_of_fault(what: Faults) -> usize {
+    match what {
+        Faults::Home => 0,
+        Faults::Reasons(_) => 1,
+        Faults::Failed(..) => 2,
+        Faults::Find => 3,
+        Faults::Parked(_) => 4,
+        Faults::Update(_) => 5,
+        Faults::Retry(_) => 6,
+        Faults::RetryAll => 7,
+        Faults::Unsent(_) => 8,
+        Faults::Message(_) => 9,
+        Faults::Resend(_) => 10,
+        Faults::ResendAll => 11,
+        Faults::Log => 12,
+        Faults::Alerts(_) => 13,
+        Faults::Hush(..) => 14,
+        Faults::Silence(..) => 15,
+        Faults::Unhush(..) => 16,
     }
 }
 
@@ -226,6 +253,29 @@ fn money() -> [Money; 13] {
         Money::Way(made),
         Money::Return(made),
         Money::Stars(PaymentId(1)),
+    ]
+}
+
+/// Every button about what went wrong.
+fn faults() -> [Faults; 17] {
+    [
+        Faults::Home,
+        Faults::Reasons(0),
+        Faults::Failed(5, GenerationId(0)),
+        Faults::Find,
+        Faults::Parked(0),
+        Faults::Update(1),
+        Faults::Retry(1),
+        Faults::RetryAll,
+        Faults::Unsent(0),
+        Faults::Message(1),
+        Faults::Resend(1),
+        Faults::ResendAll,
+        Faults::Log,
+        Faults::Alerts(0),
+        Faults::Hush(1, 1),
+        Faults::Silence(1, 1, 0),
+        Faults::Unhush(1, 0),
     ]
 }
 
