@@ -171,9 +171,12 @@ impl Disk {
             .world
             .dir()
             .join(format!("filler-{}", fastrand::u64(..)));
-        let free = self.room.free().unwrap() - leave;
         let file = File::create(&path).unwrap();
-        fallocate(&file, FallocateFlags::empty(), 0, free).unwrap();
+        // The bot may take some of it in between.
+        until("a full disk", || {
+            let free = self.room.free().unwrap().checked_sub(leave)?;
+            fallocate(&file, FallocateFlags::empty(), 0, free).ok()
+        });
         assert!(self.room.free().unwrap() < leave + BALLAST_BYTES / 4);
         path
     }

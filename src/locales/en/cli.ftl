@@ -336,5 +336,5 @@ ready-clock-right = right
 ready-clock-off = { $seconds } s away from Telegram's: switch time synchronisation on, for example timedatectl set-ntp true
 ready-admin-unknown = { $admin } has not written to the bot yet: open t.me/{ $bot } and press /start, or alerts cannot come
 ready-kie = { $credits } cr. on the account
-ready-kie-low = { $credits } cr. on the account, and below { $floor } sales stop. Top up at kie.ai/billing or lower kie.min_credits
+ready-kie-low = { $credits } cr. on the account, less than kie.min_credits ({ $floor }): soon nothing can be started. Top up at kie.ai/billing
 ready-kie-silent = { $why }. Check the network, kie.api_url and kie.proxy

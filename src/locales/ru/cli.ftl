@@ -346,5 +346,5 @@ ready-clock-right = идут верно
 ready-clock-off = расходятся с Telegram на { $seconds } с: включите синхронизацию времени, например timedatectl set-ntp true
 ready-admin-unknown = { $admin } ещё не писал боту: откройте t.me/{ $bot } и нажмите /start, иначе предупреждения не дойдут
 ready-kie = на счёте { $credits } кр.
-ready-kie-low = на счёте { $credits } кр., а ниже { $floor } продажи останавливаются. Пополните счёт на kie.ai/billing или уменьшите kie.min_credits
+ready-kie-low = на счёте { $credits } кр., меньше kie.min_credits ({ $floor }): скоро не на что будет запускать генерации. Пополните счёт на kie.ai/billing
 ready-kie-silent = { $why }. Проверьте сеть, kie.api_url и kie.proxy

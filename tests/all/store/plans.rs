@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Tables that stay small whatever is sold.
-const SMALL: [&str; 8] = [
+const SMALL: [&str; 10] = [
     "meta",
     "json_each",
     "reviews",
@@ -16,6 +16,8 @@ const SMALL: [&str; 8] = [
     "model_trouble",
     "model_seen",
     "alerts",
+    "broadcasts",
+    "settings",
 ];
 /// What looks at everything on purpose: at night, at the start, before an update, or beside the bot.
 const AT_LEISURE: [&str; 6] = [
@@ -28,7 +30,11 @@ const AT_LEISURE: [&str; 6] = [
 ];
 
 /// What is asked rarely and on purpose: (a part of the query, why).
-const RARELY: [(&str, &str); 2] = [
+const RARELY: [(&str, &str); 3] = [
+    (
+        "SELECT count(*) FILTER (WHERE c.gone_ms IS NULL), count(c.gone_ms) FROM customers c",
+        "before an admin writes to all of them",
+    ),
     (
         "SELECT 1 FROM payments WHERE method = ?1 LIMIT 1",
         "before Stars are compared with Telegram, once an hour",

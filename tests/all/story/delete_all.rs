@@ -24,9 +24,10 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 54] = [
+const DECIDED: [(&str, Fate); 57] = [
     ("accounts", Stays),
     ("adjustments", Stays),
+    ("alerts", Impersonal),
     ("anchors", Impersonal),
     ("broadcast_turns", Stays),
     ("broadcasts", Impersonal),
@@ -45,7 +46,9 @@ const DECIDED: [(&str, Fate); 54] = [
     ("invoices", Stays),
     ("late", Emptied(OF_OWN, &["result"])),
     ("meta", Impersonal),
+    ("model_costs", Impersonal),
     ("model_days", Impersonal),
+    ("model_edits", Impersonal),
     ("model_hours", Impersonal),
     ("model_seen", Impersonal),
     ("model_settings", Goes(OWN)),
