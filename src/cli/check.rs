@@ -9,7 +9,7 @@ use crate::files::room::{Level, Room};
 use crate::kie::{Client, ReadError};
 use crate::ops::lock::Lock;
 use crate::store;
-use crate::words::{Lang, Value, tr, tr_with};
+use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -80,16 +80,16 @@ fn machine(config: &Config, lang: Lang) -> Vec<Line> {
     lines
 }
 
-fn said(lang: Lang, key: &str, values: &[(&'static str, Value<'static>)]) -> String {
-    tr_with(lang, key, values)
-}
-
 fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     let shown = path.display().to_string();
     if !path.exists() {
         return match writable(path) {
-            Ok(()) => Ok(said(lang, "ready-database-new", &[("path", shown.into())])),
-            Err(why) => Err(said(
+            Ok(()) => Ok(tr_with(
+                lang,
+                "ready-database-new",
+                &[("path", shown.into())],
+            )),
+            Err(why) => Err(tr_with(
                 lang,
                 "ready-folder",
                 &[("path", shown.into()), ("reason", why.into())],
@@ -98,7 +98,7 @@ fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     }
     match store::open::reader(path) {
         Ok(_) => Ok(match running {
-            Some(holder) => said(
+            Some(holder) => tr_with(
                 lang,
                 "ready-database-running",
                 &[("path", shown.into()), ("holder", holder.to_owned().into())],
@@ -136,8 +136,8 @@ fn disk(config: &Config, lang: Lang) -> Found {
     let floor = config.database.min_free / (1 << 20);
     let values = [("free", free.into()), ("floor", floor.into())];
     match room.level() {
-        Level::Enough => Ok(said(lang, "ready-disk", &values)),
-        Level::Low | Level::Full => Err(said(lang, "ready-disk-low", &values)),
+        Level::Enough => Ok(tr_with(lang, "ready-disk", &values)),
+        Level::Low | Level::Full => Err(tr_with(lang, "ready-disk-low", &values)),
     }
 }
 
@@ -146,15 +146,15 @@ fn port(address: SocketAddr, running: Option<&str>, lang: Lang) -> Found {
     match TcpListener::bind(address) {
         Ok(_) => Ok(address.to_string()),
         Err(error) if error.kind() == ErrorKind::AddrInUse && running.is_some() => {
-            Ok(said(lang, "ready-port-ours", &shown))
+            Ok(tr_with(lang, "ready-port-ours", &shown))
         }
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            Err(said(lang, "ready-port-busy", &shown))
+            Err(tr_with(lang, "ready-port-busy", &shown))
         }
         Err(error) => {
             let reason = config::reason(lang, &config::io_reason(&error));
             let [address] = shown;
-            Err(said(
+            Err(tr_with(
                 lang,
                 "cli-listen-failed",
                 &[address, ("reason", reason.into())],
@@ -188,7 +188,7 @@ async fn telegram(config: &Config, lang: Lang) -> anyhow::Result<Vec<(&'static s
         Ok(me) => me,
         Err(_) => Err(CallError::Later(tr(lang, "ready-no-answer"))),
     };
-    let silent = |why: String| said(lang, "ready-telegram-silent", &[("why", why.into())]);
+    let silent = |why: String| tr_with(lang, "ready-telegram-silent", &[("why", why.into())]);
     let name = match me {
         Ok(name) => name,
         Err(CallError::Refused(_) | CallError::Gone(_)) => {
@@ -212,7 +212,7 @@ fn clock(off_ms: i64, lang: Lang) -> Found {
     let seconds = off_ms.saturating_abs() / 1_000;
     match off_ms.saturating_abs() <= CLOCK_MS {
         true => Ok(tr(lang, "ready-clock-right")),
-        false => Err(said(
+        false => Err(tr_with(
             lang,
             "ready-clock-off",
             &[("seconds", seconds.into())],
@@ -228,9 +228,9 @@ fn admin_found(admin: i64, bot: &str, reached: Result<(), CallError>, lang: Lang
     match reached {
         Ok(()) => Ok(admin.to_string()),
         Err(CallError::Refused(_) | CallError::Gone(_)) => {
-            Err(said(lang, "ready-admin-unknown", &values))
+            Err(tr_with(lang, "ready-admin-unknown", &values))
         }
-        Err(error) => Err(said(
+        Err(error) => Err(tr_with(
             lang,
             "ready-telegram-silent",
             &[("why", error.to_string().into())],
@@ -248,12 +248,12 @@ fn kie(config: &Config, lang: Lang) -> anyhow::Result<Found> {
                 ("floor", floor.to_string().into()),
             ];
             match credits >= floor {
-                true => Ok(said(lang, "ready-kie", &values)),
-                false => Err(said(lang, "ready-kie-low", &values)),
+                true => Ok(tr_with(lang, "ready-kie", &values)),
+                false => Err(tr_with(lang, "ready-kie-low", &values)),
             }
         }
         Err(ReadError::Unauthorized) => Err(tr(lang, "run-key-refused")),
-        Err(error) => Err(said(
+        Err(error) => Err(tr_with(
             lang,
             "ready-kie-silent",
             &[("why", error.to_string().into())],
