@@ -21,6 +21,7 @@ pub mod mode;
 pub mod offer;
 pub mod outbox;
 pub mod own_data;
+mod pages;
 pub mod panel;
 pub mod parking;
 mod part;
