@@ -32,7 +32,7 @@ use crate::bot::shop::{CatalogHandle, ConfigHandle};
 use crate::bot::stars;
 use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
-use crate::clock::{Bell, Clock};
+use crate::clock::{Bell, Clock, HOUR_MS};
 use crate::config::Config;
 use crate::engine::{self, Engine, Parts};
 use crate::files;
@@ -57,7 +57,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 /// How long messages under way may take then: what is not acknowledged is sent again after the start.
 const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
-const REMIND_MS: i64 = 3_600_000;
+const REMIND_MS: i64 = HOUR_MS;
 
 /// The running bot.
 pub struct App {

@@ -3,6 +3,7 @@
 use super::alerts;
 use super::keeper::Keeper;
 use crate::catalog::sync::report::Refused;
+use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::engine::catalog_file::FileError;
 use crate::engine::sync::{self, Done, Order};
 use crate::kie::Client;
@@ -13,8 +14,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// The first look comes no sooner after the start, and up to twice as late.
 const AFTER_START_MS: i64 = 3 * MINUTE_MS;
 /// After the first failure the next try comes so soon, then three times later each.
