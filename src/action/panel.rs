@@ -6,6 +6,7 @@ mod models;
 mod money;
 mod settings;
 mod statistics;
+mod syncs;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
@@ -13,6 +14,7 @@ pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use settings::Settings;
 pub use statistics::{Period, Stats};
+pub use syncs::Syncs;
 
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ pub enum Panel {
     Money(Money),
     /// Models.
     Models(Models),
+    /// Syncs.
+    Syncs(Syncs),
     /// Messages to many.
     Broadcast(Broadcast),
     /// Settings.
@@ -42,6 +46,15 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// Whether it may leave work for whoever keeps the catalogue.
+    pub fn is_for_the_keeper(self) -> bool {
+        match self {
+            Self::Models(what) => matches!(what, Models::Switch(..) | Models::Yes(..)),
+            Self::Syncs(what) => matches!(what, Syncs::Now | Syncs::Back(_)),
+            _ => false,
+        }
+    }
+
     pub(super) fn encode(self) -> String {
         match self {
             Self::Home => "A:h".into(),
@@ -51,6 +64,7 @@ impl Panel {
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
             Self::Models(what) => what.encode(),
+            Self::Syncs(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
             Self::Settings(what) => what.encode(),
         }
@@ -65,6 +79,7 @@ impl Panel {
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
+            "y" => Self::Syncs(Syncs::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
             "g" => Self::Settings(Settings::decode(parts)?),
             _ => return None,

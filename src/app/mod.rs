@@ -29,6 +29,7 @@ use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
 use crate::bot::shop::{CatalogHandle, ConfigHandle};
 use crate::bot::stars;
+use crate::bot::syncing::{self, Board};
 use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock};
@@ -130,6 +131,7 @@ impl App {
             engine_bell,
             outbox_bell,
             review_bell: Bell::new(),
+            syncing: Board::default(),
             broadcast_bell: Bell::new(),
             stars_bell: Bell::new(),
             erase_bell: Bell::new(),
@@ -289,6 +291,7 @@ fn spawn_tasks(
         tokio::spawn(postman.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
+        tokio::spawn(syncing::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(insights::run(Arc::clone(desk))),

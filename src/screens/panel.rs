@@ -8,9 +8,12 @@ pub mod models;
 pub mod money;
 pub mod settings;
 pub mod statistics;
+pub mod syncs;
 
 use super::{Button, Screen, button};
-use crate::action::{Action, Broadcast, Customers, Models, Money, Panel, Period, Settings, Stats};
+use crate::action::{
+    Action, Broadcast, Customers, Models, Money, Panel, Period, Settings, Stats, Syncs,
+};
 use crate::words::{Lang, tr};
 
 /// Characters shown of a name.
@@ -24,8 +27,9 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-people", Panel::Customers(Customers::Search)),
             go("panel-money", Panel::Money(Money::Page(0))),
         ])
+        .row([go("panel-models", Panel::Models(Models::Page(0)))])
         .row([
-            go("panel-models", Panel::Models(Models::Page(0))),
+            go("panel-syncs", Panel::Syncs(Syncs::Home)),
             go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
         ])
         .row([

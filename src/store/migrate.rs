@@ -29,6 +29,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/020-statistics.sql"),
     include_str!("schema/021-broadcasts.sql"),
     include_str!("schema/022-models.sql"),
+    include_str!("schema/023-syncs.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

@@ -107,6 +107,11 @@ pub enum Paper {
         /// Its number.
         id: i64,
     },
+    /// The report of a sync.
+    Sync {
+        /// Its number.
+        id: i64,
+    },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
 }

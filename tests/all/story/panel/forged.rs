@@ -4,7 +4,7 @@ use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
     Action, Broadcast, Customers, Decide, Group, Guide, ModelKey, Models, Money, Panel, Part,
-    Period, Promo, Settings, Stats, Value,
+    Period, Promo, Settings, Stats, Syncs, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
@@ -30,6 +30,7 @@ fn every() -> Vec<Action> {
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
     all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
+    all.extend(syncs().map(|what| Action::Panel(Panel::Syncs(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
@@ -62,7 +63,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 51 + BROADCASTS;
+const PANEL: usize = 59 + BROADCASTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -106,8 +107,16 @@ fn place_of(panel: Panel) -> usize {
         Panel::Models(Models::Ask(..)) => 37,
         Panel::Models(Models::Reset(..)) => 38,
         Panel::Models(Models::Yes(..)) => 39,
-        Panel::Broadcast(what) => 40 + place_of_broadcast(what),
-        Panel::Settings(what) => 41 + BROADCASTS + place_of_setting(what),
+        Panel::Syncs(Syncs::Home) => 40,
+        Panel::Syncs(Syncs::Now) => 41,
+        Panel::Syncs(Syncs::Show(_)) => 42,
+        Panel::Syncs(Syncs::Log(_)) => 43,
+        Panel::Syncs(Syncs::Past(_)) => 44,
+        Panel::Syncs(Syncs::Versions) => 45,
+        Panel::Syncs(Syncs::Version(_)) => 46,
+        Panel::Syncs(Syncs::Back(_)) => 47,
+        Panel::Broadcast(what) => 48 + place_of_broadcast(what),
+        Panel::Settings(what) => 49 + BROADCASTS + place_of_setting(what),
     }
 }
 
@@ -246,6 +255,20 @@ fn models() -> [Models; 13] {
         Models::Reset(model, Piece::All),
         Models::Yes(1, false),
         Models::Yes(1, true),
+    ]
+}
+
+/// Every button about syncs.
+fn syncs() -> [Syncs; 8] {
+    [
+        Syncs::Home,
+        Syncs::Now,
+        Syncs::Show(1),
+        Syncs::Log(1),
+        Syncs::Past(0),
+        Syncs::Versions,
+        Syncs::Version(1),
+        Syncs::Back(1),
     ]
 }
 
