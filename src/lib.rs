@@ -67,6 +67,9 @@ pub mod ids;
 /// Roubles in kopecks and Kie's credits in thousandths. *pure*
 pub mod money;
 
+/// The newest lines of the log, kept in memory for the panel.
+pub mod tail;
+
 /// The only place that reads the time, and a bell that wakes sleepers.
 pub mod clock;
 

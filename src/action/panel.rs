@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod customers;
+mod faults;
 mod models;
 mod money;
 mod settings;
@@ -10,6 +11,7 @@ mod syncs;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
+pub use faults::Faults;
 pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use settings::Settings;
@@ -35,6 +37,8 @@ pub enum Panel {
     Customers(Customers),
     /// Money.
     Money(Money),
+    /// What went wrong.
+    Faults(Faults),
     /// Models.
     Models(Models),
     /// Syncs.
@@ -63,6 +67,7 @@ impl Panel {
             Self::Stats(stats) => stats.encode(),
             Self::Customers(what) => what.encode(),
             Self::Money(what) => what.encode(),
+            Self::Faults(what) => what.encode(),
             Self::Models(what) => what.encode(),
             Self::Syncs(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
@@ -78,6 +83,7 @@ impl Panel {
             "s" => Self::Stats(Stats::decode(parts)?),
             "c" => Self::Customers(Customers::decode(parts)?),
             "m" => Self::Money(Money::decode(parts)?),
+            "f" => Self::Faults(Faults::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
             "y" => Self::Syncs(Syncs::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),

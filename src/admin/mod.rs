@@ -3,6 +3,7 @@
 pub mod adjust;
 pub mod broadcasts;
 pub mod customers;
+pub mod faults;
 pub mod letters;
 pub mod models;
 pub mod payments;

@@ -2,9 +2,11 @@
 
 use crate::bot::desk::Desk;
 use crate::engine;
+use crate::store::{StoreError, alerts};
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-/// An alert to every admin, once for each `once`. Blocks until it is stored.
+/// Raises an alert; `once` tells apart what is told one by one. Blocks until it is stored.
 pub(super) fn tell_admins(desk: &Desk, what: &'static str, once: &str, values: &[(&str, String)]) {
     // The log has it.
     tell(desk, what, once, values);
@@ -27,4 +29,21 @@ pub(super) fn tell(desk: &Desk, what: &'static str, once: &str, values: &[(&str,
     }
     desk.outbox_bell.ring();
     put.is_ok()
+}
+
+/// These are over. Blocks until it is stored; what was not up costs a look.
+pub(super) fn over(desk: &Desk, kinds: &'static [&'static str]) {
+    let look = |conn: &Connection| {
+        let up = kinds.iter().map(|kind| alerts::is_up(conn, kind));
+        let up: Result<Vec<bool>, StoreError> = up.collect();
+        up.map(|up| up.contains(&true))
+    };
+    let calm = move |tx: &Connection| kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
+    let done = desk.store.read(look).and_then(|up| match up {
+        true => desk.store.write(calm),
+        false => Ok(()),
+    });
+    if let Err(error) = done {
+        tracing::error!(%error, ?kinds, "the end of an alert not stored");
+    }
 }

@@ -16,6 +16,8 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 const AFTER_START_MS: i64 = 3 * MINUTE_MS;
 /// One that failed is tried again after so long.
 const AGAIN_MS: i64 = 15 * MINUTE_MS;
+/// A newest copy of this age is worth an alert of its own.
+const OLD_MS: i64 = 24 * HOUR_MS;
 /// Between steps of the work: it takes about half of one core.
 const PAUSE: Duration = Duration::from_millis(2);
 
@@ -45,11 +47,16 @@ pub(super) fn run(keeper: &Keeper) {
                 Ok(made) => {
                     newest = Some(made.at_ms);
                     keeper.health.backed_up(newest, every_ms);
+                    alerts::over(desk, &["backup-failed", "backup-old"]);
                 }
                 Err(why) => {
                     tracing::error!(why, "no backup");
-                    let hour = now.div_euclid(HOUR_MS).to_string();
-                    alerts::tell_admins(desk, "backup-failed", &hour, &[("why", why)]);
+                    alerts::tell_admins(desk, "backup-failed", "", &[("why", why)]);
+                    let age_ms = newest.map_or(0, |at_ms| now.saturating_sub(at_ms));
+                    if age_ms >= OLD_MS.max(every_ms.saturating_mul(2)) {
+                        let hours = (age_ms / HOUR_MS).to_string();
+                        alerts::tell_admins(desk, "backup-old", "", &[("hours", hours)]);
+                    }
                     not_before_ms = now.saturating_add(AGAIN_MS);
                 }
             }

@@ -10,6 +10,7 @@ mod insights;
 mod introduce;
 mod keeper;
 mod nightly;
+mod patrol;
 mod refusal;
 mod reload;
 mod report;
@@ -99,8 +100,7 @@ impl App {
         clock: Clock,
         (lock, opened, files_dir): (Lock, Opened, PathBuf),
     ) -> Result<Self, StartError> {
-        let store = opened.store;
-        let health = Arc::new(Health::new(clock.clone()));
+        let (store, health) = (opened.store, Arc::new(Health::new(clock.clone())));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
         let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
@@ -296,6 +296,7 @@ fn spawn_tasks(
         tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(insights::run(Arc::clone(desk))),
         tokio::spawn(report::run(Arc::clone(desk))),
+        tokio::spawn(patrol::run(Arc::clone(desk))),
         tokio::spawn(room::watch(Arc::clone(desk))),
         tokio::spawn(parking::run(Arc::clone(desk), workers.clone())),
         tokio::spawn(introduce::set_commands(Arc::clone(desk))),
@@ -326,16 +327,23 @@ fn resume(desk: &Arc<Desk>, workers: &Workers, was_clean: bool) -> Result<(), St
 fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> JoinHandle<()> {
     let (desk, workers, health) = (Arc::clone(desk), workers.clone(), Arc::clone(health));
     tokio::spawn(async move {
+        // Until the first poll nobody knows: another bot may have been told of before the start.
+        let doubled = AtomicBool::new(true);
         let report = |polled: Polled| {
             let now = desk.clock.now_ms();
             match polled {
                 Polled::Fine { new } => {
                     health.poll_ok(now);
+                    if doubled.swap(false, Ordering::SeqCst) {
+                        let desk = Arc::clone(&desk);
+                        tokio::task::spawn_blocking(move || alerts::over(&desk, &["conflict"]));
+                    }
                     if new > 0 {
                         health.update_seen(now);
                     }
                 }
                 Polled::Conflict(why) => {
+                    doubled.store(true, Ordering::SeqCst);
                     health.conflict(true);
                     health.poll_failed(&why);
                     tell_admins(&desk, "conflict", &why);
@@ -355,15 +363,15 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
     })
 }
 
-/// An alert to every admin, once an hour of its kind.
+/// An alert to every admin.
 fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
     let now = desk.clock.now_ms();
     let admins = desk.config.telegram.admin_ids.clone();
     let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
-    let (desk, hour) = (Arc::clone(desk), now.div_euclid(3_600_000).to_string());
+    let desk = Arc::clone(desk);
     tokio::spawn(async move {
         let put =
-            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, &hour, &values, now);
+            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, "", &values, now);
         if let Err(error) = desk.store.write_async(put).await {
             tracing::error!(%error, what, "alert not stored");
         }

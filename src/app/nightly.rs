@@ -4,7 +4,7 @@
 use super::alerts;
 use super::keeper::Keeper;
 use crate::bot::desk::Desk;
-use crate::clock::{day_start_ms, last_hour_ms};
+use crate::clock::last_hour_ms;
 use crate::ops::health::Health;
 use crate::store::invariants::{self, Check};
 use crate::store::{StoreError, meta, open};
@@ -149,7 +149,7 @@ fn tell(keeper: &Keeper, checks: &[Check], before: Option<&Last>) -> Result<Last
     if broken.is_empty() {
         tracing::info!(lines = checks.len(), "verified: everything holds");
         if was_broken {
-            alerts::tell_admins(desk, "verify-clean", &last.at_ms.to_string(), &[]);
+            alerts::tell_admins(desk, "verify-clean", "", &[]);
         }
     } else {
         let numbers = last.broken.join(" ");
@@ -162,12 +162,12 @@ fn tell(keeper: &Keeper, checks: &[Check], before: Option<&Last>) -> Result<Last
         } else {
             "verify-odd"
         };
-        let day = day_start_ms(last.at_ms, &desk.config.ui.timezone);
         let values = [
+            ("numbers", numbers),
             ("count", broken.len().to_string()),
             ("lines", lines(&broken, desk.config.ui.language)),
         ];
-        alerts::tell_admins(desk, what, &format!("{day}:{numbers}"), &values);
+        alerts::tell_admins(desk, what, "", &values);
     }
     keeper.health.verified(last.at_ms, &last.broken);
     stored.map(|()| last).map_err(|error| error.to_string())

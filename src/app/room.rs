@@ -64,7 +64,7 @@ impl Told {
         let floor = (desk.config.database.min_free >> 20).to_string();
         let values = [("free", free), ("floor", floor)];
         // What could not be stored is said at the next look.
-        if alerts::tell(desk, what, &hour.to_string(), &values) {
+        if alerts::tell(desk, what, "", &values) {
             *self = Self { level, hour };
         }
     }

@@ -3,7 +3,6 @@
 use super::keeper::Keeper;
 use super::{alerts, reload};
 use crate::catalog::sync::report::{Refused, Why};
-use crate::clock::day_start_ms;
 use crate::engine::catalog_file::FileError;
 use crate::engine::sync::{self, Done, Order};
 use crate::kie::Client;
@@ -41,7 +40,6 @@ struct Plan {
     due_ms: i64,
     period_ms: i64,
     failures: u32,
-    since_ms: i64,
     told: String,
 }
 
@@ -218,7 +216,6 @@ impl Plan {
             due_ms: start.max(last.saturating_add(period_ms)),
             period_ms,
             failures: 0,
-            since_ms: 0,
             told: String::new(),
         }
     }
@@ -227,20 +224,20 @@ impl Plan {
         let now = keeper.desk.clock.now_ms();
         match look {
             Look::Stopped => {}
-            Look::Done(done) => self.done(&done, now),
+            Look::Done(done) => {
+                self.done(&done, now);
+                alerts::over(&keeper.desk, &["sync-failed", "sync-refused"]);
+            }
             Look::Refused(why) => {
                 let why = why.text(keeper.desk.config.ui.language);
                 self.failed(now, &why);
-                let zone = &keeper.desk.config.ui.timezone;
-                let once = format!("{}:{why}", day_start_ms(now, zone));
-                alerts::tell_admins(&keeper.desk, "sync-refused", &once, &[("why", why)]);
+                alerts::tell_admins(&keeper.desk, "sync-refused", "", &[("why", why)]);
             }
             Look::Failed(why) => {
                 self.failed(now, &why);
-                if self.failures == ALERT_AFTER {
-                    let once = self.since_ms.to_string();
+                if self.failures >= ALERT_AFTER {
                     let values = [("count", self.failures.to_string()), ("why", why)];
-                    alerts::tell_admins(&keeper.desk, "sync-failed", &once, &values);
+                    alerts::tell_admins(&keeper.desk, "sync-failed", "", &values);
                 }
             }
         }
@@ -264,9 +261,6 @@ impl Plan {
 
     /// Logged once for the same reason in a row.
     fn failed(&mut self, now: i64, why: &str) {
-        if self.failures == 0 {
-            self.since_ms = now;
-        }
         if self.told == why {
             tracing::debug!(why, "the catalogue is still not synced");
         } else {

@@ -75,7 +75,7 @@ impl Desk {
         damaged || self.distrusted.load(Ordering::SeqCst) || !self.has_room()
     }
 
-    pub(super) fn shop(&self) -> Shop {
+    pub(crate) fn shop(&self) -> Shop {
         let config = self.in_force.get();
         Shop {
             maintenance: config.ui.maintenance,
@@ -325,13 +325,10 @@ impl Desk {
     async fn tell_refused(&self, why: &str) {
         let now = self.clock.now_ms();
         let admins = self.config.telegram.admin_ids.clone();
-        let hour = now.div_euclid(3_600_000).to_string();
         let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
         let told: Result<(), crate::store::StoreError> = self
             .store
-            .write_async(move |tx| {
-                engine::raise(tx, &admins, "invoice-refused", &hour, &values, now)
-            })
+            .write_async(move |tx| engine::raise(tx, &admins, "invoice-refused", "", &values, now))
             .await;
         if let Err(error) = told {
             tracing::error!(%error, "alert not stored");

@@ -176,8 +176,17 @@ async fn deliver(desk: &Desk, stored: &Stored) -> Result<(), CallError> {
             crate::bot::progress::close(desk, &generation).await;
             Ok(())
         }
-        Some(Notice::Text { key, values } | Notice::Alert { key, values }) => {
+        Some(Notice::Text { key, values }) => {
             say(desk, stored.to, &notes::alert(lang, key, values)).await
+        }
+        Some(Notice::Alert {
+            key,
+            values,
+            together,
+            matter,
+        }) => {
+            let screen = notes::raised(lang, (key, values), *together, *matter);
+            say(desk, stored.to, &screen).await
         }
         Some(Notice::Support { message }) => support::bring(desk, stored, lang, *message).await,
         Some(Notice::Previews { items, back }) => {

@@ -3,6 +3,7 @@
 pub(super) mod broadcast;
 mod customers;
 mod deeds;
+mod faults;
 pub(super) mod models;
 mod money;
 pub(super) mod papers;
@@ -44,6 +45,7 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
         Panel::Models(what) => models::press(deed, place, admin, what),
         Panel::Syncs(what) => syncs::press(deed, place, admin, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
+        Panel::Faults(what) => faults::press(deed, place, admin, what),
         Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
         Panel::Settings(what) => settings::press(deed, place, admin, what),
     }
@@ -90,6 +92,7 @@ fn answer(
     match what {
         Panel::Customers(what) => customers::answer(deed, admin, what, text),
         Panel::Money(what) => money::answer(deed, admin, what, text),
+        Panel::Faults(what) => faults::answer(deed, what, text),
         Panel::Models(what) => models::answer(deed, admin, what, text),
         Panel::Broadcast(what) => broadcast::answer(deed, what, text),
         Panel::Settings(what) => settings::answer(deed, admin, what, text),

@@ -3,6 +3,8 @@
 
 mod fold;
 mod loss;
+
+pub use loss::loss;
 mod table;
 mod why;
 

@@ -1,6 +1,9 @@
 //! The log: text or JSON on standard error, filtered, and free of secrets.
 
+use crate::clock::{Clock, sortable};
 use crate::config::{Config, Log, LogFormat, Mask};
+use crate::tail;
+use jiff::tz::TimeZone;
 use std::io::{self, IsTerminal, Write};
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
@@ -36,7 +39,10 @@ impl Look {
 /// Starts the log of this process, and sends panics there. Once a process; a later call only warns.
 pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
     let look = Look::of_stderr(env);
-    let log = subscriber(&config.log, look, Mask::of(config), io::stderr);
+    // JSON has its time whatever the journal adds.
+    let without_time = look.without_time && matches!(config.log.format, LogFormat::Text);
+    let both = move || Both { without_time };
+    let log = subscriber(&config.log, look, Mask::of(config), both);
     // Also takes in what libraries write by the `log` crate.
     if log.try_init().is_err() {
         tracing::warn!("the log had been started before");
@@ -47,6 +53,31 @@ pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
         let what = info.payload_as_str().unwrap_or("?");
         tracing::error!(at, what, "panic");
     }));
+}
+
+/// Standard error, and the tail that admins can ask for in the panel. What is written here is masked.
+struct Both {
+    /// The journal adds the time to its lines; the tail needs its own.
+    without_time: bool,
+}
+
+impl Write for Both {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        match self.without_time {
+            true => {
+                let now = sortable(Clock::system().now_ms(), &TimeZone::UTC);
+                tail::keep(&format!("{now} {text}"));
+            }
+            false => tail::keep(&text),
+        }
+        io::stderr().write_all(line)?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// The log that writes to `writer`.

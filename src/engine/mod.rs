@@ -323,10 +323,10 @@ impl Inner {
                 endings::refund(tx, id, State::Submitting, Event::AnswerLost, why, now_ms)?;
                 cost.0 = cost.0.saturating_add(job.generation.cost.0);
             }
-            let Some(first) = jobs.first() else {
-                return Ok(Vec::new());
-            };
-            let alert = alert::Alert::new("submits-lost").about(first.generation.id);
+            if jobs.is_empty() {
+                return Ok(jobs);
+            }
+            let alert = alert::Alert::new("submits-lost");
             let alert = alert.with("count", &jobs.len()).with("credits", &cost);
             alert.put(tx, &admins, now_ms)?;
             Ok(jobs)

@@ -7,9 +7,13 @@ use super::circuits::{Api, Circuits, heard};
 use crate::generation::State;
 use crate::kie::ReadError;
 use crate::money::MilliCredits;
-use crate::store::generations;
 use crate::store::starts::Supply;
+use crate::store::{alerts, faults, generations};
 use std::sync::{Mutex, PoisonError};
+
+const HOUR_MS: i64 = 3_600_000;
+/// The present rate of what results cost is that of so many hours and of the one that runs.
+const RATE_HOURS: i64 = 6;
 
 /// Shared and always current.
 #[derive(Debug, Default)]
@@ -178,11 +182,46 @@ impl Inner {
             // Topped up: whoever waits for that tries now.
             self.write(move |tx| Ok(generations::wake(tx, State::Held, now_ms)?))?;
         }
-        if credits < low {
-            let alert = Alert::new("kie-credits-low");
-            self.alert(alert.with("credits", &credits).with("min", &low))?;
+        if credits >= low {
+            return self.over(&["kie-credits-low", "kie-credits-out", "kie-no-credits"]);
         }
-        Ok(())
+        if credits <= MilliCredits(0) {
+            return self.alert(Alert::new("kie-credits-out"));
+        }
+        let alert = Alert::new("kie-credits-low");
+        let alert = alert.with("credits", &credits).with("min", &low);
+        let hours = self.hours_left(credits)?;
+        let hours = hours.map_or_else(|| "none".to_owned(), |hours| hours.to_string());
+        // Half of it gone is another matter.
+        let step = (0..64).take_while(|n| (low.0 >> n) > credits.0).count();
+        self.alert(alert.with("hours", &hours).with("step", &step))
+    }
+
+    /// For how many hours the credits last if results cost as much as lately; `None` when they cost nothing.
+    fn hours_left(&self, credits: MilliCredits) -> anyhow::Result<Option<i64>> {
+        let now_ms = self.now_ms();
+        let hour = now_ms.div_euclid(HOUR_MS).saturating_sub(RATE_HOURS);
+        let read = |conn: &rusqlite::Connection| Ok(faults::cost_since(conn, hour)?);
+        let cost = self.parts.store.read::<_, anyhow::Error, _>(read)?;
+        let span_ms = now_ms.saturating_sub(hour.saturating_mul(HOUR_MS));
+        let left_ms = credits.0.saturating_mul(span_ms).checked_div(cost.0);
+        Ok(left_ms.map(|left_ms| left_ms / HOUR_MS))
+    }
+
+    /// These alerts are over.
+    fn over(&self, kinds: &'static [&'static str]) -> anyhow::Result<()> {
+        let look = |conn: &rusqlite::Connection| {
+            let up = kinds.iter().map(|kind| alerts::is_up(conn, kind));
+            let up: Result<Vec<bool>, _> = up.collect();
+            Ok(up?.contains(&true))
+        };
+        match self.parts.store.read::<_, anyhow::Error, _>(look)? {
+            true => self.write(move |tx| {
+                let calm = kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
+                Ok(calm?)
+            }),
+            false => Ok(()),
+        }
     }
 
     fn has_running(&self) -> anyhow::Result<bool> {

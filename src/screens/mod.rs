@@ -1,6 +1,7 @@
 //! Every screen as a value: functions from values to text and buttons, no I/O.
 
 pub mod ask;
+pub mod causes;
 mod confirm;
 pub mod content;
 pub mod dates;

@@ -1,7 +1,7 @@
 //! Short words to a customer: why an answer is not taken, what cannot be done now.
 
-use super::{Screen, button, cut, cut_units, esc, labels};
-use crate::action::{Action, Section};
+use super::{Screen, button, causes, cut, cut_units, esc, labels};
+use crate::action::{Action, Faults, Panel, Section};
 use crate::money::Kopecks;
 use crate::wizard::Refusal;
 use crate::words::{Lang, Value, tr, tr_with};
@@ -220,9 +220,48 @@ pub fn say(lang: Lang, key: &str) -> Screen {
 
 /// What an admin must hear: the text of the key with its values, which come from outside and are escaped and cut.
 pub fn alert(lang: Lang, key: &str, values: &BTreeMap<String, String>) -> Screen {
+    Screen::text(with_values(lang, key, values, 600))
+}
+
+/// The text of a key; of each value at most so many units.
+fn with_values(lang: Lang, key: &str, values: &BTreeMap<String, String>, most: usize) -> String {
     let shown: Vec<(&str, Value<'_>)> = values
         .iter()
-        .map(|(name, value)| (name.as_str(), esc(&cut_units(value, 600)).into()))
+        .map(|(name, value)| {
+            // Other texts say what a person wrote.
+            let value = match name.as_str() {
+                "why" | "detail" if key.starts_with("alert-") => causes::told(lang, value),
+                _ => value.clone(),
+            };
+            (name.as_str(), esc(&cut_units(&value, most)).into())
+        })
         .collect();
-    Screen::text(tr_with(lang, key, &shown))
+    tr_with(lang, key, &shown)
+}
+
+/// An alert: how many came together, and `Понял` where it can be silenced.
+pub fn raised(
+    lang: Lang,
+    (key, values): (&str, &BTreeMap<String, String>),
+    together: u32,
+    matter: Option<(i64, i64)>,
+) -> Screen {
+    let mut screen = alert(lang, key, values);
+    if together > 1 {
+        let n = [("n", together.into())];
+        screen.text = format!("{}\n\n{}", screen.text, tr_with(lang, "alert-together", &n));
+    }
+    let understood = matter.map(|(row, turn)| {
+        let hush = Action::Panel(Panel::Faults(Faults::Hush(row, turn)));
+        button(tr(lang, "alert-understood"), hush)
+    });
+    screen.row(understood)
+}
+
+/// The first line of an alert, for a list of them.
+pub fn headline(lang: Lang, key: &str, values: &BTreeMap<String, String>) -> String {
+    let whole = with_values(lang, key, values, 60);
+    let line = whole.lines().next().unwrap_or_default();
+    line.trim_start_matches(['🔔', '⚠', '✅', '\u{fe0f}', ' '])
+        .to_owned()
 }

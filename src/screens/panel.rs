@@ -4,6 +4,7 @@ pub mod broadcast;
 pub mod charts;
 pub mod customers;
 pub mod deeds;
+pub mod faults;
 pub mod models;
 pub mod money;
 pub mod settings;
@@ -12,7 +13,7 @@ pub mod syncs;
 
 use super::{Button, Screen, button};
 use crate::action::{
-    Action, Broadcast, Customers, Models, Money, Panel, Period, Settings, Stats, Syncs,
+    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats, Syncs,
 };
 use crate::words::{Lang, tr};
 
@@ -27,7 +28,10 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-people", Panel::Customers(Customers::Search)),
             go("panel-money", Panel::Money(Money::Page(0))),
         ])
-        .row([go("panel-models", Panel::Models(Models::Page(0)))])
+        .row([
+            go("panel-models", Panel::Models(Models::Page(0))),
+            go("panel-faults", Panel::Faults(Faults::Home)),
+        ])
         .row([
             go("panel-syncs", Panel::Syncs(Syncs::Home)),
             go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),

@@ -2,7 +2,7 @@
 
 use crate::ids::CustomerId;
 use crate::store::StoreError;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// The bodies of done updates and sent messages are kept so many days.
 pub const KEPT_DAYS: i64 = 7;
@@ -176,21 +176,53 @@ pub struct Parked {
     pub error: String,
 }
 
+fn read_parked(row: &Row<'_>) -> rusqlite::Result<Parked> {
+    Ok(Parked {
+        id: row.get(0)?,
+        customer: row.get(1)?,
+        parked_ms: row.get(2)?,
+        error: row.get(3)?,
+    })
+}
+
 /// The parked updates, oldest first.
 pub fn parked(conn: &Connection) -> Result<Vec<Parked>, StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT update_id, customer_id, parked_ms, coalesce(error, '') FROM inbox
          WHERE parked_ms IS NOT NULL AND done_ms IS NULL ORDER BY +update_id",
     )?;
-    let rows = query.query_map([], |row| {
-        Ok(Parked {
-            id: row.get(0)?,
-            customer: row.get(1)?,
-            parked_ms: row.get(2)?,
-            error: row.get(3)?,
-        })
-    })?;
+    let rows = query.query_map([], read_parked)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// At most `limit` parked updates below a number, newest first.
+pub fn parked_below(conn: &Connection, below: i64, limit: u32) -> Result<Vec<Parked>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT update_id, customer_id, parked_ms, coalesce(error, '') FROM inbox INDEXED BY inbox_parked
+         WHERE parked_ms IS NOT NULL AND done_ms IS NULL AND update_id < ?1 ORDER BY +update_id DESC LIMIT ?2",
+    )?;
+    let rows = query.query_map(params![below, limit], read_parked)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A parked update; `None` when it is none (any more).
+pub fn one_parked(conn: &Connection, id: i64) -> Result<Option<Parked>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT update_id, customer_id, parked_ms, coalesce(error, '') FROM inbox
+             WHERE update_id = ?1 AND parked_ms IS NOT NULL AND done_ms IS NULL",
+        )?
+        .query_row([id], read_parked)
+        .optional()?)
+}
+
+/// How many updates are parked.
+pub fn parked_count(conn: &Connection) -> Result<u32, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*) FROM inbox INDEXED BY inbox_parked WHERE parked_ms IS NOT NULL AND done_ms IS NULL",
+        )?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// Releases one parked update (or all) to be tried again: a running bot takes it within a minute or two, another at its

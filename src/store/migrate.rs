@@ -29,7 +29,9 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/020-statistics.sql"),
     include_str!("schema/021-broadcasts.sql"),
     include_str!("schema/022-models.sql"),
-    include_str!("schema/023-syncs.sql"),
+    include_str!("schema/023-faults.sql"),
+    include_str!("schema/024-alerts.sql"),
+    include_str!("schema/025-syncs.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

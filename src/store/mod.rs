@@ -1,6 +1,7 @@
 //! SQLite: one writer that commits waiting jobs together, a pool of readers, the tables.
 
 pub mod adjustments;
+pub mod alerts;
 pub mod anchors;
 pub mod backup;
 pub mod broadcasts;
@@ -10,6 +11,7 @@ pub mod customers;
 pub mod deeds;
 pub mod endings;
 pub mod erase;
+pub mod faults;
 pub mod favourites;
 pub mod feedback;
 pub mod free_uses;

@@ -57,6 +57,12 @@ pub enum Notice {
         key: String,
         /// Values put in.
         values: BTreeMap<String, String>,
+        /// How many of it have come together.
+        #[serde(default)]
+        together: u32,
+        /// Its row and matter of `store::alerts`, for the button that silences it.
+        #[serde(default)]
+        matter: Option<(i64, i64)>,
     },
     /// Something said in support: to the admins, or to the customer.
     Support {
@@ -114,6 +120,8 @@ pub enum Paper {
     },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
+    /// The newest lines of the log, without secrets.
+    Log,
 }
 
 /// One file of an earlier result.

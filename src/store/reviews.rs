@@ -105,6 +105,16 @@ pub fn open(conn: &Connection) -> Result<Option<Review>, StoreError> {
     )
 }
 
+/// The review that waits for a decision and since when it does.
+pub fn waiting(conn: &Connection) -> Result<Option<(i64, i64)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id, created_ms FROM reviews WHERE state = 'open' ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// A review that is accepted and not in models.toml yet.
 pub fn accepted(conn: &Connection) -> Result<Option<Review>, StoreError> {
     one(

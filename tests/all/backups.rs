@@ -73,6 +73,26 @@ fn a_backup_that_fails_is_told_and_tried_again() {
 }
 
 #[test]
+fn backups_that_have_failed_for_a_day_are_told_by_the_age_of_the_newest() {
+    let bot = Bot::with(|config| config.backup.every_hours = 1);
+    bot.admin().begins();
+    bot.advance(4 * MINUTE);
+    bot.until("a backup", || {
+        let logged = bot.logged("INFO");
+        let made = logged.iter().any(|line| line.contains("backed up"));
+        made.then_some(())
+    });
+    fs::remove_dir_all(folder(&bot)).unwrap();
+    fs::write(folder(&bot), "in the way").unwrap();
+    bot.advance(25 * HOUR);
+    bot.admin().see("Последней резервной копии уже 25 ч");
+    fs::remove_file(folder(&bot)).unwrap();
+    bot.advance(16 * MINUTE);
+    let up = "SELECT count(*) FROM alerts WHERE kind GLOB 'backup-*' AND mark <> '\u{2713}'";
+    bot.until("it is over", || (bot.number(up) == 0).then_some(()));
+}
+
+#[test]
 fn health_says_when_backups_stay_away() {
     let bot = Bot::with(|config| config.backup.every_hours = 1);
     fs::write(folder(&bot), "in the way").unwrap();

@@ -1,5 +1,6 @@
 //! The database itself: opening, settings, migrations, damage, the writer's groups.
 
+mod alerts;
 mod gallery;
 mod missed;
 mod opening;

@@ -1,6 +1,7 @@
 //! Stories: a customer says and presses, waits and looks; everything through real HTTP.
 
 mod actions;
+mod alerts;
 mod bad_input;
 mod cancels;
 mod catalogue;

@@ -173,7 +173,7 @@ fn charge(flow: &Flow) -> Option<&str> {
 }
 
 /// A request as a message of its own, decided there; the list stays.
-fn request(deed: &Deed<'_>, id: RequestId) -> anyhow::Result<Reply> {
+pub(super) fn request(deed: &Deed<'_>, id: RequestId) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let Some(request) = requests::get(deed.tx, id)? else {
         return Ok(Reply::toast(tr(lang, "stale-button")));
@@ -184,7 +184,7 @@ fn request(deed: &Deed<'_>, id: RequestId) -> anyhow::Result<Reply> {
 }
 
 /// What a generation went through.
-fn way(deed: &Deed<'_>, place: Place, id: GenerationId) -> anyhow::Result<Reply> {
+pub(super) fn way(deed: &Deed<'_>, place: Place, id: GenerationId) -> anyhow::Result<Reply> {
     let found = generations::get(deed.tx, id)?;
     let (Some(generation), Some(lifeline)) = (found, lifelines::of(deed.tx, id)?) else {
         return page(deed, place, 0);

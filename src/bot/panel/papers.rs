@@ -9,7 +9,8 @@ use crate::bot::outbox::database;
 use crate::bot::reply::Reply;
 use crate::bot::shop::{Deed, Shop};
 use crate::charts::{self, Sheet};
-use crate::clock::{day_start_ms, last_days_ms};
+use crate::clock::{day_start_ms, last_days_ms, stamp};
+use crate::config::Mask;
 use crate::ids::CustomerId;
 use crate::screens::panel::broadcast as missing;
 use crate::screens::panel::charts as pictures;
@@ -17,6 +18,7 @@ use crate::screens::panel::deeds as tables;
 use crate::screens::panel::statistics as numbers;
 use crate::store::outbox::{self, Notice, Paper, Stored};
 use crate::store::{StoreError, broadcasts, deeds, statistics, syncs};
+use crate::tail;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -155,6 +157,21 @@ fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError>
                 caption: tr_with(lang, "syncs-caption", &n),
             })
         }
+        Paper::Log => Ok(log(job)),
+    }
+}
+
+/// The newest lines of the log. They were masked when they were written; what goes out is masked once more.
+fn log(job: &Job) -> Made {
+    let kept = tail::newest();
+    let lines = match kept.is_empty() {
+        true => tr(job.lang, "log-empty"),
+        false => kept,
+    };
+    Made {
+        name: format!("kiebot-{}.log", stamp(job.asked_ms)),
+        body: Body::Table(Mask::of(&job.shop.config).apply(&lines)),
+        caption: tr(job.lang, "log-caption"),
     }
 }
 

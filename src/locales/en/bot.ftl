@@ -407,7 +407,10 @@ alert-kie-no-credits =
     Generation No. { $generation } ({ $model }) was not started and waits. Kie said: { $code }, { $detail }
     New runs are paused. Top up at kie.ai and everything goes on by itself.
 alert-kie-credits-low =
-    🔔 { $credits } credits left at Kie, the threshold is { $min }.
+    🔔 { $credits } credits left at Kie, the threshold is { $min }. { $hours ->
+        [none] Nothing is being spent now.
+       *[other] At the present rate they last for about { $hours } h.
+    }
 
     Top up at kie.ai: runs stop when there are none.
 alert-kie-unauthorized =
@@ -513,11 +516,11 @@ alert-parked-update =
 
     It is put aside, the customer was told of a fault, no money moved. The reason: { $why }
 
-    To try it again: kiebot parked --retry { $update }
+    To try it again: /admin, “🧯 Logs/Errors”, “📥 Put aside”
 alert-update-unreadable =
     🔔 An unreadable Telegram update No. { $update }: { $why }
 
-    It is kept as it came. Telegram has probably changed its format: update kiebot and run kiebot parked --retry
+    It is kept as it came. Telegram has probably changed its format: update kiebot and release it: /admin, “🧯 Logs/Errors”
 alert-dead-message =
     🔔 A message to customer { $customer } could not be sent (generation No. { $generation }): { $why }
 

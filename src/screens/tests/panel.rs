@@ -4,8 +4,11 @@ use super::*;
 use crate::action::Part;
 use crate::ids::{PaymentId, RequestId};
 use crate::screens::panel::money::{self, Page, Way};
-use crate::screens::panel::{customers, home};
+use crate::screens::panel::{customers, faults, home};
 use crate::store::adjustments::Adjustment;
+use crate::store::alerts::Standing;
+use crate::store::faults::{Failed, Kind, Unsent};
+use crate::store::inbox::Parked;
 use crate::store::ledger::{Balance, Flow, Flows, Group, Movement, MovementKind, Pot, Sieve};
 use crate::store::lifelines::{Lifeline, Moved, Told};
 use crate::store::people::{Made, Person, Profile};
@@ -255,6 +258,105 @@ fn ways(lang: Lang, album: &mut Album) {
     add(album, "ask return", &ask);
 }
 
+const WHY: &str =
+    "Bad Request: <can't parse entities>: unsupported start tag at byte offset 112, and so on";
+
+fn failure(id: i64) -> Failed {
+    Failed {
+        id: GenerationId(id),
+        model: "m".to_owned(),
+        ended_ms: NOON_MS,
+        detail: WHY.to_owned(),
+    }
+}
+
+fn put_aside(id: i64) -> Parked {
+    Parked {
+        id,
+        customer: CustomerId(7_000_000_001),
+        parked_ms: NOON_MS,
+        error: WHY.to_owned(),
+    }
+}
+
+fn given_up(id: i64) -> Unsent {
+    Unsent {
+        id,
+        to: CustomerId(7_000_000_001),
+        generation: Some(GenerationId(10_000_000)),
+        what: "result".to_owned(),
+        created_ms: NOON_MS,
+        error: WHY.to_owned(),
+        file: id % 2 == 0,
+    }
+}
+
+fn alert(id: i64) -> Standing {
+    let values = [
+        ("generation", "10000000"),
+        ("model", "m"),
+        ("code", "422"),
+        ("detail", WHY),
+    ];
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Standing {
+        id,
+        kind: "kie-refused".to_owned(),
+        mark: String::new(),
+        turn: i64::MAX,
+        values: values.into(),
+        waiting: 3,
+        seen_ms: NOON_MS,
+        told_ms: None,
+        hushed: id % 2 == 0,
+    }
+}
+
+fn troubles(lang: Lang, album: &mut Album) {
+    let kind = |reason| Kind {
+        reason,
+        n: 12_345,
+        newest: failure(10_000_000),
+    };
+    let kinds: Vec<Kind> = Reason::ALL.into_iter().map(kind).collect();
+    let (parked, unsent) = (put_aside(987_654_321), given_up(10_000_001));
+    let alerts: Vec<Standing> = (1..=5).map(alert).collect();
+    let glance = faults::Glance {
+        kinds: &kinds,
+        parked: (12, Some(&parked)),
+        unsent: (34, Some(&unsent)),
+        alerts: (56, alerts.first()),
+    };
+    let nothing = faults::Glance {
+        kinds: &[],
+        parked: (0, None),
+        unsent: (0, None),
+        alerts: (0, None),
+    };
+    let zone = zone();
+    let title = "Kling 2.6 Text to Video".to_owned();
+    let failed = (0..5).map(|n| (failure(10_000_000 - n), title.clone()));
+    let failed: Vec<_> = failed.collect();
+    let updates: Vec<_> = (0..5).map(|n| put_aside(987_654_321 - n)).collect();
+    let messages: Vec<_> = (0..5).map(|n| given_up(10_000_001 - n)).collect();
+    let reason = Reason::LostSubmit;
+    for (name, screen) in [
+        ("faults", faults::home(lang, &glance)),
+        ("no faults", faults::home(lang, &nothing)),
+        ("reasons", faults::reasons(lang, &kinds, 0)),
+        ("last reasons", faults::reasons(lang, &kinds, 2)),
+        ("failed", faults::failed(lang, reason, &failed, true, &zone)),
+        ("find", faults::find(lang, Some("faults-none"))),
+        ("parked", faults::parked(lang, &updates, 12, true, &zone)),
+        ("update", faults::update(lang, &parked, &zone)),
+        ("unsent", faults::unsent(lang, &messages, 34, true, &zone)),
+        ("message", faults::message(lang, &unsent, &zone)),
+        ("alerts", faults::alerts(lang, &alerts, 1, true, &zone)),
+    ] {
+        add(album, name, &screen);
+    }
+}
+
 #[test]
 fn screens_of_the_panel() {
     for lang in Lang::ALL {
@@ -262,6 +364,7 @@ fn screens_of_the_panel() {
         people(lang, &mut album);
         flows(lang, &mut album);
         ways(lang, &mut album);
+        troubles(lang, &mut album);
         album.done("panel");
     }
 }

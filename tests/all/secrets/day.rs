@@ -105,6 +105,21 @@ fn suffers(world: &World, anna: Person<'_>) {
     world.until_true("SELECT count(*) = 0 FROM outbox WHERE state = 'todo'");
 }
 
+/// The log as an admin gets it in the chat.
+fn log_from_the_panel(world: &World, admin: Person<'_>) -> String {
+    admin.say("/admin");
+    admin.press("🧯 Логи/Ошибки");
+    admin.press("📄 Лог");
+    let url = until("the log in the chat", || {
+        let heard = admin.heard();
+        let files = heard.iter().rev();
+        let mut files = files.flat_map(|message| message["media"].as_array().unwrap().clone());
+        let log = files.find(|file| file["name"].as_str().unwrap().ends_with(".log"))?;
+        Some(log["url"].as_str().unwrap().to_owned())
+    });
+    world.page(&url)
+}
+
 #[test]
 fn a_day_of_trouble_leaks_nothing() {
     let mut world = World::new();
@@ -120,7 +135,10 @@ fn a_day_of_trouble_leaks_nothing() {
     std::fs::write(&models, format!("{shipped}\n[models.\"x\"]\ntitle = \n")).unwrap();
     bot.hang_up();
     bot.until_log("the old catalogue stays");
+    let log = log_from_the_panel(&world, admin);
+    assert!(log.contains("TRACE") && log.contains("***"), "{log}");
     let mut places = Places::of_world(&world, &bot, &[7, ADMIN]);
+    places.add("the log in the panel", log);
     places.remove("page /_tg/calls");
     places.add("what Telegram was told", but_for_the_invoice(&world));
     search().assert_clean(&places);

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Tables that stay small whatever is sold.
-const SMALL: [&str; 7] = [
+const SMALL: [&str; 8] = [
     "meta",
     "json_each",
     "reviews",
@@ -15,6 +15,7 @@ const SMALL: [&str; 7] = [
     "promos",
     "model_trouble",
     "model_seen",
+    "alerts",
 ];
 /// What looks at everything on purpose: at night, at the start, before an update, or beside the bot.
 const AT_LEISURE: [&str; 6] = [

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod customers;
+mod faults;
 mod forged;
 mod models;
 mod money;

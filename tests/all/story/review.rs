@@ -158,6 +158,23 @@ fn a_large_move_waits_for_the_admin_and_open_quotes_stay() {
 }
 
 #[test]
+fn changes_that_nobody_decides_are_told_again_after_a_day() {
+    let bot = bot(|config| config.sync.every_hours = 0);
+    let admin = bot.customer(ADMIN, "Админ", "ru");
+    admin.begins();
+    says(&bot, kie("15"));
+    let question = admin.see("ждут решения: 1");
+    bot.advance(25 * 60 * MINUTE);
+    admin.see("Изменения каталога ждут решения уже 25 ч");
+    admin.force(question.id, question.data("Принять всё"));
+    bot.until("it is over", || {
+        bot.advance(MINUTE);
+        let mark = "SELECT mark FROM alerts WHERE kind = 'sync-waiting'";
+        (bot.text(mark) == "\u{2713}").then_some(())
+    });
+}
+
+#[test]
 fn every_admin_is_asked_and_one_decides() {
     let bot = bot(|config| config.telegram.admin_ids = vec![ADMIN, OTHER]);
     let admin = bot.customer(ADMIN, "Админ", "ru");

@@ -25,6 +25,8 @@ const SINKS: [&str; 9] = [
 const SHOWN: [&str; 2] = ["screens", "wizard"];
 /// Names of models, shortened in their own language: no words of ours.
 const NAMES: &str = "src/screens/twins.rs";
+/// Words that are looked for in causes, which are stored as they came.
+const SOUGHT: &str = "src/screens/causes.rs";
 /// Kie's own word in a dialogue, as its requests need it.
 const OF_KIE: &str = "Speaker ";
 
@@ -134,7 +136,7 @@ fn raw(file: &Source, known: &BTreeSet<String>) -> Vec<String> {
 #[test]
 fn what_is_shown_has_no_sentence_of_its_own() {
     let offenders = lines_where(&sources("src"), |file, line| {
-        let apart = file.path.contains("/tests") || file.path == NAMES;
+        let apart = file.path.contains("/tests") || [NAMES, SOUGHT].contains(&file.path.as_str());
         let shown = SHOWN.contains(&file.module()?) && !apart;
         let said = literals(line).into_iter().find(|literal| is_said(literal));
         said.filter(|_| shown && !line.trim_start().starts_with("#["))

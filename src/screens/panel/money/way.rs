@@ -6,7 +6,7 @@ use crate::clock::to_the_second;
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
 use crate::money::Kopecks;
-use crate::screens::{Screen, button, cut, esc, life};
+use crate::screens::{Screen, button, causes, cut, esc, life};
 use crate::store::lifelines::{Lifeline, Moved, Told};
 use crate::words::{Lang, Value, tr, tr_with};
 use jiff::tz::TimeZone;
@@ -98,7 +98,7 @@ fn steps(lang: Lang, facts: &Way<'_>) -> Vec<Step> {
         && generation.state != State::Succeeded
     {
         let detail = generation.detail.as_deref().unwrap_or("—");
-        let detail = detail.replace('\n', " ");
+        let detail = causes::told(lang, &detail.replace('\n', " "));
         let values = [("detail", esc(&cut(&detail, DETAIL_CHARS)).into())];
         steps.push(step(at_ms, "way-ended", &values));
     }

@@ -136,6 +136,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO used_models(customer_id, model, at_ms) VALUES(1, 'm', 1), (2, 'm', 1);
          INSERT INTO model_days(day, model, bucket, n) VALUES(1, 'm', 0, 1), (1, 'm', 1, 1);
          INSERT INTO model_hours(hour, model, good, n) VALUES(1, 'm', 0, 1), (1, 'm', 1, 1);
+         INSERT INTO alerts(kind, mark, turn, body, seen_ms) VALUES('a', '', 1, '{}', 1), ('b', '', 1, '{}', 1);
          INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
          INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
@@ -312,6 +313,10 @@ pub const RIGHT: &[(&str, &str)] = &[
         "model: 'c'; state: 'hidden'; since_ms: 1; until_ms: 1; from_hour: 1",
     ),
     ("model_seen", "model: 'c'; at_ms: 1"),
+    (
+        "alerts",
+        "id: 99; kind: 'c'; mark: ''; turn: 1; body: '{}'; waiting: 0; seen_ms: 1; told_ms: 1; hushed_turn: NULL; hushed_by: NULL",
+    ),
     (
         "money_hours",
         "hour: 5; kind: 'topup'; method: 'stars'; n: 1; amount: 1",

@@ -1,17 +1,18 @@
 //! Every admin's button, forged by an ordinary customer: nothing happens.
 
+mod stored;
+
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
-    Action, Broadcast, Customers, Decide, Group, Guide, ModelKey, Models, Money, Panel, Part,
-    Period, Promo, Settings, Stats, Syncs, Value,
+    Action, Broadcast, Customers, Decide, Faults, Group, Guide, ModelKey, Models, Money, Panel,
+    Part, Period, Promo, Settings, Stats, Syncs, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
+use stored::stored;
 
 /// Every kind of admin's button. A new button of the panel does not compile until it stands in `place_of`.
 fn every() -> Vec<Action> {
@@ -28,6 +29,7 @@ fn every() -> Vec<Action> {
     .into();
     all.extend(people().map(|what| Action::Panel(Panel::Customers(what))));
     all.extend(money().map(|what| Action::Panel(Panel::Money(what))));
+    all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
     all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
     all.extend(syncs().map(|what| Action::Panel(Panel::Syncs(what))));
@@ -63,7 +65,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 59 + BROADCASTS;
+const PANEL: usize = 59 + BROADCASTS + FAULTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -117,6 +119,32 @@ fn place_of(panel: Panel) -> usize {
         Panel::Syncs(Syncs::Back(_)) => 47,
         Panel::Broadcast(what) => 48 + place_of_broadcast(what),
         Panel::Settings(what) => 49 + BROADCASTS + place_of_setting(what),
+        Panel::Faults(what) => 59 + BROADCASTS + place_of_fault(what),
+    }
+}
+
+/// How many kinds `place_of_fault` knows.
+const FAULTS: usize = 17;
+
+fn place_of_fault(what: Faults) -> usize {
+    match what {
+        Faults::Home => 0,
+        Faults::Reasons(_) => 1,
+        Faults::Failed(..) => 2,
+        Faults::Find => 3,
+        Faults::Parked(_) => 4,
+        Faults::Update(_) => 5,
+        Faults::Retry(_) => 6,
+        Faults::RetryAll => 7,
+        Faults::Unsent(_) => 8,
+        Faults::Message(_) => 9,
+        Faults::Resend(_) => 10,
+        Faults::ResendAll => 11,
+        Faults::Log => 12,
+        Faults::Alerts(_) => 13,
+        Faults::Hush(..) => 14,
+        Faults::Silence(..) => 15,
+        Faults::Unhush(..) => 16,
     }
 }
 
@@ -238,6 +266,29 @@ fn money() -> [Money; 13] {
     ]
 }
 
+/// Every button about what went wrong.
+fn faults() -> [Faults; 17] {
+    [
+        Faults::Home,
+        Faults::Reasons(0),
+        Faults::Failed(5, GenerationId(0)),
+        Faults::Find,
+        Faults::Parked(0),
+        Faults::Update(1),
+        Faults::Retry(1),
+        Faults::RetryAll,
+        Faults::Unsent(0),
+        Faults::Message(1),
+        Faults::Resend(1),
+        Faults::ResendAll,
+        Faults::Log,
+        Faults::Alerts(0),
+        Faults::Hush(1, 1),
+        Faults::Silence(1, 1, 0),
+        Faults::Unhush(1, 0),
+    ]
+}
+
 /// Every button about models.
 fn models() -> [Models; 13] {
     let model = ModelKey::of("z-image");
@@ -270,41 +321,6 @@ fn syncs() -> [Syncs; 8] {
         Syncs::Version(1),
         Syncs::Back(1),
     ]
-}
-
-/// All that is stored, but for what every message leaves behind.
-fn stored(bot: &Bot) -> String {
-    let db = Connection::open(&bot.config.database.path).unwrap();
-    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-         AND name NOT IN ('inbox', 'sessions', 'customers') AND name NOT LIKE '%_fts%' ORDER BY name";
-    let mut tables = db.prepare(names).unwrap();
-    let tables: Vec<String> = tables
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let mut all = String::new();
-    for table in tables {
-        let mut rows = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-        let columns = rows.column_count();
-        let mut rows = rows.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            all.push_str(&table);
-            for column in 0..columns {
-                match row.get_ref(column).unwrap() {
-                    ValueRef::Null => all.push_str("|-"),
-                    ValueRef::Integer(n) => all.push_str(&format!("|{n}")),
-                    ValueRef::Real(n) => all.push_str(&format!("|{n}")),
-                    ValueRef::Text(text) => {
-                        all.push_str(&format!("|{}", String::from_utf8_lossy(text)));
-                    }
-                    ValueRef::Blob(bytes) => all.push_str(&format!("|{bytes:?}")),
-                }
-            }
-            all.push('\n');
-        }
-    }
-    all
 }
 
 /// A shop with something behind every button: a request, a payment, a ticket.
