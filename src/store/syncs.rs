@@ -219,7 +219,7 @@ pub fn recover(tx: &Connection, now_ms: i64) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE syncs SET state = CASE WHEN admin_id IS NULL THEN 'stopped' ELSE 'wanted' END,
            ended_ms = CASE WHEN admin_id IS NULL THEN ?1 END
-         WHERE state = 'running'",
+         WHERE state IN ('wanted','running') AND state = 'running'",
     )?
     .execute([now_ms])?;
     Ok(())
