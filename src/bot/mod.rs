@@ -43,6 +43,7 @@ pub mod session;
 pub mod shop;
 pub mod stars;
 pub mod support;
+pub mod syncing;
 mod tell;
 pub mod topup;
 pub mod update;

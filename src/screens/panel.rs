@@ -9,10 +9,11 @@ pub mod models;
 pub mod money;
 pub mod settings;
 pub mod statistics;
+pub mod syncs;
 
 use super::{Button, Screen, button};
 use crate::action::{
-    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats,
+    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats, Syncs,
 };
 use crate::ids::{CustomerId, GenerationId};
 use crate::words::{Lang, tr, tr_with};
@@ -32,10 +33,10 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-models", Panel::Models(Models::Page(0))),
             go("panel-faults", Panel::Faults(Faults::Home)),
         ])
-        .row([go(
-            "panel-statistics",
-            Panel::Stats(Stats::Show(Period::Today)),
-        )])
+        .row([
+            go("panel-syncs", Panel::Syncs(Syncs::Home)),
+            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+        ])
         .row([
             go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
             go("panel-settings", Panel::Settings(Settings::Home)),
