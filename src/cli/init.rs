@@ -8,7 +8,6 @@ use super::services::{self, Trouble};
 use super::{Failure, OK, Terminal, USAGE, WRONG, failure, run};
 use crate::bot::api::Telegram;
 use crate::config::{self, Config, Mask, Secret};
-use crate::money::MilliCredits;
 use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use draft::Draft;
@@ -55,10 +54,8 @@ pub fn run(args: &InitArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> 
 }
 
 /// What the services have said; nothing when they were not asked.
-#[derive(Default)]
 struct Found {
     bot: Option<String>,
-    credits: Option<MilliCredits>,
 }
 
 /// Everything that is needed, from files, the environment or the terminal, into the configuration.
@@ -68,72 +65,70 @@ fn gather(
     terminal: &mut Terminal<'_>,
 ) -> Result<Found, Failure> {
     let lang = terminal.lang;
-    let mut found = Found::default();
+    let bot = token(args, config, terminal)?;
+    key(args, config, terminal)?;
+    let ids = config.telegram.admin_ids.iter().map(i64::to_string);
+    let ids = ids.collect::<Vec<_>>().join(",");
+    let given = args.admin.clone();
+    let given = given.or_else(|| (!ids.is_empty()).then_some(ids));
+    let words = ["init-ask-admin", "init-ask-admin-missing"];
+    let mut last = String::new();
+    settle(terminal, given, words, false, |text| {
+        // Enter alone: the same one again, who has pressed /start meanwhile.
+        if !text.is_empty() {
+            last = text.to_owned();
+        }
+        admins(&last, config, bot.as_deref(), lang)
+    })?;
+    Ok(Found { bot })
+}
+
+/// The bot's token; gives the bot's name when Telegram was asked.
+fn token(
+    args: &InitArgs,
+    config: &mut Config,
+    terminal: &mut Terminal<'_>,
+) -> Result<Option<String>, Failure> {
+    let lang = terminal.lang;
     let given = given(args.token_file.as_deref(), &config.telegram.token, lang)?;
-    found.bot = settle(
-        terminal,
-        given,
-        ["init-ask-token", "init-ask-token-missing"],
-        true,
-        |text| {
-            if !config::is_token(text) {
-                return Ok(Err(Trouble::Refused(tr(lang, "config-token-shape"))));
-            }
-            config.telegram.token = Secret::new(text);
-            match args.skip_checks {
-                true => Ok(Ok(None)),
-                false => Ok(name_of(config, lang)?.map(Some)),
-            }
-        },
-    )?;
-    if let Some(bot) = &found.bot {
+    let words = ["init-ask-token", "init-ask-token-missing"];
+    let bot = settle(terminal, given, words, true, |text| {
+        if !config::is_token(text) {
+            return Ok(Err(Trouble::Refused(tr(lang, "config-token-shape"))));
+        }
+        config.telegram.token = Secret::new(text);
+        match args.skip_checks {
+            true => Ok(Ok(None)),
+            false => Ok(name_of(config, lang)?.map(Some)),
+        }
+    })?;
+    if let Some(bot) = &bot {
         let values = [("bot", bot.clone().into())];
         writeln!(terminal.out, "{}", tr_with(lang, "init-bot", &values))?;
     }
-    let given = self::given(args.key_file.as_deref(), &config.kie.api_key, lang)?;
-    found.credits = settle(
-        terminal,
-        given,
-        ["init-ask-key", "init-ask-key-missing"],
-        true,
-        |text| {
-            if !config::is_key(text) {
-                return Ok(Err(Trouble::Refused(tr(lang, "config-key-shape"))));
-            }
-            config.kie.api_key = Secret::new(text);
-            match args.skip_checks {
-                true => Ok(Ok(None)),
-                false => Ok(services::credits(&config.kie, lang)?.map(Some)),
-            }
-        },
-    )?;
-    if let Some(credits) = found.credits {
+    Ok(bot)
+}
+
+/// Kie's key.
+fn key(args: &InitArgs, config: &mut Config, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let lang = terminal.lang;
+    let given = given(args.key_file.as_deref(), &config.kie.api_key, lang)?;
+    let words = ["init-ask-key", "init-ask-key-missing"];
+    let credits = settle(terminal, given, words, true, |text| {
+        if !config::is_key(text) {
+            return Ok(Err(Trouble::Refused(tr(lang, "config-key-shape"))));
+        }
+        config.kie.api_key = Secret::new(text);
+        match args.skip_checks {
+            true => Ok(Ok(None)),
+            false => Ok(services::credits(&config.kie, lang)?.map(Some)),
+        }
+    })?;
+    if let Some(credits) = credits {
         let values = [("credits", credits.to_string().into())];
         writeln!(terminal.out, "{}", tr_with(lang, "init-kie", &values))?;
     }
-    let ids: Vec<String> = config
-        .telegram
-        .admin_ids
-        .iter()
-        .map(i64::to_string)
-        .collect();
-    let given = args.admin.clone();
-    let given = given.or_else(|| (!ids.is_empty()).then(|| ids.join(",")));
-    let mut last = String::new();
-    settle(
-        terminal,
-        given,
-        ["init-ask-admin", "init-ask-admin-missing"],
-        false,
-        |text| {
-            // Enter alone: the same one again, who has pressed /start meanwhile.
-            if !text.is_empty() {
-                last = text.to_owned();
-            }
-            admins(&last, config, found.bot.as_deref(), lang)
-        },
-    )?;
-    Ok(found)
+    Ok(())
 }
 
 /// What was given beforehand: the content of a file, or what the environment says.
