@@ -9,7 +9,7 @@ use crate::config::{self, Config, Mask, Need};
 use crate::files::room::{Level, Room};
 use crate::ops::lock::Lock;
 use crate::store;
-use crate::words::{Lang, Value, tr, tr_with};
+use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -78,16 +78,16 @@ fn machine(config: &Config, lang: Lang) -> Vec<Line> {
     lines
 }
 
-fn said(lang: Lang, key: &str, values: &[(&'static str, Value<'static>)]) -> String {
-    tr_with(lang, key, values)
-}
-
 fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     let shown = path.display().to_string();
     if !path.exists() {
         return match writable(path) {
-            Ok(()) => Ok(said(lang, "ready-database-new", &[("path", shown.into())])),
-            Err(why) => Err(said(
+            Ok(()) => Ok(tr_with(
+                lang,
+                "ready-database-new",
+                &[("path", shown.into())],
+            )),
+            Err(why) => Err(tr_with(
                 lang,
                 "ready-folder",
                 &[("path", shown.into()), ("reason", why.into())],
@@ -96,7 +96,7 @@ fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     }
     match store::open::reader(path) {
         Ok(_) => Ok(match running {
-            Some(holder) => said(
+            Some(holder) => tr_with(
                 lang,
                 "ready-database-running",
                 &[("path", shown.into()), ("holder", holder.to_owned().into())],
@@ -134,8 +134,8 @@ fn disk(config: &Config, lang: Lang) -> Found {
     let floor = config.database.min_free / (1 << 20);
     let values = [("free", free.into()), ("floor", floor.into())];
     match room.level() {
-        Level::Enough => Ok(said(lang, "ready-disk", &values)),
-        Level::Low | Level::Full => Err(said(lang, "ready-disk-low", &values)),
+        Level::Enough => Ok(tr_with(lang, "ready-disk", &values)),
+        Level::Low | Level::Full => Err(tr_with(lang, "ready-disk-low", &values)),
     }
 }
 
@@ -144,15 +144,15 @@ fn port(address: SocketAddr, running: Option<&str>, lang: Lang) -> Found {
     match TcpListener::bind(address) {
         Ok(_) => Ok(address.to_string()),
         Err(error) if error.kind() == ErrorKind::AddrInUse && running.is_some() => {
-            Ok(said(lang, "ready-port-ours", &shown))
+            Ok(tr_with(lang, "ready-port-ours", &shown))
         }
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            Err(said(lang, "ready-port-busy", &shown))
+            Err(tr_with(lang, "ready-port-busy", &shown))
         }
         Err(error) => {
             let reason = config::reason(lang, &config::io_reason(&error));
             let [address] = shown;
-            Err(said(
+            Err(tr_with(
                 lang,
                 "cli-listen-failed",
                 &[address, ("reason", reason.into())],
@@ -203,7 +203,7 @@ fn clock(off_ms: i64, lang: Lang) -> Found {
     let seconds = off_ms.saturating_abs() / 1_000;
     match off_ms.saturating_abs() <= CLOCK_MS {
         true => Ok(tr(lang, "ready-clock-right")),
-        false => Err(said(
+        false => Err(tr_with(
             lang,
             "ready-clock-off",
             &[("seconds", seconds.into())],
@@ -222,8 +222,8 @@ fn kie(config: &Config, lang: Lang) -> anyhow::Result<Found> {
         ("floor", floor.to_string().into()),
     ];
     Ok(match credits >= floor {
-        true => Ok(said(lang, "ready-kie", &values)),
-        false => Err(said(lang, "ready-kie-low", &values)),
+        true => Ok(tr_with(lang, "ready-kie", &values)),
+        false => Err(tr_with(lang, "ready-kie-low", &values)),
     })
 }
 

@@ -52,6 +52,7 @@ pub mod statistics;
 pub mod submits;
 pub mod supply;
 pub mod support;
+pub mod syncs;
 pub mod vouchers;
 pub mod watched;
 pub mod wishes;
