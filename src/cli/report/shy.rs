@@ -16,7 +16,7 @@ pub(super) struct Shy {
     mask: Mask,
     home: Option<String>,
     /// Telegram ids of admins: each is shown by its place.
-    admins: Vec<String>,
+    admins: Vec<Regex>,
     /// What customers have entered lately.
     words: Vec<String>,
     /// Their names.
@@ -48,7 +48,10 @@ impl Shy {
         Ok(Self {
             mask,
             home: home.filter(|home| home.len() > 1),
-            admins: admins.iter().map(i64::to_string).collect(),
+            admins: admins
+                .iter()
+                .map(|id| Regex::new(&format!(r"\b{id}\b")))
+                .collect::<Result<_, _>>()?,
             words: Vec::new(),
             names: None,
             rules,
@@ -103,12 +106,13 @@ impl Shy {
         if let Some(home) = &self.home {
             out = out.replace(home.as_str(), "~");
         }
+        for (at, admin) in self.admins.iter().enumerate() {
+            let shown = format!("#{}", at.saturating_add(1));
+            out = admin.replace_all(&out, shown).into_owned();
+        }
         for people in &self.people {
             let hidden = |found: &Captures<'_>| format!("{}{}#", &found[1], &found[2]);
             out = people.replace_all(&out, hidden).into_owned();
-        }
-        for (at, admin) in self.admins.iter().enumerate() {
-            out = out.replace(admin.as_str(), &format!("#{}", at.saturating_add(1)));
         }
         match &self.names {
             Some(names) => names.replace_all(&out, "…").into_owned(),
