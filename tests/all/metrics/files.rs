@@ -111,6 +111,7 @@ fn alert_rules_and_dashboard_name_only_what_there_is() {
     let rules = yaml(&file("alerts.yml"));
     let groups = rules["groups"].as_array().unwrap();
     let mut names = Vec::new();
+    let spans = Regex::new("^[0-9]+[smhd]$").unwrap();
     for rule in groups
         .iter()
         .flat_map(|group| group["rules"].as_array().unwrap())
@@ -118,7 +119,6 @@ fn alert_rules_and_dashboard_name_only_what_there_is() {
         check(&page, rule["expr"].as_str().unwrap());
         let severity = rule["labels"]["severity"].as_str().unwrap();
         assert!(["critical", "warning"].contains(&severity), "{rule}");
-        let spans = Regex::new("^[0-9]+[smhd]$").unwrap();
         assert!(
             rule.get("for")
                 .is_none_or(|span| spans.is_match(span.as_str().unwrap()))
