@@ -18,7 +18,8 @@ pub use guide::{Guide, Topic};
 pub use history::{Mine, Shown};
 pub use money::{Decide, Pay};
 pub use panel::{
-    Broadcast, Customers, Faults, Group, Models, Money, Panel, Part, Period, Settings, Stats, Value,
+    Broadcast, Customers, Faults, Group, Models, Money, Panel, Part, Period, Settings, Stats,
+    Syncs, Value,
 };
 pub use promo::Promo;
 pub use purse::Purse;

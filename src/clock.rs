@@ -6,8 +6,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// Milliseconds of a minute.
+pub const MINUTE_MS: i64 = 60_000;
+/// Milliseconds of an hour.
+pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// Milliseconds of a day of 24 hours.
-pub const DAY_MS: i64 = 86_400_000;
+pub const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Tells the time in milliseconds since 1970 UTC; tests may set it by hand.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ mod models;
 mod money;
 mod settings;
 mod statistics;
+mod syncs;
 
 pub use broadcast::{Broadcast, Group};
 pub use customers::Customers;
@@ -15,6 +16,7 @@ pub use models::{Models, Value};
 pub use money::{Money, Part};
 pub use settings::Settings;
 pub use statistics::{Period, Stats};
+pub use syncs::Syncs;
 
 use super::{Action, number};
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub enum Panel {
     Faults(Faults),
     /// Models.
     Models(Models),
+    /// Syncs.
+    Syncs(Syncs),
     /// Messages to many.
     Broadcast(Broadcast),
     /// Settings.
@@ -46,6 +50,15 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// Whether it may leave work for whoever keeps the catalogue.
+    pub fn is_for_the_keeper(self) -> bool {
+        match self {
+            Self::Models(what) => matches!(what, Models::Switch(..) | Models::Yes(..)),
+            Self::Syncs(what) => matches!(what, Syncs::Now | Syncs::Back(_)),
+            _ => false,
+        }
+    }
+
     pub(super) fn encode(self) -> String {
         match self {
             Self::Home => "A:h".into(),
@@ -56,6 +69,7 @@ impl Panel {
             Self::Money(what) => what.encode(),
             Self::Faults(what) => what.encode(),
             Self::Models(what) => what.encode(),
+            Self::Syncs(what) => what.encode(),
             Self::Broadcast(what) => what.encode(),
             Self::Settings(what) => what.encode(),
         }
@@ -71,6 +85,7 @@ impl Panel {
             "m" => Self::Money(Money::decode(parts)?),
             "f" => Self::Faults(Faults::decode(parts)?),
             "o" => Self::Models(Models::decode(parts)?),
+            "y" => Self::Syncs(Syncs::decode(parts)?),
             "b" => Self::Broadcast(Broadcast::decode(parts)?),
             "g" => Self::Settings(Settings::decode(parts)?),
             _ => return None,

@@ -1,6 +1,7 @@
 //! The admin's deeds about a customer's money: shown first, then done once.
 
 use crate::admin::{Admin, reason};
+use crate::clock::HOUR_MS;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
 use crate::store::adjustments::{self, Adjustment};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 /// The most that is given or taken at once.
 pub const MOST: Kopecks = Kopecks(100_000_000);
 /// What was shown is done within this time, or has to be shown again.
-const GOOD_FOR_MS: i64 = 3_600_000;
+const GOOD_FOR_MS: i64 = HOUR_MS;
 
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

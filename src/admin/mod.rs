@@ -11,6 +11,7 @@ pub mod promos;
 pub mod returns;
 pub mod search;
 pub mod settings;
+pub mod syncs;
 
 use crate::config::Telegram;
 use crate::ids::CustomerId;

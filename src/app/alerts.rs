@@ -2,8 +2,7 @@
 
 use crate::bot::desk::Desk;
 use crate::engine;
-use crate::store::{StoreError, alerts};
-use rusqlite::Connection;
+use crate::store::alerts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,14 +49,9 @@ pub(super) fn tell_soon(desk: &Arc<Desk>, what: &'static str, why: &str) {
 
 /// These are over. Blocks until it is stored; what was not up costs a look.
 pub(super) fn over(desk: &Desk, kinds: &'static [&'static str]) {
-    let look = |conn: &Connection| {
-        let up = kinds.iter().map(|kind| alerts::is_up(conn, kind));
-        let up: Result<Vec<bool>, StoreError> = up.collect();
-        up.map(|up| up.contains(&true))
-    };
-    let calm = move |tx: &Connection| kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
-    let done = desk.store.read(look).and_then(|up| match up {
-        true => desk.store.write(calm),
+    let up = desk.store.read(|conn| alerts::any_up(conn, kinds));
+    let done = up.and_then(|up| match up {
+        true => desk.store.write(move |tx| alerts::calm(tx, kinds)),
         false => Ok(()),
     });
     if let Err(error) = done {

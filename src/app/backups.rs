@@ -2,6 +2,7 @@
 
 use super::alerts;
 use super::keeper::Keeper;
+use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::ops::backups::{self, Backup, MakeError};
 use crate::store::backup::Pause;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,8 +11,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// One that is due is made so soon after the start.
 const AFTER_START_MS: i64 = 3 * MINUTE_MS;
 /// One that failed is tried again after so long.

@@ -4,7 +4,7 @@ use crate::bot::desk::Desk;
 use crate::catalog::known::NEW_MS;
 use crate::catalog::trouble::{Episode, Stage, judge};
 use crate::catalog::{Catalog, Insights, Known};
-use crate::clock::DAY_MS;
+use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::engine;
 use crate::store::{StoreError, model_days, model_trouble};
 use rusqlite::Connection;
@@ -12,13 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-const HOUR_MS: i64 = 3_600_000;
 /// Ends of so many days count for times and percents.
 const DAYS: i64 = 30;
 /// How often it is asked whether anything has ended.
 const TICK: Duration = Duration::from_secs(1);
 /// Without any end it is looked again after so long: hours and days pass, hidden models come back.
-const QUIET_MS: i64 = 60_000;
+const QUIET_MS: i64 = MINUTE_MS;
 
 /// What the sums and the stored troubles give.
 struct Look {

@@ -31,9 +31,10 @@ use crate::bot::poll::{self, Polled};
 use crate::bot::progress;
 use crate::bot::shop::{CatalogHandle, ConfigHandle};
 use crate::bot::stars;
+use crate::bot::syncing::{self, Board};
 use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
-use crate::clock::{Bell, Clock};
+use crate::clock::{Bell, Clock, HOUR_MS};
 use crate::config::Config;
 use crate::engine::{Engine, Parts};
 use crate::files;
@@ -58,7 +59,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 /// How long messages under way may take then: what is not acknowledged is sent again after the start.
 const SENDS_WITHIN: Duration = Duration::from_secs(8);
 /// Answers lost in a crash are made up for if they are no older.
-const REMIND_MS: i64 = 3_600_000;
+const REMIND_MS: i64 = HOUR_MS;
 
 /// The running bot.
 pub struct App {
@@ -100,8 +101,7 @@ impl App {
         clock: Clock,
         (lock, opened, files_dir): (Lock, Opened, PathBuf),
     ) -> Result<Self, StartError> {
-        let store = opened.store;
-        let health = Arc::new(Health::new(clock.clone()));
+        let (store, health) = (opened.store, Arc::new(Health::new(clock.clone())));
         health.models(catalog.on_sale().len());
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
         let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
@@ -131,6 +131,7 @@ impl App {
             engine_bell,
             outbox_bell,
             review_bell: Bell::new(),
+            syncing: Board::default(),
             broadcast_bell: Bell::new(),
             stars_bell: Bell::new(),
             erase_bell: Bell::new(),
@@ -292,6 +293,7 @@ fn spawn_tasks(
         tokio::spawn(postman.clone().run(Arc::clone(desk))),
         tokio::spawn(progress::run(Arc::clone(desk))),
         tokio::spawn(stars::run(Arc::clone(desk))),
+        tokio::spawn(syncing::run(Arc::clone(desk))),
         tokio::spawn(housekeeping::run(Arc::clone(desk))),
         tokio::spawn(erasing::run(Arc::clone(desk))),
         tokio::spawn(insights::run(Arc::clone(desk))),

@@ -4,7 +4,7 @@
 use super::alerts;
 use super::keeper::Keeper;
 use crate::bot::desk::Desk;
-use crate::clock::last_hour_ms;
+use crate::clock::{MINUTE_MS, last_hour_ms};
 use crate::ops::health::Health;
 use crate::store::invariants::{self, Check};
 use crate::store::{StoreError, meta, open};
@@ -15,7 +15,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-const MINUTE_MS: i64 = 60_000;
 /// The hour of the night, in `ui.timezone`.
 const QUIET_HOUR: i8 = 4;
 /// A night that was missed is made up for so soon after the start.

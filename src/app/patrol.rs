@@ -4,6 +4,7 @@
 use super::alerts::{over, tell_admins};
 use crate::bot::desk::Desk;
 use crate::catalog::audit;
+use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::ids::GenerationId;
 use crate::store::faults::{self, Stuck};
 use crate::store::{StoreError, alerts, reviews};
@@ -14,8 +15,6 @@ use std::time::Duration;
 /// Between two rounds, by the bot's clock, which is asked so often.
 const EVERY_MS: u64 = 60_000;
 const TICK: Duration = Duration::from_secs(1);
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// The rate of errors is that of the hour that runs and the one before it.
 const RATE_HOURS: i64 = 1;

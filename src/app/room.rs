@@ -2,6 +2,7 @@
 
 use super::alerts;
 use crate::bot::desk::Desk;
+use crate::clock::HOUR_MS;
 use crate::config::Database;
 use crate::files::room::{Level, Room};
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use std::time::Duration;
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(5);
-const HOUR_MS: i64 = 3_600_000;
 
 /// Before the database is opened: that takes room, and on a full disk only the ballast has it.
 pub(super) fn before_opening(database: &Database) -> Room {

@@ -1,20 +1,21 @@
 //! The bot looks at Kie's catalogue by itself: on a thread of its own, beside the sale.
 
-use super::alerts;
 use super::keeper::Keeper;
-use crate::catalog::sync::report::Refused;
+use super::{alerts, reload};
+use crate::catalog::sync::report::{Refused, Why};
+use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::engine::catalog_file::FileError;
 use crate::engine::sync::{self, Done, Order};
 use crate::kie::Client;
 use crate::kie::catalog::Fetch;
+use crate::store::syncs::{self, End, State, Sync, Told};
 use crate::store::{StoreError, reviews};
-use crate::words::Lang;
+use crate::words::{Lang, tr_with};
+use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// The first look comes no sooner after the start, and up to twice as late.
 const AFTER_START_MS: i64 = 3 * MINUTE_MS;
 /// After the first failure the next try comes so soon, then three times later each.
@@ -27,7 +28,7 @@ const ALERT_AFTER: u32 = 3;
 enum Look {
     Done(Box<Done>),
     /// The sources were had and cannot be true.
-    Refused(String),
+    Refused(Why),
     /// A source could not be had, or the file not be written.
     Failed(String),
     Stopped,
@@ -45,18 +46,120 @@ struct Plan {
 pub(super) fn run(keeper: &Keeper) {
     let hours = i64::from(keeper.desk.config.sync.every_hours);
     let mut plan = Plan::new(keeper, hours.saturating_mul(HOUR_MS));
+    noted(keeper, syncs::recover);
     while !keeper.stopped() {
         let seen = keeper.bell.rings();
         let wished = keeper.wished.swap(false, Ordering::SeqCst);
         let due = plan.period_ms > 0 && keeper.desk.clock.now_ms() >= plan.due_ms;
-        if wished || due {
-            let look = catch_unwind(AssertUnwindSafe(|| look(keeper)));
-            let look = look.unwrap_or_else(|_| Look::Failed("a fault of ours".to_owned()));
-            plan.note(keeper, look);
+        let wanted = wanted(keeper);
+        if let Some((sync, version)) = wanted.as_ref().and_then(|sync| Some((sync, sync.version?)))
+        {
+            back(keeper, sync, version);
+        } else if wanted.is_some() || wished || due {
+            round(keeper, &mut plan, wanted.map(|sync| sync.id));
             keeper.bell.ring();
         }
         keeper.bell.wait_past(seen, Duration::from_secs(1));
     }
+}
+
+/// What an admin wants, if anything.
+fn wanted(keeper: &Keeper) -> Option<Sync> {
+    let open: Result<Option<Sync>, StoreError> = keeper.desk.store.read(syncs::open);
+    let open = open.unwrap_or_else(|error| {
+        tracing::error!(%error, "syncs not read");
+        None
+    });
+    open.filter(|sync| sync.state == State::Wanted)
+}
+
+/// Stores what is known of a sync and has it shown; `None` where that failed.
+fn noted<T: Send + 'static>(
+    keeper: &Keeper,
+    note: impl FnOnce(&Connection, i64) -> Result<T, StoreError> + Send + 'static,
+) -> Option<T> {
+    let now_ms = keeper.desk.clock.now_ms();
+    let stored = keeper.desk.store.write(move |tx| note(tx, now_ms));
+    keeper.desk.syncing.bell.ring();
+    let told = stored.inspect_err(|error| tracing::error!(%error, "a sync not noted"));
+    told.ok()
+}
+
+/// One look, noted from its beginning to its end.
+fn round(keeper: &Keeper, plan: &mut Plan, wanted: Option<i64>) {
+    keeper.desk.syncing.put(None);
+    let id = noted(keeper, move |tx, now_ms| syncs::begin(tx, wanted, now_ms));
+    let look = catch_unwind(AssertUnwindSafe(|| look(keeper)));
+    let look = look.unwrap_or_else(|_| Look::Failed("a fault of ours".to_owned()));
+    let end = end_of(&look);
+    plan.note(keeper, look);
+    if let (Some(id), Some(end)) = (id, end) {
+        noted(keeper, move |tx, now_ms| syncs::end(tx, id, &end, now_ms));
+    }
+}
+
+/// What is told of a look; one cut short by a stop is told after the next start.
+fn end_of(look: &Look) -> Option<End> {
+    let (state, told, applied, waiting) = match look {
+        Look::Stopped => return None,
+        Look::Done(done) => {
+            let report = &done.report;
+            let waiting = report.pending().count();
+            let told = Told {
+                ru: report.lines(Lang::Ru, true),
+                en: report.lines(Lang::En, true),
+            };
+            let applied = report.changes.len().saturating_sub(waiting);
+            (State::Done, told, applied, waiting)
+        }
+        Look::Refused(why) => (State::Refused, told(|lang| why.text(lang)), 0, 0),
+        Look::Failed(why) => (State::Failed, told(|_| why.clone()), 0, 0),
+    };
+    Some(End {
+        state,
+        applied,
+        waiting,
+        told,
+    })
+}
+
+fn told(text: impl Fn(Lang) -> String) -> Told {
+    Told {
+        ru: vec![text(Lang::Ru)],
+        en: vec![text(Lang::En)],
+    }
+}
+
+/// An earlier models.toml comes back.
+fn back(keeper: &Keeper, sync: &Sync, version: i64) {
+    let desk = &keeper.desk;
+    let id = noted(keeper, {
+        let id = sync.id;
+        move |tx, now_ms| syncs::begin(tx, Some(id), now_ms)
+    });
+    let Some(id) = id else { return };
+    let n = u64::try_from(version).unwrap_or_default();
+    let name = |key: &'static str| {
+        let n = format!("{n:06}");
+        move |lang: Lang| tr_with(lang, key, &[("n", n.clone().into())])
+    };
+    let (state, told) = match sync::back_to(&desk.config.catalog.path, n) {
+        Ok(changed) => {
+            tracing::info!(version, changed, "an earlier models.toml is back");
+            reload::look(desk, &keeper.health);
+            (State::Done, told(name("syncs-back-done")))
+        }
+        Err(FileError::NoVersion(_)) => (State::Failed, told(name("syncs-no-version"))),
+        Err(FileError::Refused(why)) => (State::Failed, told(|lang| why.text(lang))),
+        Err(error) => (State::Failed, told(|_| error.to_string())),
+    };
+    let end = End {
+        state,
+        applied: 0,
+        waiting: 0,
+        told,
+    };
+    noted(keeper, move |tx, now_ms| syncs::end(tx, id, &end, now_ms));
 }
 
 fn look(keeper: &Keeper) -> Look {
@@ -69,7 +172,8 @@ fn look(keeper: &Keeper) -> Look {
         stop: Some(&keeper.stop),
         ..sync::fetch(config)
     };
-    let sources = client.sources(&fetch, &|_, _, _| {});
+    let seen = |stage, done, of| keeper.desk.syncing.put(Some((stage, done, of)));
+    let sources = client.sources(&fetch, &seen);
     if keeper.stopped() {
         return Look::Stopped;
     }
@@ -83,16 +187,15 @@ fn look(keeper: &Keeper) -> Look {
         apply: config.sync.auto_apply.into(),
         dry: false,
     };
-    let lang = config.ui.language;
     match sync::run(&config.catalog.path, &sources, order, &keeper.desk.clock) {
         Ok(done) => Look::Done(Box::new(done)),
-        Err(error) => failed(error, lang),
+        Err(error) => failed(error),
     }
 }
 
-fn failed(error: FileError<Refused>, lang: Lang) -> Look {
+fn failed(error: FileError<Refused>) -> Look {
     match error {
-        FileError::Refused(refused) => Look::Refused(refused.why.text(lang)),
+        FileError::Refused(refused) => Look::Refused(refused.why),
         other => Look::Failed(other.to_string()),
     }
 }
@@ -125,6 +228,7 @@ impl Plan {
                 alerts::over(&keeper.desk, &["sync-failed", "sync-refused"]);
             }
             Look::Refused(why) => {
+                let why = why.text(keeper.desk.config.ui.language);
                 self.failed(now, &why);
                 alerts::tell_admins(&keeper.desk, "sync-refused", "", &[("why", why)]);
             }

@@ -7,6 +7,7 @@ use crate::bot::say;
 use crate::bot::session::{Asking, Session};
 use crate::bot::shop::Deed;
 use crate::catalog::{InputFile, Wish};
+use crate::clock::MINUTE_MS;
 use crate::screens::content::{self as screens, Line};
 use crate::screens::{Screen, menu, notes};
 use crate::store::{favourites, results};
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 /// Files of one album (Bot API, sendMediaGroup: 2–10).
 const MOST_FILES: usize = 10;
 /// A file waits so long for the words that belong to it.
-const JOINS_MS: i64 = 10 * 60_000;
+const JOINS_MS: i64 = 10 * MINUTE_MS;
 
 /// Content with what is offered for it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What workers, outbox and progress share, and how a reply is shown.
 
-use crate::action::{Action, Models, Panel};
+use crate::action::{Action, Panel};
 use crate::admin::guard;
 use crate::bot::api::{CallError, Edited, Telegram};
 use crate::bot::broadcast;
@@ -12,6 +12,7 @@ use crate::bot::patience::Patience;
 use crate::bot::reply::{Bill, Keep, Reply, Show};
 use crate::bot::session::Session;
 use crate::bot::shop::{CatalogHandle, ConfigHandle, Shop};
+use crate::bot::syncing::Board;
 use crate::bot::update::{Incoming, What};
 use crate::clock::{Bell, Clock};
 use crate::config::Config;
@@ -54,6 +55,8 @@ pub struct Desk {
     pub review_bell: Bell,
     /// Wakes what sends messages to many.
     pub broadcast_bell: Bell,
+    /// How far the sync under way is.
+    pub syncing: Board,
     /// Wakes what carries out returns of Stars.
     pub stars_bell: Bell,
     /// Wakes whoever removes the files of what was deleted.
@@ -174,9 +177,7 @@ impl Desk {
             return;
         };
         let action = Action::decode(&press.data);
-        let written =
-            |panel: Panel| matches!(panel, Panel::Models(Models::Switch(..) | Models::Yes(..)));
-        let written = matches!(action, Some(Action::Panel(panel)) if written(panel));
+        let written = matches!(action, Some(Action::Panel(panel)) if panel.is_for_the_keeper());
         if written || matches!(action, Some(Action::ReviewAccept(_))) {
             self.review_bell.ring();
         }

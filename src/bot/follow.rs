@@ -7,6 +7,7 @@ use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
 use crate::catalog::task::{self, SourceTask, TaskPart};
 use crate::catalog::{Answer, Answers, Catalog, Model};
+use crate::clock::DAY_MS;
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
 use crate::screens::follow::{self as screens, Followup};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 /// Kie keeps the records of tasks so long ("record older than 14 days" is refused).
 pub const KEPT_DAYS: i64 = 14;
-const KEPT_MS: i64 = KEPT_DAYS * 24 * 3_600_000;
+const KEPT_MS: i64 = KEPT_DAYS * DAY_MS;
 
 /// A result as later tasks see it.
 struct Source {

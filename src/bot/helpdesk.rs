@@ -3,6 +3,7 @@
 use crate::action::Guide;
 use crate::admin::{Admin, guard};
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::panel;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
@@ -46,9 +47,8 @@ pub fn press(deed: &mut Deed<'_>, place: Place, guide: Guide) -> anyhow::Result<
 /// A page of open tickets.
 fn list(deed: &Deed<'_>, place: Place, page: u16) -> anyhow::Result<Reply> {
     let skip = u32::from(page).saturating_mul(PAGE);
-    let mut tickets = support::open_tickets(deed.tx, skip, PAGE.saturating_add(1))?;
-    let more = tickets.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    tickets.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let tickets = support::open_tickets(deed.tx, skip, PAGE.saturating_add(1))?;
+    let (tickets, more) = pages::fitting(tickets, PAGE);
     if tickets.is_empty() && page > 0 {
         return list(deed, place, 0);
     }

@@ -8,6 +8,7 @@ use crate::bot::desk::Desk;
 use crate::bot::panel::{models, papers};
 use crate::bot::send::{self, Part};
 use crate::bot::{export, follow, launch, part, previews, review, tell};
+use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
@@ -26,9 +27,9 @@ use tokio::sync::Semaphore;
 /// Chats served at once.
 const AT_ONCE: u32 = 12;
 /// A message that could not be sent for so long is dead.
-const GIVE_UP_MS: i64 = 24 * 3_600_000;
+const GIVE_UP_MS: i64 = DAY_MS;
 /// The longest pause between tries.
-const LONGEST_PAUSE_MS: i64 = 5 * 60_000;
+const LONGEST_PAUSE_MS: i64 = 5 * MINUTE_MS;
 
 /// The sending side; cheap to clone.
 #[derive(Clone)]

@@ -6,6 +6,7 @@ use crate::bot::offer::{self, Place};
 use crate::bot::reply::Reply;
 use crate::bot::session::Session;
 use crate::bot::shop::Deed;
+use crate::clock::MINUTE_MS;
 use crate::ids::GenerationId;
 use crate::screens::{notes, own_data as screens};
 use crate::store::erase;
@@ -13,7 +14,7 @@ use crate::store::outbox::{self, Notice};
 use crate::words::tr;
 
 /// Between two exports of one customer.
-const EXPORT_EVERY_MS: i64 = 5 * 60_000;
+const EXPORT_EVERY_MS: i64 = 5 * MINUTE_MS;
 
 /// A button about the customer's own data.
 pub fn press(deed: &mut Deed<'_>, place: Place, mine: Mine) -> anyhow::Result<Reply> {

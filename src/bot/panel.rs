@@ -9,6 +9,7 @@ mod money;
 pub(super) mod papers;
 pub(super) mod settings;
 mod statistics;
+mod syncs;
 
 use crate::action::Panel;
 use crate::admin::{Admin, guard};
@@ -33,12 +34,16 @@ pub fn press(deed: &mut Deed<'_>, place: Place, what: Panel) -> anyhow::Result<R
     let Some(admin) = guard(&deed.shop.config.telegram, deed.customer.id) else {
         return refuse(deed, place);
     };
+    if let Place::Pressed(Some(message)) = place {
+        crate::store::syncs::leave(deed.tx, admin.id(), message)?;
+    }
     match what {
         Panel::Home => Ok(offer::put(deed, place, screens::home(deed.lang()))),
         Panel::Deeds(_) | Panel::DeedsFile => deeds::press(deed, place, admin, what),
         Panel::Customers(what) => customers::press(deed, place, admin, what),
         Panel::Money(what) => money::press(deed, place, what),
         Panel::Models(what) => models::press(deed, place, admin, what),
+        Panel::Syncs(what) => syncs::press(deed, place, admin, what),
         Panel::Stats(what) => statistics::press(deed, place, admin, what),
         Panel::Faults(what) => faults::press(deed, place, admin, what),
         Panel::Broadcast(what) => broadcast::press(deed, place, admin, what),
@@ -91,7 +96,7 @@ fn answer(
         Panel::Models(what) => models::answer(deed, admin, what, text),
         Panel::Broadcast(what) => broadcast::answer(deed, what, text),
         Panel::Settings(what) => settings::answer(deed, admin, what, text),
-        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) => {
+        Panel::Home | Panel::Deeds(_) | Panel::DeedsFile | Panel::Stats(_) | Panel::Syncs(_) => {
             deed.session.asking = None;
             Ok(None)
         }

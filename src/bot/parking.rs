@@ -4,6 +4,7 @@ use crate::bot::desk::Desk;
 use crate::bot::reply::Reply;
 use crate::bot::update::{self, Ignored, Incoming};
 use crate::bot::workers::Workers;
+use crate::clock::MINUTE_MS;
 use crate::engine;
 use crate::ids::CustomerId;
 use crate::store::StoreError;
@@ -18,7 +19,7 @@ use std::time::Duration;
 const EVERY_MS: u64 = 60_000;
 const TICK: Duration = Duration::from_secs(1);
 /// Put aside, a payment is tried again after so long: the money is paid, whatever stood in its way.
-const MONEY_AGAIN_MS: i64 = 5 * 60_000;
+const MONEY_AGAIN_MS: i64 = 5 * MINUTE_MS;
 /// So long an update is surely with the workers.
 const TAKEN_MS: u64 = 60_000;
 /// An update that was under way at the end of so many lives in a row is taken for their cause. Three would be too few:

@@ -4,7 +4,7 @@ use crate::bot::api::CallError;
 use crate::bot::desk::Desk;
 use crate::bot::outbox::{database, say};
 use crate::bot::send::{self, As};
-use crate::clock::date_time;
+use crate::clock::{DAY_MS, date_time};
 use crate::generation::Generation;
 use crate::ids::CustomerId;
 use crate::screens::esc;
@@ -14,7 +14,7 @@ use crate::store::results::{self, ResultRow};
 use crate::words::{Lang, tr_with};
 
 /// Kie keeps result files for a day or two; promise no more.
-const LINK_LIFE_MS: i64 = 24 * 3_600_000;
+const LINK_LIFE_MS: i64 = DAY_MS;
 
 /// Whose result is sent where.
 pub(super) struct Job<'a> {

@@ -3,6 +3,7 @@
 use crate::action::Promo;
 use crate::admin::{Admin, guard, promos as deeds};
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::panel;
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
@@ -187,9 +188,8 @@ pub(super) fn switch_off(deed: &Deed<'_>, admin: Admin, rest: &str) -> anyhow::R
 fn list(deed: &Deed<'_>, place: Place, _: Admin, page: u16) -> anyhow::Result<Reply> {
     let size = u32::from(screens::PAGE);
     let skip = size.saturating_mul(u32::from(page));
-    let mut found = promos::newest(deed.tx, skip, size.saturating_add(1))?;
-    let more = found.len() > usize::from(screens::PAGE);
-    found.truncate(usize::from(screens::PAGE));
+    let found = promos::newest(deed.tx, skip, size.saturating_add(1))?;
+    let (found, more) = pages::fitting(found, screens::PAGE);
     let rows: Vec<_> = found
         .into_iter()
         .map(|promo| {

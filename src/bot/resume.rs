@@ -5,6 +5,7 @@ use crate::bot::reply::Reply;
 use crate::bot::session::Session;
 use crate::bot::shop::{Deed, Shop};
 use crate::catalog::{Answers, Model, quote};
+use crate::clock::DAY_MS;
 use crate::money::Kopecks;
 use crate::screens::purse::Wanted;
 use crate::wizard::Draft;
@@ -12,7 +13,7 @@ use crate::words::tr;
 use serde::{Deserialize, Serialize};
 
 /// After so long it is no longer offered: a week.
-const LIFE_MS: i64 = 7 * 24 * 3_600_000;
+const LIFE_MS: i64 = 7 * DAY_MS;
 
 /// A purchase that waits for money.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

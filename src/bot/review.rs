@@ -8,8 +8,10 @@ use crate::bot::outbox::database;
 use crate::bot::panel;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::shop::{Deed, Shop};
+use crate::catalog::sync::pending::Pending;
 use crate::ids::CustomerId;
 use crate::screens::{Screen, review as screens};
+use crate::store::deeds;
 use crate::store::reviews::{self, Review, State};
 use crate::words::{Lang, tr};
 
@@ -28,7 +30,9 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         }
         Action::ReviewAccept(id) | Action::ReviewReject(id) => {
             let accept = matches!(action, Action::ReviewAccept(_));
+            let shown = reviews::get(deed.tx, id)?;
             if reviews::decide(deed.tx, id, accept, admin, now)? {
+                note(deed, id, accept, shown)?;
                 tracing::info!(admin, review = id, accept, "catalogue changes decided");
             }
             (id, 0)
@@ -46,6 +50,27 @@ pub fn press(deed: &mut Deed<'_>, message: Option<i64>, action: Action) -> anyho
         Some(key) => reply.with_toast(tr(deed.lang(), key)),
         None => reply,
     })
+}
+
+/// The decision in the log of deeds: what was accepted, what was put aside.
+fn note(deed: &Deed<'_>, id: i64, accept: bool, shown: Option<Review>) -> anyhow::Result<()> {
+    let names = |items: Vec<Pending>| {
+        let names: Vec<String> = items.into_iter().map(|item| item.model).collect();
+        names.join(", ")
+    };
+    let taken = shown.as_ref().map(Review::wanted).unwrap_or_default();
+    let taken = if accept { taken } else { Vec::new() };
+    let (what, models) = match taken.is_empty() {
+        false => ("catalogue-accept", taken),
+        true => (
+            "catalogue-reject",
+            shown.map_or_else(Vec::new, |review| review.items),
+        ),
+    };
+    let (subject, names) = (format!("review:{id}"), names(models));
+    let (admin, now) = (deed.customer.id, deed.shop.now_ms);
+    deeds::add(deed.tx, admin, what, &subject, ("", &names), now)?;
+    Ok(())
 }
 
 /// The review of the button; what waits now instead, when that is something else.

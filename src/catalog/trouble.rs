@@ -1,9 +1,9 @@
 //! Which models fail too often: marked, then hidden, then shown again on trial. Pure: sums and times in, states out.
 
 use super::known::{Hour, Trouble};
+use crate::clock::HOUR_MS;
 use std::collections::BTreeMap;
 
-const HOUR_MS: i64 = 3_600_000;
 /// So many models failing at once (and most of those in use) means that Kie itself is in trouble.
 const ALL_AT_ONCE: usize = 3;
 

@@ -1,25 +1,22 @@
 //! `kiebot check`: whether everything is ready, one line each: all right, or what to do.
 
 use super::lines::{Line, tell};
+use super::services::{self, Trouble};
 use super::{Failure, Terminal, run, verify};
-use crate::bot::api::{CallError, Telegram};
+use crate::bot::api::Telegram;
 use crate::clock::Clock;
 use crate::config::{self, Config, Mask, Need};
 use crate::files::room::{Level, Room};
-use crate::kie::{Client, ReadError};
 use crate::ops::lock::Lock;
 use crate::store;
-use crate::words::{Lang, Value, tr, tr_with};
+use crate::words::{Lang, tr, tr_with};
 use clap::Args;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// The clocks of the machine and of Telegram may differ by so much: callbacks are believed for five minutes.
 const CLOCK_MS: i64 = 60_000;
-/// A service is waited for no longer.
-const WITHIN: Duration = Duration::from_secs(15);
 
 /// Arguments of `check`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -80,16 +77,16 @@ fn machine(config: &Config, lang: Lang) -> Vec<Line> {
     lines
 }
 
-fn said(lang: Lang, key: &str, values: &[(&'static str, Value<'static>)]) -> String {
-    tr_with(lang, key, values)
-}
-
 fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     let shown = path.display().to_string();
     if !path.exists() {
         return match writable(path) {
-            Ok(()) => Ok(said(lang, "ready-database-new", &[("path", shown.into())])),
-            Err(why) => Err(said(
+            Ok(()) => Ok(tr_with(
+                lang,
+                "ready-database-new",
+                &[("path", shown.into())],
+            )),
+            Err(why) => Err(tr_with(
                 lang,
                 "ready-folder",
                 &[("path", shown.into()), ("reason", why.into())],
@@ -98,7 +95,7 @@ fn database(path: &Path, running: Option<&str>, lang: Lang) -> Found {
     }
     match store::open::reader(path) {
         Ok(_) => Ok(match running {
-            Some(holder) => said(
+            Some(holder) => tr_with(
                 lang,
                 "ready-database-running",
                 &[("path", shown.into()), ("holder", holder.to_owned().into())],
@@ -136,8 +133,8 @@ fn disk(config: &Config, lang: Lang) -> Found {
     let floor = config.database.min_free / (1 << 20);
     let values = [("free", free.into()), ("floor", floor.into())];
     match room.level() {
-        Level::Enough => Ok(said(lang, "ready-disk", &values)),
-        Level::Low | Level::Full => Err(said(lang, "ready-disk-low", &values)),
+        Level::Enough => Ok(tr_with(lang, "ready-disk", &values)),
+        Level::Low | Level::Full => Err(tr_with(lang, "ready-disk-low", &values)),
     }
 }
 
@@ -146,15 +143,15 @@ fn port(address: SocketAddr, running: Option<&str>, lang: Lang) -> Found {
     match TcpListener::bind(address) {
         Ok(_) => Ok(address.to_string()),
         Err(error) if error.kind() == ErrorKind::AddrInUse && running.is_some() => {
-            Ok(said(lang, "ready-port-ours", &shown))
+            Ok(tr_with(lang, "ready-port-ours", &shown))
         }
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            Err(said(lang, "ready-port-busy", &shown))
+            Err(tr_with(lang, "ready-port-busy", &shown))
         }
         Err(error) => {
             let reason = config::reason(lang, &config::io_reason(&error));
             let [address] = shown;
-            Err(said(
+            Err(tr_with(
                 lang,
                 "cli-listen-failed",
                 &[address, ("reason", reason.into())],
@@ -184,17 +181,9 @@ fn services(config: &Config, lang: Lang) -> Result<Vec<Line>, Failure> {
 
 async fn telegram(config: &Config, lang: Lang) -> anyhow::Result<Vec<(&'static str, Found)>> {
     let telegram = Telegram::new(&config.telegram)?;
-    let me = match tokio::time::timeout(WITHIN, telegram.me()).await {
-        Ok(me) => me,
-        Err(_) => Err(CallError::Later(tr(lang, "ready-no-answer"))),
-    };
-    let silent = |why: String| said(lang, "ready-telegram-silent", &[("why", why.into())]);
-    let name = match me {
+    let name = match services::bot(&telegram, lang).await {
         Ok(name) => name,
-        Err(CallError::Refused(_) | CallError::Gone(_)) => {
-            return Ok(vec![("telegram", Err(tr(lang, "run-token-refused")))]);
-        }
-        Err(error) => return Ok(vec![("telegram", Err(silent(error.to_string())))]),
+        Err(trouble) => return Ok(vec![("telegram", Err(trouble.into_words()))]),
     };
     let mut found = vec![("telegram", Ok(format!("@{name}")))];
     if let Ok(Some(theirs_ms)) = telegram.server_ms().await {
@@ -202,8 +191,9 @@ async fn telegram(config: &Config, lang: Lang) -> anyhow::Result<Vec<(&'static s
         found.push(("clock", clock(off_ms, lang)));
     }
     for admin in &config.telegram.admin_ids {
-        let reached = telegram.reaches(*admin).await;
-        found.push(("admin", admin_found(*admin, &name, reached, lang)));
+        let reached = services::admin(&telegram, *admin, &name, lang).await;
+        let reached = reached.map(|()| admin.to_string());
+        found.push(("admin", reached.map_err(Trouble::into_words)));
     }
     Ok(found)
 }
@@ -212,7 +202,7 @@ fn clock(off_ms: i64, lang: Lang) -> Found {
     let seconds = off_ms.saturating_abs() / 1_000;
     match off_ms.saturating_abs() <= CLOCK_MS {
         true => Ok(tr(lang, "ready-clock-right")),
-        false => Err(said(
+        false => Err(tr_with(
             lang,
             "ready-clock-off",
             &[("seconds", seconds.into())],
@@ -220,44 +210,19 @@ fn clock(off_ms: i64, lang: Lang) -> Found {
     }
 }
 
-fn admin_found(admin: i64, bot: &str, reached: Result<(), CallError>, lang: Lang) -> Found {
-    let values = [
-        ("admin", admin.to_string().into()),
-        ("bot", bot.to_owned().into()),
-    ];
-    match reached {
-        Ok(()) => Ok(admin.to_string()),
-        Err(CallError::Refused(_) | CallError::Gone(_)) => {
-            Err(said(lang, "ready-admin-unknown", &values))
-        }
-        Err(error) => Err(said(
-            lang,
-            "ready-telegram-silent",
-            &[("why", error.to_string().into())],
-        )),
-    }
-}
-
 fn kie(config: &Config, lang: Lang) -> anyhow::Result<Found> {
-    let client = Client::new(&config.kie)?;
-    Ok(match client.credit() {
-        Ok(credits) => {
-            let floor = config.kie.min_credits;
-            let values = [
-                ("credits", credits.to_string().into()),
-                ("floor", floor.to_string().into()),
-            ];
-            match credits >= floor {
-                true => Ok(said(lang, "ready-kie", &values)),
-                false => Err(said(lang, "ready-kie-low", &values)),
-            }
-        }
-        Err(ReadError::Unauthorized) => Err(tr(lang, "run-key-refused")),
-        Err(error) => Err(said(
-            lang,
-            "ready-kie-silent",
-            &[("why", error.to_string().into())],
-        )),
+    let credits = match services::credits(&config.kie, lang)? {
+        Ok(credits) => credits,
+        Err(trouble) => return Ok(Err(trouble.into_words())),
+    };
+    let floor = config.kie.min_credits;
+    let values = [
+        ("credits", credits.to_string().into()),
+        ("floor", floor.to_string().into()),
+    ];
+    Ok(match credits >= floor {
+        true => Ok(tr_with(lang, "ready-kie", &values)),
+        false => Err(tr_with(lang, "ready-kie-low", &values)),
     })
 }
 

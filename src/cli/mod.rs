@@ -7,6 +7,7 @@ pub mod check;
 pub mod demo;
 mod failure;
 mod help;
+pub mod init;
 mod lines;
 pub mod logging;
 mod opening;
@@ -14,6 +15,7 @@ pub mod parked;
 pub mod quote;
 pub mod restore;
 pub mod run;
+mod services;
 pub mod sync;
 pub mod verify;
 
@@ -62,6 +64,8 @@ pub enum Command {
     Run,
     /// The whole product on loopback.
     Demo(demo::DemoArgs),
+    /// Asks for what is needed and writes the configuration.
+    Init(init::InitArgs),
     /// The exact price and request of a generation.
     Quote(quote::QuoteArgs),
     /// Brings models.toml up to date.
@@ -148,6 +152,7 @@ pub fn program(
     let done = match cli.command {
         Command::Run => run::run(&mut terminal),
         Command::Demo(args) => demo::run(&args, &mut terminal),
+        Command::Init(args) => init::run(&args, &mut terminal),
         Command::Quote(args) => quoted(&args, &mut terminal),
         Command::Sync(args) => sync::run(&args, &mut terminal),
         Command::Audit(args) => audit::run(&args, &mut terminal),

@@ -91,7 +91,7 @@ fn is_of(mistake: &Mistake, source: &Source) -> bool {
 }
 
 /// Telegram's tokens are the bot's id, a colon and 35 letters; the length is not promised anywhere.
-fn is_token(text: &str) -> bool {
+pub fn is_token(text: &str) -> bool {
     text.split_once(':').is_some_and(|(id, rest)| {
         !id.is_empty()
             && id.bytes().all(|byte| byte.is_ascii_digit())
@@ -100,6 +100,11 @@ fn is_token(text: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
     })
+}
+
+/// Kie's key goes into an HTTP header; a broken one would fail much later and less clearly.
+pub fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn admin_ids(r: &mut Reading) -> Vec<i64> {
@@ -139,8 +144,7 @@ fn admin_ids(r: &mut Reading) -> Vec<i64> {
 fn kie(r: &mut Reading, credentials: Option<&Path>, need: Need) -> Kie {
     let api_key = match r.secret(&secrets::API_KEY, credentials) {
         Some((key, place)) => {
-            // It goes into an HTTP header; a broken one would fail much later and less clearly.
-            if !key.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+            if !is_key(key.expose()) {
                 let name = secrets::API_KEY.key;
                 r.mistakes
                     .push(Mistake::new(name, place, "config-key-shape"));

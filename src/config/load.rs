@@ -60,7 +60,17 @@ pub fn load(
         Some(path) => read(path)?,
         None => String::new(),
     };
-    match load_text(&text, env, need) {
+    load_from(path, &text, env, need)
+}
+
+/// The same for a text that stands, or is going to stand, in this file.
+pub fn load_from(
+    path: Option<PathBuf>,
+    text: &str,
+    env: &dyn Fn(&str) -> Option<String>,
+    need: Need,
+) -> Result<Loaded, ConfigErrors> {
+    match load_text(text, env, need) {
         Ok((config, locked_by_env, warnings)) => Ok(Loaded {
             config,
             path,

@@ -20,8 +20,9 @@ use rust_decimal::Decimal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use check::{is_key, is_token};
 pub use errors::{ConfigErrors, Mistake, Place, reason, worded};
-pub use load::{Loaded, Need, SEARCHED, load};
+pub use load::{Loaded, Need, SEARCHED, load, load_from};
 pub use mask::Mask;
 pub use secret::Secret;
 pub use secrets::io_reason;

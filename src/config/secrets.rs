@@ -1,4 +1,4 @@
-//! Finds tokens and keys: environment, inline, a file of their own, or systemd's credentials.
+//! Finds tokens and keys: environment, systemd's credentials, inline, or a file of their own.
 
 use super::errors::{Mistake, Place};
 use super::read::Reading;
@@ -51,6 +51,14 @@ impl Reading {
         let inline = self.filled(source.key);
         let file = self.filled(source.file_key);
         let place = self.place(source.key);
+        let by_env = inline.is_some() && matches!(place, Place::Environment(_));
+        // systemd's credentials are of the environment, too: they beat the file of the configuration, whose own files
+        // a service without rights often cannot read.
+        let credential = credentials.map(|folder| folder.join(source.credential));
+        if let Some(path) = credential.filter(|path| !by_env && path.exists()) {
+            let place = Place::SecretFile(path.clone());
+            return self.read_file(source.key, place, &path);
+        }
         if let Some(text) = inline {
             if file.is_some() && !matches!(place, Place::Environment(_)) {
                 let at = self.place(source.file_key);
@@ -64,11 +72,6 @@ impl Reading {
         if let Some(file) = file {
             let place = self.place(source.file_key);
             return self.read_file(source.file_key, place, Path::new(&file));
-        }
-        let path = credentials?.join(source.credential);
-        if path.exists() {
-            let place = Place::SecretFile(path.clone());
-            return self.read_file(source.key, place, &path);
         }
         None
     }

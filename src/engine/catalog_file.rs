@@ -107,6 +107,26 @@ pub fn rollback<E>(
     Err(FileError::Changing(path.clone()))
 }
 
+/// The kept versions, the newest first: the number, and when it was replaced (milliseconds since 1970).
+pub fn kept(path: &Path) -> Vec<(u64, i64)> {
+    let found = versions::<()>(&folder(&real(path))).unwrap_or_default();
+    let told = |path: &PathBuf| {
+        let replaced = fs::metadata(path).ok()?.mtime();
+        Some((number(path)?, replaced.saturating_mul(1_000)))
+    };
+    found.iter().rev().filter_map(told).collect()
+}
+
+/// The text of a kept version.
+///
+/// # Errors
+/// None of this number, or what the system says.
+pub fn version<E>(path: &Path, n: u64) -> Result<String, FileError<E>> {
+    let folder = folder(&real(path));
+    let file = folder.join(format!("{n:06}.toml"));
+    read(&file)?.ok_or(FileError::NoVersion(folder))
+}
+
 /// The file a link leads to: the link shall stay a link.
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())

@@ -4,6 +4,7 @@ use super::Inner;
 use super::alert::Alert;
 use super::breaker::{Heard, Phase};
 use super::circuits::{Api, Circuits, heard};
+use crate::clock::HOUR_MS;
 use crate::generation::State;
 use crate::kie::ReadError;
 use crate::meter::Tally;
@@ -13,7 +14,6 @@ use crate::store::{alerts, faults, generations};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-const HOUR_MS: i64 = 3_600_000;
 /// The present rate of what results cost is that of so many hours and of the one that runs.
 const RATE_HOURS: i64 = 6;
 
@@ -227,16 +227,9 @@ impl Inner {
 
     /// These alerts are over.
     fn over(&self, kinds: &'static [&'static str]) -> anyhow::Result<()> {
-        let look = |conn: &rusqlite::Connection| {
-            let up = kinds.iter().map(|kind| alerts::is_up(conn, kind));
-            let up: Result<Vec<bool>, _> = up.collect();
-            Ok(up?.contains(&true))
-        };
+        let look = |conn: &rusqlite::Connection| Ok(alerts::any_up(conn, kinds)?);
         match self.parts.store.read::<_, anyhow::Error, _>(look)? {
-            true => self.write(move |tx| {
-                let calm = kinds.iter().try_for_each(|kind| alerts::calm(tx, kind));
-                Ok(calm?)
-            }),
+            true => self.write(move |tx| Ok(alerts::calm(tx, kinds)?)),
             false => Ok(()),
         }
     }

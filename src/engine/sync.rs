@@ -205,17 +205,32 @@ pub fn merged(
 /// # Errors
 /// No version kept, or a disk that says no.
 pub fn rollback(path: &Path) -> Result<PathBuf, FileError<Why>> {
-    let version = catalog_file::rollback(path, |version, now| match restore(version, now) {
-        Ok(text) => Ok(text),
+    let version = catalog_file::rollback(path, restored)?;
+    // What waited was meant for the text that is gone.
+    catalog_file::remove_beside(path, WAITING)?;
+    Ok(version)
+}
+
+/// Brings a kept version of models.toml back, whichever it is; the text before becomes a kept version itself, the
+/// admin's overrides stay as they are now. True if anything changed.
+///
+/// # Errors
+/// No such version, or a disk that says no.
+pub fn back_to(path: &Path, n: u64) -> Result<bool, FileError<Why>> {
+    let version = catalog_file::version(path, n)?;
+    let changed = catalog_file::update(path, &SHIPPED, |now| restored(&version, now))?;
+    catalog_file::remove_beside(path, WAITING)?;
+    Ok(changed)
+}
+
+fn restored(version: &str, now: &str) -> Result<String, Why> {
+    match restore(version, now) {
         // A file that was spoilt by hand is best replaced by what was right.
         Err(Why::Broken(_)) if load(now).is_err() && load(version).is_ok() => {
             Ok(version.to_owned())
         }
-        Err(why) => Err(why),
-    })?;
-    // What waited was meant for the text that is gone.
-    catalog_file::remove_beside(path, WAITING)?;
-    Ok(version)
+        restored => restored,
+    }
 }
 
 /// How a sync of this configuration fetches its sources.

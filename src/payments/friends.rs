@@ -1,6 +1,6 @@
 //! Friends: binding at the first word, the share of a top-up, and what happens to it when the payment goes back.
 
-use crate::clock::{day_start_ms, month_start_ms};
+use crate::clock::{DAY_MS, day_start_ms, month_start_ms};
 use crate::config::Config;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// What a promise of a code outlives its end by: so long Telegram keeps the news of a payment.
-const LATE_MS: i64 = 24 * 3_600_000;
+const LATE_MS: i64 = DAY_MS;
 
 /// What came of a friend's link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What a customer may pay: packs of Stars with their roubles and bonus, free sums within sane limits, the invoice.
 
 use super::typed::{self, Unit};
+use crate::clock::{DAY_MS, HOUR_MS};
 use crate::config;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
@@ -12,10 +13,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// An invoice may be paid for so long.
-pub const LIFE_MS: i64 = 24 * 3_600_000;
+pub const LIFE_MS: i64 = DAY_MS;
 /// Invoices of one customer in an hour: more of them are not shopping.
 const PER_HOUR: u32 = 30;
-const HOUR_MS: i64 = 3_600_000;
 /// The smallest sum in roubles. Telegram's own limit is about one dollar (currencies.json of the Bot API).
 pub const MIN_ROUBLES: i64 = 100;
 /// The largest sum in roubles; Telegram's own limit is about 10,000 dollars.

@@ -1,7 +1,7 @@
 //! Redeeming a promo code: every reason why not has its word, and guessing is slow.
 
 use super::code;
-use crate::clock::day_start_ms;
+use crate::clock::{HOUR_MS, day_start_ms};
 use crate::config::Config;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
@@ -12,7 +12,6 @@ use rusqlite::Connection;
 
 /// Wrong codes that a customer may try in an hour.
 pub const TRIES: u32 = 5;
-const HOUR_MS: i64 = 3_600_000;
 
 /// What came of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! Small words that many screens share: labels of params and values, times, sizes.
 
-use crate::catalog::{Answer, Category, MediaKind, Model, Param, ParamKind, label_of, value_label};
+use crate::catalog::{
+    Answer, Category, MediaKind, Model, Param, ParamKind, label_of, value_key, value_label,
+};
 use crate::wizard::form;
-use crate::words::{Lang, tr, tr_with};
+use crate::words::{self, Lang, tr, tr_with};
 use rust_decimal::Decimal;
 
 /// The label of a param, e.g. «Соотношение сторон»; Kie's name where no word is known.
@@ -21,7 +23,7 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
         Answer::Text(text) => text.clone(),
         Answer::Choice(choice) => value(lang, of, choice),
         Answer::Bool(yes) => tr(lang, if *yes { "yes" } else { "no" }),
-        Answer::Integer(number) => decimal(lang, Decimal::from(*number)),
+        Answer::Integer(number) => whole(lang, &of.name, *number),
         Answer::Number(number) => decimal(lang, *number),
         Answer::Files(files) => {
             let count = files.len();
@@ -47,6 +49,12 @@ pub fn answer(lang: Lang, of: &Param, answer: &Answer) -> String {
             ),
         },
     }
+}
+
+/// A whole number, or what it stands for where it is none of its kind: a length of 0 is that of the source.
+fn whole(lang: Lang, param: &str, number: i64) -> String {
+    let meaning = value_key(param, &number.to_string());
+    words::find(lang, &meaning, &[]).unwrap_or_else(|| decimal(lang, Decimal::from(number)))
 }
 
 fn files_key(kind: MediaKind) -> &'static str {

@@ -9,12 +9,14 @@ pub mod models;
 pub mod money;
 pub mod settings;
 pub mod statistics;
+pub mod syncs;
 
 use super::{Button, Screen, button};
 use crate::action::{
-    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats,
+    Action, Broadcast, Customers, Faults, Models, Money, Panel, Period, Settings, Stats, Syncs,
 };
-use crate::words::{Lang, tr};
+use crate::ids::{CustomerId, GenerationId};
+use crate::words::{Lang, tr, tr_with};
 
 /// Characters shown of a name.
 const NAME_CHARS: usize = 64;
@@ -31,10 +33,10 @@ pub fn home(lang: Lang) -> Screen {
             go("panel-models", Panel::Models(Models::Page(0))),
             go("panel-faults", Panel::Faults(Faults::Home)),
         ])
-        .row([go(
-            "panel-statistics",
-            Panel::Stats(Stats::Show(Period::Today)),
-        )])
+        .row([
+            go("panel-syncs", Panel::Syncs(Syncs::Home)),
+            go("panel-statistics", Panel::Stats(Stats::Show(Period::Today))),
+        ])
         .row([
             go("panel-broadcasts", Panel::Broadcast(Broadcast::List)),
             go("panel-settings", Panel::Settings(Settings::Home)),
@@ -50,6 +52,18 @@ pub fn with_panel(lang: Lang, screen: Screen) -> Screen {
 
 fn to_panel(lang: Lang) -> Button {
     button(tr(lang, "button-panel"), Action::Panel(Panel::Home))
+}
+
+/// The way to a customer's card.
+fn to_customer(lang: Lang, id: CustomerId) -> Button {
+    let card = Action::Panel(Panel::Customers(Customers::Card(id)));
+    button(tr(lang, "flow-to-who"), card)
+}
+
+/// The way to what a generation went through.
+fn to_way(lang: Lang, id: GenerationId) -> Button {
+    let label = tr_with(lang, "flow-to-way", &[("n", id.to_string().into())]);
+    button(label, Action::Panel(Panel::Money(Money::Way(id))))
 }
 
 /// A screen with what was wrong with the last words over it; `note`: its key.

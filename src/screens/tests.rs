@@ -28,6 +28,7 @@ mod purse;
 mod questions;
 mod quick;
 mod reviews;
+mod syncs;
 mod twins;
 mod words;
 

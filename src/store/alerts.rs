@@ -5,15 +5,13 @@ mod kinds;
 
 pub use kinds::{Bound, KINDS, Kind};
 
-use crate::clock::DAY_MS;
+use crate::clock::{DAY_MS, HOUR_MS};
 use crate::ids::CustomerId;
 use crate::store::StoreError;
 use crate::store::outbox::{self, Notice};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
-/// A kind is told at most so often.
-const HOUR_MS: i64 = 3_600_000;
 /// What has not come for so long is over: when it comes again it is another matter.
 const OVER_MS: i64 = DAY_MS;
 
@@ -103,9 +101,7 @@ pub fn raise(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let rule = kinds::of(kind);
-    for ended in rule.ends {
-        calm(tx, ended)?;
-    }
+    calm(tx, rule.ends)?;
     let before = of(tx, kind)?;
     let now = match &before {
         None => first(rule, kind, once, values, now_ms),
@@ -255,18 +251,25 @@ pub fn flush(tx: &Connection, admins: &[i64], now_ms: i64) -> Result<(), StoreEr
 }
 
 /// Whether `calm` would change anything.
-pub fn is_up(conn: &Connection, kind: &str) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM alerts WHERE kind = ?1 AND mark <> '\u{2713}'")?
-        .exists([kind])?)
+pub fn any_up(conn: &Connection, kinds: &[&str]) -> Result<bool, StoreError> {
+    let mut up =
+        conn.prepare_cached("SELECT 1 FROM alerts WHERE kind = ?1 AND mark <> '\u{2713}'")?;
+    for kind in kinds {
+        if up.exists([kind])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-/// It is over: nothing of it waits to be told, and when it comes again it is another matter.
-pub fn calm(tx: &Connection, kind: &str) -> Result<(), StoreError> {
-    tx.prepare_cached(
+/// These are over: nothing of them waits to be told, and when one comes again it is another matter.
+pub fn calm(tx: &Connection, kinds: &[&str]) -> Result<(), StoreError> {
+    let mut calm = tx.prepare_cached(
         "UPDATE alerts SET mark = '\u{2713}', turn = turn + 1, waiting = 0 WHERE kind = ?1 AND mark <> '\u{2713}'",
-    )?
-    .execute([kind])?;
+    )?;
+    for kind in kinds {
+        calm.execute([kind])?;
+    }
     Ok(())
 }
 

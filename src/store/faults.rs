@@ -1,13 +1,12 @@
 //! What went wrong, as admins read it: generations without a result by their reason, messages that were given up.
 
+use crate::clock::HOUR_MS;
 use crate::generation::Reason;
 use crate::ids::{CustomerId, GenerationId};
 use crate::money::MilliCredits;
 use crate::store::outbox::Notice;
 use crate::store::{StoreError, generations, submits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-
-const HOUR_MS: i64 = 3_600_000;
 
 /// Generations that ended for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ pub use super::endings::{CancelOutcome, cancel};
 pub use super::starts::{Start, StartError, StartLimits, Started, TestLimit, start};
 
 use crate::catalog::{Answers, Category};
+use crate::clock::MINUTE_MS;
 use crate::generation::{Event, Generation, Reason, State, next};
 use crate::ids::{CustomerId, GenerationId, InputsId};
 use crate::store::{StoreError, model_days};
@@ -138,7 +139,7 @@ pub fn open_count(conn: &Connection) -> Result<u32, StoreError> {
 }
 
 /// No open generation waits so long for its next step: one that seems to was stored under a clock that ran ahead.
-const LONGEST_WAIT_MS: i64 = 15 * 60_000;
+const LONGEST_WAIT_MS: i64 = 15 * MINUTE_MS;
 
 /// Open generations in one state that are due, the longest due first.
 pub fn due(

@@ -1,11 +1,12 @@
 //! What may still come after a generation has expired or its submit was lost: watched for a day, given as a gift.
 
+use crate::clock::DAY_MS;
 use crate::ids::GenerationId;
 use crate::store::{StoreError, submits};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// How long a late result is waited for: Kie promises to keep files for a day.
-pub const WATCH_MS: i64 = 24 * 3_600_000;
+pub const WATCH_MS: i64 = DAY_MS;
 
 /// Where a late result stands; stored by its lower-case name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

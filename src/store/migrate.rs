@@ -31,6 +31,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/022-models.sql"),
     include_str!("schema/023-faults.sql"),
     include_str!("schema/024-alerts.sql"),
+    include_str!("schema/025-syncs.sql"),
     include_str!("schema/026-totals.sql"),
 ];
 

@@ -52,6 +52,7 @@ pub mod statistics;
 pub mod submits;
 pub mod supply;
 pub mod support;
+pub mod syncs;
 pub mod times;
 pub mod totals;
 pub mod vouchers;

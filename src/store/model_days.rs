@@ -1,7 +1,7 @@
 //! How the models have done: sums that each end of a generation adds to once, in its own transaction.
 
 use crate::catalog::known::{Buckets, EDGES, Hour};
-use crate::clock::DAY_MS;
+use crate::clock::{DAY_MS, HOUR_MS};
 use crate::ids::GenerationId;
 use crate::store::StoreError;
 use rusqlite::{Connection, params};
@@ -13,7 +13,6 @@ use std::sync::LazyLock;
 pub const COUNTS: &str =
     "(state IN ('succeeded','expired') OR (state = 'failed' AND reason IN ('provider','timeout')))";
 
-const HOUR_MS: i64 = 3_600_000;
 /// Sums by the hour are kept so long.
 const HOURS_KEPT: i64 = 48;
 

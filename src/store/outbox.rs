@@ -113,6 +113,11 @@ pub enum Paper {
         /// Its number.
         id: i64,
     },
+    /// The report of a sync.
+    Sync {
+        /// Its number.
+        id: i64,
+    },
     /// The day before, in numbers, with the charts of the week that ends with it.
     Report,
     /// The newest lines of the log, without secrets.

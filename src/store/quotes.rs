@@ -2,12 +2,13 @@
 
 use crate::catalog::Answers;
 use crate::catalog::price::Quote;
+use crate::clock::MINUTE_MS;
 use crate::ids::{CustomerId, InputsId, QuoteId};
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A quote lives so long; what was quoted is what is charged.
-pub const LIFE_MS: i64 = 15 * 60_000;
+pub const LIFE_MS: i64 = 15 * MINUTE_MS;
 
 /// A new quote.
 pub struct NewQuote<'a> {

@@ -1,6 +1,7 @@
 //! Starting a generation from a quote: every limit is counted in the transaction that takes the money.
 
 use crate::catalog::Category;
+use crate::clock::MINUTE_MS;
 use crate::generation::State;
 use crate::ids::{CustomerId, GenerationId, InputsId, QuoteId};
 use crate::money::{Kopecks, MilliCredits};
@@ -13,7 +14,7 @@ pub use crate::store::supply::Supply;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A generation not accepted by Kie so long after its first try is given up; outages and the queue do not count.
-pub const SUBMIT_WITHIN_MS: i64 = 10 * 60_000;
+pub const SUBMIT_WITHIN_MS: i64 = 10 * MINUTE_MS;
 /// What is started.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {

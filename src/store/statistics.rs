@@ -1,11 +1,11 @@
 //! What the admins' statistics are read from: sums kept by triggers, hour by hour, added up to days of a time zone.
 
+use crate::clock::HOUR_MS;
 use crate::money::{Kopecks, MilliCredits};
 use crate::store::StoreError;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
-const HOUR_MS: i64 = 3_600_000;
 const HOURS_A_DAY: i64 = 24;
 
 /// Ended generations of one section.

@@ -1,5 +1,6 @@
-//! `kiebot run` and `kiebot demo` as real processes: what is ready, refused starts, health, signals and the demo's page.
+//! `kiebot run` and `kiebot demo` as real processes: set-up, what is ready, refused starts, health, signals and the demo's page.
 
+mod init;
 mod ready;
 mod refused;
 mod serving;

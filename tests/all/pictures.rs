@@ -127,14 +127,23 @@ fn kind(screen: &Message) -> (&'static str, usize) {
     }
 }
 
+/// The first line of a screen without its numbers: lists of other pages and results have the same.
+fn heading(screen: &Message) -> String {
+    let line = screen.text.lines().next().unwrap_or_default();
+    line.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// The screens without those of which there are enough.
 fn unlike(screens: &[Message]) -> Vec<Message> {
     let mut counts = BTreeMap::new();
+    let mut enough = |what: String, most: usize| {
+        let count = counts.entry(what).or_insert(0_usize);
+        *count += 1;
+        *count > most
+    };
     let wanted = |screen: &&Message| {
         let (kind, most) = kind(screen);
-        let count = counts.entry(kind).or_insert(0_usize);
-        *count += 1;
-        *count <= most
+        !enough(heading(screen), 2) && !enough(kind.to_owned(), most)
     };
     screens.iter().filter(wanted).cloned().collect()
 }

@@ -6,6 +6,7 @@ use crate::admin::customers::{self as deeds, Blocked};
 use crate::admin::search::{self, Wanted};
 use crate::admin::{Admin, reason};
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::reply::Reply;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -175,7 +176,7 @@ fn found(deed: &mut Deed<'_>, place: Place, below: Option<(i64, i64)>) -> anyhow
     let most = PEOPLE.saturating_add(1);
     let wanted = search::read(&deed.session.people, now, zone);
     let by_day = matches!(wanted, Some(Wanted::Days(..)));
-    let mut people = match wanted {
+    let people = match wanted {
         None => return Ok(ask(deed, place, Some("people-odd"))),
         Some(Wanted::Id(id)) => people::by_id(deed.tx, id)?.into_iter().collect(),
         Some(Wanted::Part(part)) => people::by_part(deed.tx, &part, most)?,
@@ -184,8 +185,7 @@ fn found(deed: &mut Deed<'_>, place: Place, below: Option<(i64, i64)>) -> anyhow
             people::by_day(deed.tx, from, below, most)?
         }
     };
-    let more = people.len() > usize::from(PEOPLE);
-    people.truncate(usize::from(PEOPLE));
+    let (people, more) = pages::fitting(people, PEOPLE);
     match people.as_slice() {
         [] => return Ok(ask(deed, place, Some("people-none"))),
         [one] if below.is_none() => {
@@ -215,9 +215,8 @@ fn money(deed: &Deed<'_>, place: Place, person: &Person, below: i64) -> anyhow::
         _ => Turn::Newest,
     };
     let limit = u32::from(LINES).saturating_add(1);
-    let mut lines = ledger::movements(deed.tx, person.id, Filter::All, turn, limit)?;
-    let older = lines.len() > usize::from(LINES);
-    lines.truncate(usize::from(LINES));
+    let lines = ledger::movements(deed.tx, person.id, Filter::All, turn, limit)?;
+    let (lines, older) = pages::fitting(lines, LINES);
     let ends = (turn == Turn::Newest, older);
     let zone = &deed.shop.config.ui.timezone;
     let screen = screens::money(deed.lang(), person, &lines, ends, zone);
@@ -225,18 +224,16 @@ fn money(deed: &Deed<'_>, place: Place, person: &Person, below: i64) -> anyhow::
 }
 
 fn made(deed: &Deed<'_>, place: Place, person: &Person, below: i64) -> anyhow::Result<Reply> {
-    let newest = below <= 0;
-    let from = if newest { i64::MAX } else { below };
-    let lines = people::made(deed.tx, person.id, from, LINES.saturating_add(1))?;
-    let older = lines.len() > usize::from(LINES);
+    let limit = LINES.saturating_add(1);
+    let lines = people::made(deed.tx, person.id, pages::below(below), limit)?;
+    let (lines, older) = pages::fitting(lines, LINES);
     let titled = |made: people::Made| {
         let title = deed.shop.title(&made.model);
         (made, title)
     };
-    let shown = lines.into_iter().take(usize::from(LINES));
-    let shown: Vec<_> = shown.map(titled).collect();
+    let shown: Vec<_> = lines.into_iter().map(titled).collect();
     let zone = &deed.shop.config.ui.timezone;
-    let screen = screens::made(deed.lang(), person, &shown, (newest, older), zone);
+    let screen = screens::made(deed.lang(), person, &shown, (below <= 0, older), zone);
     Ok(offer::put(deed, place, screen))
 }
 

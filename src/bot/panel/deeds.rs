@@ -4,6 +4,7 @@ use super::papers;
 use crate::action::Panel;
 use crate::admin::Admin;
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::reply::Reply;
 use crate::bot::shop::Deed;
 use crate::screens::panel::deeds::{self as screens, PAGE};
@@ -19,18 +20,15 @@ pub(super) fn press(
 ) -> anyhow::Result<Reply> {
     match what {
         Panel::DeedsFile => papers::order(deed, admin, Paper::Deeds),
-        Panel::Deeds(below) if below > 0 => page(deed, place, below),
-        _ => page(deed, place, i64::MAX),
+        Panel::Deeds(below) => page(deed, place, below),
+        _ => page(deed, place, 0),
     }
 }
 
 fn page(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
-    let size = usize::from(PAGE);
-    let mut found = deeds::below(deed.tx, below, PAGE.saturating_add(1))?;
-    let older = found.len() > size;
-    found.truncate(size);
-    let newest = below == i64::MAX;
+    let found = deeds::below(deed.tx, pages::below(below), PAGE.saturating_add(1))?;
+    let (found, older) = pages::fitting(found, PAGE);
     let zone = &deed.shop.config.ui.timezone;
-    let screen = screens::page(deed.lang(), &found, (newest, older), zone);
+    let screen = screens::page(deed.lang(), &found, (below <= 0, older), zone);
     Ok(offer::put(deed, place, screen))
 }

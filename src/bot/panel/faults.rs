@@ -5,6 +5,7 @@ use crate::action::{Faults, Panel};
 use crate::admin::Admin;
 use crate::admin::faults::{self as deeds, Sought};
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::reply::{Reply, Show};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -88,11 +89,6 @@ fn over(reply: Reply, deed: &Deed<'_>) -> anyhow::Result<Reply> {
     Ok(reply.with_toast(tr(deed.lang(), "faults-over")))
 }
 
-/// From the newest when there is no number.
-fn from(below: i64) -> i64 {
-    if below > 0 { below } else { i64::MAX }
-}
-
 /// Silences an alert; what the admin is told of it.
 fn hush(deed: &Deed<'_>, admin: Admin, matter: (i64, i64)) -> anyhow::Result<String> {
     let key = match deeds::hush(deed.tx, admin, matter, deed.shop.now_ms)? {
@@ -107,18 +103,10 @@ fn hush(deed: &Deed<'_>, admin: Admin, matter: (i64, i64)) -> anyhow::Result<Str
 fn shown(deed: &Deed<'_>, place: Place, at: u16) -> anyhow::Result<Reply> {
     let from = u32::from(at).saturating_mul(LINES);
     let found = alerts::newest(deed.tx, since_ms(deed), from, LINES.saturating_add(1))?;
-    let (found, more) = page(found);
+    let (found, more) = pages::fitting(found, LINES);
     let zone = &deed.shop.config.ui.timezone;
     let screen = screens::alerts(deed.lang(), &found, at, more, zone);
     Ok(offer::put(deed, place, screen))
-}
-
-/// So many as one page shows; whether there were more.
-fn page<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
-    let size = usize::try_from(LINES).unwrap_or(usize::MAX);
-    let more = found.len() > size;
-    found.truncate(size);
-    (found, more)
 }
 
 fn home(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
@@ -144,10 +132,10 @@ fn failed(
     let Some(reason) = Reason::ALL.get(usize::from(reason)).copied() else {
         return home(deed, place);
     };
-    let below = GenerationId(from(below.0));
+    let below = GenerationId(pages::below(below.0));
     let limit = LINES.saturating_add(1);
     let found = faults::of_reason(deed.tx, reason, since_ms(deed), below, limit)?;
-    let (found, more) = page(found);
+    let (found, more) = pages::fitting(found, LINES);
     let found: Vec<_> = found
         .into_iter()
         .map(|one| {
@@ -161,8 +149,8 @@ fn failed(
 }
 
 fn parked(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
-    let found = inbox::parked_below(deed.tx, from(below), LINES.saturating_add(1))?;
-    let (found, more) = page(found);
+    let found = inbox::parked_below(deed.tx, pages::below(below), LINES.saturating_add(1))?;
+    let (found, more) = pages::fitting(found, LINES);
     let all = inbox::parked_count(deed.tx)?;
     let zone = &deed.shop.config.ui.timezone;
     let screen = screens::parked(deed.lang(), &found, all, more, zone);
@@ -171,17 +159,20 @@ fn parked(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
 
 fn retry(deed: &Deed<'_>, place: Place, admin: Admin, id: Option<i64>) -> anyhow::Result<Reply> {
     let count = deeds::retry(deed.tx, admin, id, deed.shop.now_ms)?;
-    let reply = parked(deed, place, 0)?;
-    if count == 0 {
-        return over(reply, deed);
+    tried(deed, parked(deed, place, 0)?, count, "faults-retried")
+}
+
+/// The list after so many of it were tried again.
+fn tried(deed: &Deed<'_>, list: Reply, count: usize, key: &str) -> anyhow::Result<Reply> {
+    match count {
+        0 => over(list, deed),
+        n => Ok(list.with_toast(tr_with(deed.lang(), key, &[("n", n.into())]))),
     }
-    let count = [("n", count.into())];
-    Ok(reply.with_toast(tr_with(deed.lang(), "faults-retried", &count)))
 }
 
 fn unsent(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
-    let found = faults::unsent_below(deed.tx, from(below), LINES.saturating_add(1))?;
-    let (found, more) = page(found);
+    let found = faults::unsent_below(deed.tx, pages::below(below), LINES.saturating_add(1))?;
+    let (found, more) = pages::fitting(found, LINES);
     let all = faults::unsent_count(deed.tx)?;
     let zone = &deed.shop.config.ui.timezone;
     let screen = screens::unsent(deed.lang(), &found, all, more, zone);
@@ -190,13 +181,8 @@ fn unsent(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
 
 fn resend(deed: &Deed<'_>, place: Place, admin: Admin, id: Option<i64>) -> anyhow::Result<Reply> {
     let count = deeds::resend(deed.tx, admin, id, deed.shop.now_ms)?;
-    let reply = unsent(deed, place, 0)?;
-    if count == 0 {
-        return over(reply, deed);
-    }
-    let count = [("n", count.into())];
-    let toast = tr_with(deed.lang(), "faults-resent", &count);
-    Ok(reply.with_toast(toast).ringing())
+    let reply = tried(deed, unsent(deed, place, 0)?, count, "faults-resent")?;
+    Ok(reply.ringing())
 }
 
 fn ask(deed: &mut Deed<'_>, place: Place, note: Option<&str>) -> Reply {

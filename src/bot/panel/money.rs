@@ -5,6 +5,7 @@ use crate::admin::returns::{self, Returnable};
 use crate::admin::search::{self, Wanted};
 use crate::admin::{Admin, reason};
 use crate::bot::offer::{self, Place};
+use crate::bot::pages;
 use crate::bot::reply::{Keep, Reply};
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
@@ -45,9 +46,8 @@ pub(super) fn press(deed: &mut Deed<'_>, place: Place, what: Money) -> anyhow::R
         Money::Line(id) => line(deed, place, id),
         Money::Requests(above) => {
             let limit = u16::from(REQUESTS).saturating_add(1);
-            let mut open = requests::open_above(deed.tx, above, limit)?;
-            let more = open.len() > usize::from(REQUESTS);
-            open.truncate(usize::from(REQUESTS));
+            let open = requests::open_above(deed.tx, above, limit)?;
+            let (open, more) = pages::fitting(open, REQUESTS);
             let mut named = Vec::new();
             for request in open {
                 let name = deed.name(request.customer)?;
@@ -68,15 +68,13 @@ fn sieve(deed: &Deed<'_>) -> Sieve {
 }
 
 fn page(deed: &Deed<'_>, place: Place, below: i64) -> anyhow::Result<Reply> {
-    let newest = below <= 0;
-    let from = if newest { i64::MAX } else { below };
     let sieve = sieve(deed);
-    let found = ledger::flows(deed.tx, &sieve, from, LINES)?;
+    let found = ledger::flows(deed.tx, &sieve, pages::below(below), LINES)?;
     let waiting = requests::waiting(deed.tx)?;
     let facts = screens::Page {
         found: &found,
         sieve: &sieve,
-        newest,
+        newest: below <= 0,
         waiting,
         zone: &deed.shop.config.ui.timezone,
     };

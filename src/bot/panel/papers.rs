@@ -17,7 +17,7 @@ use crate::screens::panel::charts as pictures;
 use crate::screens::panel::deeds as tables;
 use crate::screens::panel::statistics as numbers;
 use crate::store::outbox::{self, Notice, Paper, Stored};
-use crate::store::{StoreError, broadcasts, deeds, statistics};
+use crate::store::{StoreError, broadcasts, deeds, statistics, syncs};
 use crate::tail;
 use crate::words::{Lang, tr, tr_with};
 use jiff::tz::TimeZone;
@@ -145,6 +145,20 @@ fn make(conn: &Connection, job: &Job, paper: &Paper) -> Result<Made, StoreError>
             })
         }
         Paper::Report => report(conn, job),
+        Paper::Sync { id } => {
+            let sync = syncs::get(conn, *id)?;
+            let told = sync.map(|sync| sync.told).unwrap_or_default();
+            let lines = match lang {
+                Lang::Ru => told.ru,
+                Lang::En => told.en,
+            };
+            let n = [("n", id.to_string().into())];
+            Ok(Made {
+                name: format!("{}.txt", tr_with(lang, "syncs-file", &n)),
+                body: Body::Table(lines.join("\n")),
+                caption: tr_with(lang, "syncs-caption", &n),
+            })
+        }
         Paper::Log => Ok(log(job)),
     }
 }

@@ -338,3 +338,40 @@ ready-admin-unknown = { $admin } has not written to the bot yet: open t.me/{ $bo
 ready-kie = { $credits } cr. on the account
 ready-kie-low = { $credits } cr. on the account, less than kie.min_credits ({ $floor }): soon nothing can be started. Top up at kie.ai/billing
 ready-kie-silent = { $why }. Check the network, kie.api_url and kie.proxy
+
+## init
+cli-about-init = Set up: ask for token, key and admin, try them, write the configuration
+cli-arg-token-file = A file with the bot's token; else $TELEGRAM_BOT_TOKEN, or it is asked for
+cli-arg-key-file = A file with Kie's key; else $KIE_API_KEY, or it is asked for
+cli-arg-admin = Telegram ids of the admins, with commas; else $ADMIN_ID, or they are asked for
+cli-arg-data = The data folder; else /var/lib/kiebot for a configuration in /etc/kiebot, its own folder for any other
+cli-arg-force = Replace what is there; the old files are kept under other names, other settings stay
+cli-arg-skip-checks = Do not ask Telegram and Kie whether they know token, key and admin
+init-head = # Written by kiebot init. Every key with its default is in config.example.toml.
+init-ask-token = Token of the bot, from @BotFather (not shown while you type):
+init-ask-token-missing = no token of the bot: give --token-file or TELEGRAM_BOT_TOKEN, or run it in a terminal; nothing was written
+init-ask-key = Key of Kie, from kie.ai/api-key (not shown while you type):
+init-ask-key-missing = no key of Kie: give --key-file or KIE_API_KEY, or run it in a terminal; nothing was written
+init-ask-admin = Your Telegram id, @userinfobot tells it; Enter alone tries the same one again:
+init-ask-admin-missing = no id of an admin: give --admin or ADMIN_ID, or run it in a terminal; nothing was written
+init-bot = Telegram knows the bot: @{ $bot }
+init-kie = Kie knows the key: { $credits } cr. on the account
+init-nothing = nothing was written
+init-silent = { $why }. Nothing was written; --skip-checks does it without asking
+init-stopped = Stopped. Nothing was written.
+init-there = { $path } is there already, nothing was changed; --force replaces it and keeps the old file under another name
+init-nothing-kept = The old configuration has mistakes: nothing of it is taken over.
+init-folder = { $path } is a folder: name the file, for example with --config { $path }/config.toml
+init-unread = cannot read { $path }: { $reason }
+init-unwritten = cannot write { $path }: { $reason }; everything is as it was
+init-written = Written, readable by its owner only: { $path }
+init-aside = The old one is kept: { $path }
+init-unchecked = Neither Telegram nor Kie was asked: kiebot check does it.
+init-next =
+    Next:
+      kiebot check{ $config }
+      kiebot run{ $config }
+init-next-systemd =
+    Next:
+      kiebot check
+      systemctl enable --now kiebot

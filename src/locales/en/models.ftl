@@ -472,6 +472,7 @@ value-character-orientation-video = As in the video
 value-background-source-input-video = From the video
 value-background-source-input-image = From the photo
 value-audio-setting-origin = Keep the original
+value-duration-0 = as in the source
 value-type-subject = Subject
 value-type-background = Background
 value-type-separate-vocal = Voice and music

@@ -348,3 +348,40 @@ ready-admin-unknown = { $admin } ещё не писал боту: откройт
 ready-kie = на счёте { $credits } кр.
 ready-kie-low = на счёте { $credits } кр., меньше kie.min_credits ({ $floor }): скоро не на что будет запускать генерации. Пополните счёт на kie.ai/billing
 ready-kie-silent = { $why }. Проверьте сеть, kie.api_url и kie.proxy
+
+## init
+cli-about-init = Настроить: спросить токен, ключ и администратора, проверить их и записать настройки
+cli-arg-token-file = Файл с токеном бота; иначе $TELEGRAM_BOT_TOKEN или вопрос
+cli-arg-key-file = Файл с ключом Kie; иначе $KIE_API_KEY или вопрос
+cli-arg-admin = Номера администраторов в Telegram через запятую; иначе $ADMIN_ID или вопрос
+cli-arg-data = Папка данных; иначе /var/lib/kiebot для настроек в /etc/kiebot, а для других — их собственная папка
+cli-arg-force = Заменить то, что уже есть; старые файлы остаются под другими именами, прочие настройки сохраняются
+cli-arg-skip-checks = Не спрашивать у Telegram и Kie, знают ли они токен, ключ и администратора
+init-head = # Записано командой kiebot init. Все ключи с их значениями по умолчанию — в config.example.toml.
+init-ask-token = Токен бота от @BotFather (при вводе не виден):
+init-ask-token-missing = нет токена бота: укажите --token-file или TELEGRAM_BOT_TOKEN либо запустите в терминале; ничего не записано
+init-ask-key = Ключ Kie с kie.ai/api-key (при вводе не виден):
+init-ask-key-missing = нет ключа Kie: укажите --key-file или KIE_API_KEY либо запустите в терминале; ничего не записано
+init-ask-admin = Ваш номер в Telegram, его скажет @userinfobot; просто Enter — проверить тот же ещё раз:
+init-ask-admin-missing = нет номера администратора: укажите --admin или ADMIN_ID либо запустите в терминале; ничего не записано
+init-bot = Telegram знает бота: @{ $bot }
+init-kie = Kie знает ключ: на счёте { $credits } кр.
+init-nothing = ничего не записано
+init-silent = { $why }. Ничего не записано; с --skip-checks записывается без проверки
+init-stopped = Остановлено. Ничего не записано.
+init-there = { $path } уже есть, ничего не изменено; с --force файл заменяется, а старый остаётся под другим именем
+init-nothing-kept = В старых настройках есть ошибки: из них ничего не взято.
+init-folder = { $path } — это папка: назовите файл, например --config { $path }/config.toml
+init-unread = не удалось прочитать { $path }: { $reason }
+init-unwritten = не удалось записать { $path }: { $reason }; всё осталось как было
+init-written = Записано, прочесть может только владелец: { $path }
+init-aside = Старый файл сохранён: { $path }
+init-unchecked = Ни Telegram, ни Kie не спрашивали: это сделает kiebot check.
+init-next =
+    Дальше:
+      kiebot check{ $config }
+      kiebot run{ $config }
+init-next-systemd =
+    Дальше:
+      kiebot check
+      systemctl enable --now kiebot

@@ -472,6 +472,7 @@ value-character-orientation-video = Как в видео
 value-background-source-input-video = Из видео
 value-background-source-input-image = С фото
 value-audio-setting-origin = Оставить свой
+value-duration-0 = как в исходном
 value-type-subject = Герой или вещь
 value-type-background = Фон
 value-type-separate-vocal = Голос и музыка

@@ -1,11 +1,11 @@
 //! What went wrong, by kind; what can be tried again; where a generation is looked for.
 
-use super::{noted, to_panel, turns, with_panel};
-use crate::action::{Action, Customers, Faults, Money, Panel};
+use super::{noted, to_customer, to_panel, to_way, turns, with_panel};
+use crate::action::{Action, Faults, Money, Panel};
 use crate::clock::date_time;
 use crate::generation::Reason;
 use crate::ids::{CustomerId, GenerationId};
-use crate::screens::{Button, Screen, button, causes, cut, esc, notes};
+use crate::screens::{Button, ROW_CHARS, Screen, button, causes, cut, esc, notes};
 use crate::store::alerts::Standing;
 use crate::store::faults::{Failed, Kind, Unsent};
 use crate::store::inbox::Parked;
@@ -22,8 +22,6 @@ const SHORT: usize = 70;
 const WHOLE: usize = 600;
 /// Characters of a title.
 const TITLE: usize = 40;
-/// Characters of a button in a row of its own.
-const ROW: usize = 34;
 
 fn go(lang: Lang, key: &str, what: Faults) -> Button {
     button(tr(lang, key), Action::Panel(Panel::Faults(what)))
@@ -152,7 +150,7 @@ pub fn reasons(lang: Lang, kinds: &[Kind], page: u16) -> Screen {
     let one = |kind: &&Kind| {
         let label = format!("{} · {}", name(lang, kind.reason), kind.n);
         let what = Faults::Failed(place(kind.reason), GenerationId(0));
-        button(cut(&label, ROW), Action::Panel(Panel::Faults(what)))
+        button(cut(&label, ROW_CHARS), Action::Panel(Panel::Faults(what)))
     };
     let more = kinds.len() > from.saturating_add(size);
     let next = Faults::Reasons(page.saturating_add(1));
@@ -202,6 +200,30 @@ pub fn find(lang: Lang, note: Option<&str>) -> Screen {
     noted(lang, screen, note)
 }
 
+/// Things that can be tried again: the lines that tell of them, the buttons that open them, and the ways on.
+fn list<T>(
+    lang: Lang,
+    (head, lines): (String, impl Iterator<Item = String>),
+    (found, open): (&[T], impl Fn(&T) -> (i64, Faults)),
+    (again, older): (Button, Option<Faults>),
+    none: &str,
+) -> Screen {
+    let mut text = vec![head, String::new()];
+    text.extend(lines);
+    if found.is_empty() {
+        text.push(tr(lang, none));
+    }
+    let opened = found.iter().map(|one| {
+        let (id, what) = open(one);
+        button(format!("№{id}"), Action::Panel(Panel::Faults(what)))
+    });
+    let screen = Screen::text(text.join("\n"))
+        .grid(opened.collect(), 2)
+        .row(turns(lang, None, older.map(Panel::Faults)))
+        .row((!found.is_empty()).then_some(again));
+    to_faults(lang, screen)
+}
+
 fn who(customer: CustomerId) -> String {
     match customer {
         CustomerId(0) => "—".to_owned(),
@@ -211,14 +233,8 @@ fn who(customer: CustomerId) -> String {
 
 /// Updates that were put aside; `more`: there are older ones.
 pub fn parked(lang: Lang, found: &[Parked], all: u32, more: bool, zone: &TimeZone) -> Screen {
-    let mut text = vec![
-        tr_with(lang, "faults-parked-head", &[("n", all.into())]),
-        String::new(),
-    ];
-    if found.is_empty() {
-        text.push(tr(lang, "faults-no-parked"));
-    }
-    text.extend(found.iter().map(|one| {
+    let head = tr_with(lang, "faults-parked-head", &[("n", all.into())]);
+    let lines = found.iter().map(|one| {
         let values = [
             ("id", one.id.to_string().into()),
             ("when", date_time(one.parked_ms, zone).into()),
@@ -226,24 +242,16 @@ pub fn parked(lang: Lang, found: &[Parked], all: u32, more: bool, zone: &TimeZon
             ("why", cause(lang, &one.error, SHORT).into()),
         ];
         tr_with(lang, "faults-one-parked", &values)
-    }));
-    let open = |one: &Parked| {
-        let what = Action::Panel(Panel::Faults(Faults::Update(one.id)));
-        button(format!("№{}", one.id), what)
-    };
+    });
+    let again = go(lang, "faults-retry-all", Faults::RetryAll);
     let older = found.last().filter(|_| more);
-    let older = older.map(|last| Panel::Faults(Faults::Parked(last.id)));
-    let again = (!found.is_empty()).then(|| go(lang, "faults-retry-all", Faults::RetryAll));
-    let screen = Screen::text(text.join("\n"))
-        .grid(found.iter().map(open).collect(), 2)
-        .row(turns(lang, None, older))
-        .row(again);
-    to_faults(lang, screen)
+    let ways = (again, older.map(|last| Faults::Parked(last.id)));
+    let open = |one: &Parked| (one.id, Faults::Update(one.id));
+    list(lang, (head, lines), (found, open), ways, "faults-no-parked")
 }
 
 fn card(lang: Lang, id: CustomerId) -> Option<Button> {
-    let card = Action::Panel(Panel::Customers(Customers::Card(id)));
-    (id.0 != 0).then(|| button(tr(lang, "flow-to-who"), card))
+    (id.0 != 0).then(|| to_customer(lang, id))
 }
 
 /// One update that was put aside.
@@ -276,14 +284,8 @@ fn what(lang: Lang, one: &Unsent) -> String {
 
 /// Messages that were given up; `more`: there are older ones.
 pub fn unsent(lang: Lang, found: &[Unsent], all: u32, more: bool, zone: &TimeZone) -> Screen {
-    let mut text = vec![
-        tr_with(lang, "faults-unsent-head", &[("n", all.into())]),
-        String::new(),
-    ];
-    if found.is_empty() {
-        text.push(tr(lang, "faults-no-unsent"));
-    }
-    text.extend(found.iter().map(|one| {
+    let head = tr_with(lang, "faults-unsent-head", &[("n", all.into())]);
+    let lines = found.iter().map(|one| {
         let values = [
             ("id", one.id.to_string().into()),
             ("when", date_time(one.created_ms, zone).into()),
@@ -292,19 +294,12 @@ pub fn unsent(lang: Lang, found: &[Unsent], all: u32, more: bool, zone: &TimeZon
             ("why", cause(lang, &one.error, SHORT).into()),
         ];
         tr_with(lang, "faults-one-unsent", &values)
-    }));
-    let open = |one: &Unsent| {
-        let what = Action::Panel(Panel::Faults(Faults::Message(one.id)));
-        button(format!("№{}", one.id), what)
-    };
+    });
+    let again = go(lang, "faults-resend-all", Faults::ResendAll);
     let older = found.last().filter(|_| more);
-    let older = older.map(|last| Panel::Faults(Faults::Unsent(last.id)));
-    let again = (!found.is_empty()).then(|| go(lang, "faults-resend-all", Faults::ResendAll));
-    let screen = Screen::text(text.join("\n"))
-        .grid(found.iter().map(open).collect(), 2)
-        .row(turns(lang, None, older))
-        .row(again);
-    to_faults(lang, screen)
+    let ways = (again, older.map(|last| Faults::Unsent(last.id)));
+    let open = |one: &Unsent| (one.id, Faults::Message(one.id));
+    list(lang, (head, lines), (found, open), ways, "faults-no-unsent")
 }
 
 /// One message that was given up.
@@ -316,10 +311,7 @@ pub fn message(lang: Lang, one: &Unsent, zone: &TimeZone) -> Screen {
         ("what", what(lang, one).into()),
         ("why", cause(lang, &one.error, WHOLE).into()),
     ];
-    let way = one.generation.map(|id| {
-        let label = tr_with(lang, "flow-to-way", &[("n", format!("{id}").into())]);
-        button(label, Action::Panel(Panel::Money(Money::Way(id))))
-    });
+    let way = one.generation.map(|id| to_way(lang, id));
     let screen = Screen::text(tr_with(lang, "faults-message", &values))
         .row([go(lang, "faults-resend", Faults::Resend(one.id))])
         .row(way)

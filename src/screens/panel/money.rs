@@ -4,8 +4,8 @@ mod way;
 
 pub use way::{Way, ask_return, way};
 
-use super::{NAME_CHARS, noted, to_panel, turns, with_panel};
-use crate::action::{Action, Customers, Money, Panel, Part};
+use super::{NAME_CHARS, noted, to_customer, to_panel, to_way, turns, with_panel};
+use crate::action::{Action, Money, Panel, Part};
 use crate::clock::{date, date_time, day_month};
 use crate::ids::PaymentId;
 use crate::money::Kopecks;
@@ -243,19 +243,11 @@ pub fn line(lang: Lang, flow: &Flow, stars: Option<PaymentId>, zone: &TimeZone) 
         let why = [("why", esc(&cut(&flow.cause, WHY_CHARS)).into())];
         text.push_str(&format!("\n{}", tr_with(lang, "flow-why", &why)));
     }
-    let card = |id| {
-        let card = Action::Panel(Panel::Customers(Customers::Card(id)));
-        button(tr(lang, "flow-to-who"), card)
-    };
-    let way = |id| {
-        let label = tr_with(lang, "flow-to-way", &[("n", format!("{id}").into())]);
-        button(label, Action::Panel(Panel::Money(Money::Way(id))))
-    };
     let back = stars.map(|id| go(lang, "flow-stars-back", Money::Stars(id)));
     let screen = Screen::text(text)
-        .row(flow.generation.map(way))
+        .row(flow.generation.map(|id| to_way(lang, id)))
         .row(back)
-        .row(flow.customer.map(card));
+        .row(flow.customer.map(|id| to_customer(lang, id)));
     to_list(lang, screen)
 }
 

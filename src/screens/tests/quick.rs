@@ -148,3 +148,13 @@ fn the_price_stands_on_the_button_as_long_as_a_phone_shows_it() {
         assert!(label.chars().count() <= 34, "{label}");
     }
 }
+
+#[test]
+fn a_length_of_zero_is_named_as_that_of_the_source() {
+    let edit = model("wan/2-7-videoedit");
+    for (lang, words) in [(Lang::Ru, "как в исходном"), (Lang::En, "as in the source")]
+    {
+        let header = quick::header(lang, &edit, &Answers::new());
+        assert!(header.contains(words), "{header}");
+    }
+}

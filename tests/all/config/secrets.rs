@@ -9,7 +9,6 @@ fn secrets_come_from_files_and_credentials() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("token"), "  3:from-file\n").unwrap();
     std::fs::write(dir.path().join("kie_api_key"), "from-credentials\n").unwrap();
-    std::fs::write(dir.path().join("telegram_token"), "4:not-this\n").unwrap();
     let text = format!(
         "telegram.token_file = {:?}\ntelegram.admin_ids = [1]\n",
         dir.path().join("token")
@@ -19,6 +18,13 @@ fn secrets_come_from_files_and_credentials() {
     let config = load_text(&text, &env, Need::Run).unwrap().config;
     assert_eq!(config.telegram.token.expose(), "3:from-file");
     assert_eq!(config.kie.api_key.expose(), "from-credentials");
+    // What systemd gives beats the file, as the environment does; a variable beats both.
+    std::fs::write(dir.path().join("telegram_token"), "4:from-credentials\n").unwrap();
+    let config = load_text(&text, &env, Need::Run).unwrap().config;
+    assert_eq!(config.telegram.token.expose(), "4:from-credentials");
+    let both = [env[0], ("TELEGRAM_BOT_TOKEN", "5:from-a-variable")];
+    let config = load_text(&text, &both, Need::Run).unwrap().config;
+    assert_eq!(config.telegram.token.expose(), "5:from-a-variable");
 }
 
 #[test]

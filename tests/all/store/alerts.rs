@@ -119,7 +119,7 @@ fn every_kind_is_told_at_most_once_an_hour_and_silent_once_understood() {
         assert_eq!(told.told().0.len(), 2, "{what}: silent");
         // Another matter: heard again; the old button changes nothing.
         if kind.marks.is_empty() {
-            store.write(move |tx| alerts::calm(tx, what)).unwrap();
+            store.write(move |tx| alerts::calm(tx, &[what])).unwrap();
         }
         told.comes("b", again + 20 * HOUR);
         assert_eq!(told.told().0.len(), 3, "{what}: it has changed");

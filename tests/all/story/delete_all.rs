@@ -24,7 +24,7 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 59] = [
+const DECIDED: [(&str, Fate); 60] = [
     ("accounts", Stays),
     ("adjustments", Stays),
     ("alerts", Impersonal),
@@ -87,6 +87,7 @@ const DECIDED: [(&str, Fate); 59] = [
     ("submits", Stays),
     ("support_messages", Goes(SAID)),
     ("support_tickets", Stays),
+    ("syncs", Impersonal),
     ("time_totals", Impersonal),
     ("transfers", Stays),
     ("used_models", Goes(OWN)),

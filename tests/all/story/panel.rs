@@ -8,6 +8,7 @@ mod models;
 mod money;
 mod settings;
 mod statistics;
+mod syncs;
 
 use crate::support::{Bot, Message};
 

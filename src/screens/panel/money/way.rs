@@ -1,11 +1,12 @@
 //! What a generation went through, from the quote to the delivery, and the question before its money goes back.
 
 use super::{noted, to_list};
-use crate::action::{Action, Customers, Money, Panel};
+use crate::action::{Action, Money, Panel};
 use crate::clock::to_the_second;
 use crate::generation::{Generation, State};
 use crate::ids::GenerationId;
 use crate::money::Kopecks;
+use crate::screens::panel::to_customer;
 use crate::screens::{Screen, button, causes, cut, esc, life};
 use crate::store::lifelines::{Lifeline, Moved, Told};
 use crate::words::{Lang, Value, tr, tr_with};
@@ -55,10 +56,9 @@ pub fn way(lang: Lang, facts: &Way<'_>) -> Screen {
         let ask = Action::Panel(Panel::Money(Money::Return(id)));
         button(tr(lang, "way-return"), ask)
     });
-    let card = Action::Panel(Panel::Customers(Customers::Card(customer)));
     let screen = Screen::text(text.join("\n"))
         .row(back)
-        .row([button(tr(lang, "flow-to-who"), card)]);
+        .row([to_customer(lang, customer)]);
     to_list(lang, screen)
 }
 

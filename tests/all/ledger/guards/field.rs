@@ -140,6 +140,7 @@ fn talk(tx: &Connection) -> Result<(), LedgerError> {
          INSERT INTO model_trouble(model, state, since_ms, until_ms, from_hour) VALUES('a', 'marked', 1, 1, 1), ('b', 'over', 1, 1, 1);
          INSERT INTO model_seen(model, at_ms) VALUES('a', 1), ('b', 1);
          INSERT INTO rejected_changes(key, model, rejected_by, rejected_ms) VALUES('a', 'm', 900, 1), ('b', 'm', 900, 1);
+         INSERT INTO syncs(admin_id, state, told, at_ms) VALUES(900, 'wanted', 0, 1);
          INSERT INTO model_edits(admin_id, model, body, state, at_ms) VALUES(900, 'm', '{}', 'shown', 1);
          INSERT INTO reviews(digest, body, created_ms) VALUES('a', '[]', 1), ('b', '[]', 1), ('c', '[]', 1);
          UPDATE reviews SET state = 'accepted', decided_by = 900, decided_ms = 2 WHERE id = 2;
@@ -327,6 +328,10 @@ pub const RIGHT: &[(&str, &str)] = &[
     (
         "model_sums",
         "span: 'h'; at: 5; model: 'm'; n: 1; revenue: 1",
+    ),
+    (
+        "syncs",
+        "id: 99; version: NULL; admin_id: 900; state: 'wanted'; told: 0; applied: 0; waiting: 0; body: ''; at_ms: 1",
     ),
     ("model_costs", "model: 'm'; day: 5; cost: 1"),
     (

@@ -1,17 +1,18 @@
 //! Every admin's button, forged by an ordinary customer: nothing happens.
 
+mod stored;
+
 use super::look;
 use crate::support::{Bot, Customer};
 use kiebot::action::{
     Action, Broadcast, Customers, Decide, Faults, Group, Guide, ModelKey, Models, Money, Panel,
-    Part, Period, Promo, Settings, Stats, Value,
+    Part, Period, Promo, Settings, Stats, Syncs, Value,
 };
 use kiebot::catalog::own::Part as Piece;
 use kiebot::ids::{CustomerId, GenerationId, PaymentId, RequestId, TicketId};
 use kiebot::money::Kopecks;
 use kiebot::store::ledger::Pot;
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
+use stored::stored;
 
 /// Every kind of admin's button. A new button of the panel does not compile until it stands in `place_of`.
 fn every() -> Vec<Action> {
@@ -31,6 +32,7 @@ fn every() -> Vec<Action> {
     all.extend(faults().map(|what| Action::Panel(Panel::Faults(what))));
     all.extend(settings().map(|what| Action::Panel(Panel::Settings(what))));
     all.extend(models().map(|what| Action::Panel(Panel::Models(what))));
+    all.extend(syncs().map(|what| Action::Panel(Panel::Syncs(what))));
     all.extend(broadcasts().map(|what| Action::Panel(Panel::Broadcast(what))));
     assert!((0..PANEL).all(|n| {
         all.iter()
@@ -63,7 +65,7 @@ fn every() -> Vec<Action> {
 }
 
 /// How many kinds `place_of` knows.
-const PANEL: usize = 51 + BROADCASTS + FAULTS;
+const PANEL: usize = 59 + BROADCASTS + FAULTS;
 
 fn place_of(panel: Panel) -> usize {
     match panel {
@@ -107,9 +109,17 @@ fn place_of(panel: Panel) -> usize {
         Panel::Models(Models::Ask(..)) => 37,
         Panel::Models(Models::Reset(..)) => 38,
         Panel::Models(Models::Yes(..)) => 39,
-        Panel::Broadcast(what) => 40 + place_of_broadcast(what),
-        Panel::Settings(what) => 41 + BROADCASTS + place_of_setting(what),
-        Panel::Faults(what) => 51 + BROADCASTS + place_of_fault(what),
+        Panel::Syncs(Syncs::Home) => 40,
+        Panel::Syncs(Syncs::Now) => 41,
+        Panel::Syncs(Syncs::Show(_)) => 42,
+        Panel::Syncs(Syncs::Log(_)) => 43,
+        Panel::Syncs(Syncs::Past(_)) => 44,
+        Panel::Syncs(Syncs::Versions) => 45,
+        Panel::Syncs(Syncs::Version(_)) => 46,
+        Panel::Syncs(Syncs::Back(_)) => 47,
+        Panel::Broadcast(what) => 48 + place_of_broadcast(what),
+        Panel::Settings(what) => 49 + BROADCASTS + place_of_setting(what),
+        Panel::Faults(what) => 59 + BROADCASTS + place_of_fault(what),
     }
 }
 
@@ -299,39 +309,18 @@ fn models() -> [Models; 13] {
     ]
 }
 
-/// All that is stored, but for what every message leaves behind.
-fn stored(bot: &Bot) -> String {
-    let db = Connection::open(&bot.config.database.path).unwrap();
-    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-         AND name NOT IN ('inbox', 'sessions', 'customers') AND name NOT LIKE '%_fts%' ORDER BY name";
-    let mut tables = db.prepare(names).unwrap();
-    let tables: Vec<String> = tables
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let mut all = String::new();
-    for table in tables {
-        let mut rows = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-        let columns = rows.column_count();
-        let mut rows = rows.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            all.push_str(&table);
-            for column in 0..columns {
-                match row.get_ref(column).unwrap() {
-                    ValueRef::Null => all.push_str("|-"),
-                    ValueRef::Integer(n) => all.push_str(&format!("|{n}")),
-                    ValueRef::Real(n) => all.push_str(&format!("|{n}")),
-                    ValueRef::Text(text) => {
-                        all.push_str(&format!("|{}", String::from_utf8_lossy(text)));
-                    }
-                    ValueRef::Blob(bytes) => all.push_str(&format!("|{bytes:?}")),
-                }
-            }
-            all.push('\n');
-        }
-    }
-    all
+/// Every button about syncs.
+fn syncs() -> [Syncs; 8] {
+    [
+        Syncs::Home,
+        Syncs::Now,
+        Syncs::Show(1),
+        Syncs::Log(1),
+        Syncs::Past(0),
+        Syncs::Versions,
+        Syncs::Version(1),
+        Syncs::Back(1),
+    ]
 }
 
 /// A shop with something behind every button: a request, a payment, a ticket.
