@@ -6,6 +6,7 @@ mod log;
 pub use error::OpenError;
 
 use super::backup;
+use super::times::StoreTimes;
 use super::writer::Writer;
 use super::{Store, StoreError, migrate};
 use crate::clock::Clock;
@@ -209,16 +210,20 @@ fn start(path: &Path, readers: u32, connection: Connection) -> Result<Store, Ope
         .build(manager)
         .map_err(|error| other(error.into()))?;
     let room = Arc::<OnceLock<Room>>::default();
+    let times = Arc::<StoreTimes>::default();
     let writer =
-        Writer::start(connection, Arc::clone(&room)).map_err(|source| OpenError::File {
-            path: path.to_owned(),
-            source,
+        Writer::start(connection, Arc::clone(&room), Arc::clone(&times)).map_err(|source| {
+            OpenError::File {
+                path: path.to_owned(),
+                source,
+            }
         })?;
     Ok(Store {
         readers: pool,
         writer: Arc::new(writer),
         path: Arc::new(path.to_owned()),
         room,
+        times,
     })
 }
 

@@ -158,6 +158,7 @@ fn a_day_of_trouble_leaks_nothing() {
     search().assert_clean(&places);
     for name in [
         "/health",
+        "/metrics",
         "/proc/environ",
         "log",
         "kiebot.db",
