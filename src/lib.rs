@@ -67,6 +67,9 @@ pub mod ids;
 /// Roubles in kopecks and Kie's credits in thousandths. *pure*
 pub mod money;
 
+/// Counts and times of what this process has done, for /metrics.
+pub mod meter;
+
 /// The newest lines of the log, kept in memory for the panel.
 pub mod tail;
 

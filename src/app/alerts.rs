@@ -4,6 +4,7 @@ use crate::bot::desk::Desk;
 use crate::engine;
 use crate::store::alerts;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Raises an alert; `once` tells apart what is told one by one. Blocks until it is stored.
 pub(super) fn tell_admins(desk: &Desk, what: &'static str, once: &str, values: &[(&str, String)]) {
@@ -28,6 +29,22 @@ pub(super) fn tell(desk: &Desk, what: &'static str, once: &str, values: &[(&str,
     }
     desk.outbox_bell.ring();
     put.is_ok()
+}
+
+/// An alert to every admin, from where nothing may block.
+pub(super) fn tell_soon(desk: &Arc<Desk>, what: &'static str, why: &str) {
+    let now = desk.clock.now_ms();
+    let admins = desk.config.telegram.admin_ids.clone();
+    let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
+    let desk = Arc::clone(desk);
+    tokio::spawn(async move {
+        let put =
+            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, "", &values, now);
+        if let Err(error) = desk.store.write_async(put).await {
+            tracing::error!(%error, what, "alert not stored");
+        }
+        desk.outbox_bell.ring();
+    });
 }
 
 /// These are over. Blocks until it is stored; what was not up costs a look.

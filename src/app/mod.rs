@@ -9,6 +9,7 @@ mod housekeeping;
 mod insights;
 mod introduce;
 mod keeper;
+pub mod metrics;
 mod nightly;
 mod patrol;
 mod refusal;
@@ -35,9 +36,10 @@ use crate::bot::workers::Workers;
 use crate::catalog::Catalog;
 use crate::clock::{Bell, Clock, HOUR_MS};
 use crate::config::Config;
-use crate::engine::{self, Engine, Parts};
+use crate::engine::{Engine, Parts};
 use crate::files;
 use crate::kie::Client;
+use crate::meter::Tally;
 use crate::ops::callbacks::CallbackServer;
 use crate::ops::health::Health;
 use crate::ops::http::HttpServer;
@@ -45,7 +47,6 @@ use crate::ops::lock::Lock;
 use crate::ops::notify;
 use crate::store::{Opened, Store, StoreError, inbox};
 use keeper::Keepers;
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -105,14 +106,13 @@ impl App {
         let http = HttpServer::start(config.http.listen, Arc::clone(&health))?;
         let (engine_bell, outbox_bell) = (Bell::new(), Bell::new());
         let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
-        let telegram = Telegram::new(&config.telegram)?;
-        let client = Client::new(&config.kie)?;
+        let (telegram, client) = (Telegram::new(&config.telegram)?, Client::new(&config.kie)?);
         introduce::check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
         let source = catalog.clone();
         let engine = Engine::start(Parts {
             store: store.clone(),
-            client,
+            client: client.clone(),
             catalog: Arc::new(move || source.get()),
             config: Arc::clone(&config),
             clock: clock.clone(),
@@ -136,10 +136,11 @@ impl App {
             stars_bell: Bell::new(),
             erase_bell: Bell::new(),
             files_dir,
+            retries: Tally::default(),
             closed: AtomicBool::new(false),
             distrusted: AtomicBool::new(false),
         });
-        recall(&desk, &health)?;
+        recall(&desk, client, &health)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
         check_after_crash(&desk, &health, opened.was_clean);
@@ -273,9 +274,10 @@ fn open_data(config: &Config, clock: &Clock) -> Result<(Lock, Opened, PathBuf), 
 }
 
 /// What earlier lives have left to know.
-fn recall(desk: &Arc<Desk>, health: &Arc<Health>) -> Result<(), StartError> {
+fn recall(desk: &Arc<Desk>, client: Client, health: &Arc<Health>) -> Result<(), StartError> {
     desk.settle();
     watch::health(desk, health);
+    metrics::serve(desk, client, health);
     Ok(nightly::recall(desk, health).map_err(anyhow::Error::from)?)
 }
 
@@ -346,7 +348,7 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
                     doubled.store(true, Ordering::SeqCst);
                     health.conflict(true);
                     health.poll_failed(&why);
-                    tell_admins(&desk, "conflict", &why);
+                    alerts::tell_soon(&desk, "conflict", &why);
                 }
                 Polled::Failed(why) => health.poll_failed(&why),
             }
@@ -363,22 +365,6 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
     })
 }
 
-/// An alert to every admin.
-fn tell_admins(desk: &Arc<Desk>, what: &'static str, why: &str) {
-    let now = desk.clock.now_ms();
-    let admins = desk.config.telegram.admin_ids.clone();
-    let values = BTreeMap::from([("why".to_owned(), why.to_owned())]);
-    let desk = Arc::clone(desk);
-    tokio::spawn(async move {
-        let put =
-            move |tx: &rusqlite::Connection| engine::raise(tx, &admins, what, "", &values, now);
-        if let Err(error) = desk.store.write_async(put).await {
-            tracing::error!(%error, what, "alert not stored");
-        }
-        desk.outbox_bell.ring();
-    });
-}
-
 /// After an unclean stop the whole file is read once, beside the work; damage stops sales.
 fn check_after_crash(desk: &Arc<Desk>, health: &Arc<Health>, was_clean: bool) {
     if was_clean {
@@ -393,7 +379,7 @@ fn check_after_crash(desk: &Arc<Desk>, health: &Arc<Health>, was_clean: bool) {
             tracing::error!(why, "the database is damaged: nothing is sold");
             desk.closed.store(true, Ordering::SeqCst);
             health.database_ok(false);
-            tell_admins(&desk, "damaged", &why);
+            alerts::tell_soon(&desk, "damaged", &why);
         }
         Err(error) => tracing::error!(%error, "the database could not be checked"),
     });

@@ -20,6 +20,7 @@ use crate::engine::{self, EngineStatus};
 use crate::files;
 use crate::files::room::Level;
 use crate::ids::CustomerId;
+use crate::meter::Tally;
 use crate::screens::Screen;
 use crate::store::broadcasts;
 use crate::store::inbox::{self, Stored};
@@ -62,6 +63,8 @@ pub struct Desk {
     pub erase_bell: Bell,
     /// Where customers' files go.
     pub files_dir: PathBuf,
+    /// What was put off to be tried again: `message`, `update`.
+    pub retries: Tally,
     /// Nothing may be started: the database is damaged.
     pub closed: AtomicBool,
     /// Nothing may be started: the books are wrong, as the newest verification found.

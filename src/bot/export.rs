@@ -1,6 +1,6 @@
 //! The customer's history as a file: two tables in an archive, made when it is sent and thrown away after it.
 
-use crate::bot::api::{self, CallError, sort};
+use crate::bot::api::{CallError, sort};
 use crate::bot::desk::Desk;
 use crate::catalog::Catalog;
 use crate::files::{self, zip::Zip};
@@ -68,7 +68,7 @@ async fn upload(desk: &Desk, stored: &Stored, lang: Lang, path: &Path) -> Result
         .send_document(ChatId(stored.to.0), input)
         .caption(tr(lang, "export-caption"))
         .parse_mode(ParseMode::Html);
-    api::send(call).await.map_err(sort).map(|_| ())
+    desk.telegram.make(call).await.map_err(sort).map(|_| ())
 }
 
 /// Makes the file as the books were at one moment. What the customer deletes meanwhile is not in it: then it is made again.

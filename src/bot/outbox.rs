@@ -154,6 +154,9 @@ async fn one(desk: &Desk, stored: Stored) {
             Note::Dead(why)
         }
     };
+    if matches!(note, Note::Later { .. }) {
+        desk.retries.note("message", "");
+    }
     note::write(desk, &stored, &note).await;
 }
 

@@ -1,7 +1,7 @@
 //! Previews of the history: what Telegram has already, as albums; the way back below them.
 
 use crate::action::Action;
-use crate::bot::api::{self, CallError, sort};
+use crate::bot::api::{CallError, sort};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::{database, remember_part, say};
 use crate::bot::send::{self, As};
@@ -93,7 +93,7 @@ async fn send_album(desk: &Desk, chat: i64, album: &[Item]) -> Result<(), CallEr
             .telegram
             .uploads()
             .send_media_group(ChatId(chat), media);
-        match api::send(call).await.map_err(sort) {
+        match desk.telegram.make(call).await.map_err(sort) {
             Err(CallError::Refused(why)) => tracing::info!(why, "album not taken"),
             other => return other.map(|_| ()),
         }

@@ -1,6 +1,6 @@
 //! Sending a result's files: as what Telegram shows best, by file_id where it has them already.
 
-use crate::bot::api::{self, CallError, Telegram, sort};
+use crate::bot::api::{CallError, Telegram, sort};
 use crate::catalog::MediaKind;
 use crate::store::results::{FileRow, ResultRow};
 use std::path::{Path, PathBuf};
@@ -248,19 +248,21 @@ async fn upload(
     let sent = match way {
         As::Photo => {
             let call = bot.send_photo(chat, input).caption(caption);
-            api::send(call.parse_mode(html)).await
+            telegram.make(call.parse_mode(html)).await
         }
         As::Video => {
             let call = bot.send_video(chat, input).caption(caption);
-            api::send(call.parse_mode(html)).await
+            telegram.make(call.parse_mode(html)).await
         }
         As::Audio => {
             let call = bot.send_audio(chat, input).caption(caption);
-            api::send(call.parse_mode(html)).await
+            telegram.make(call.parse_mode(html)).await
         }
         As::Document => {
             let call = bot.send_document(chat, input);
-            api::send(call.disable_content_type_detection(true)).await
+            telegram
+                .make(call.disable_content_type_detection(true))
+                .await
         }
     };
     sent.map_err(sort)

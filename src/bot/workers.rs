@@ -272,6 +272,7 @@ impl Workers {
             let pause = match failed {
                 Ok(true) => return,
                 Ok(false) => {
+                    self.desk.retries.note("update", "");
                     tried = tried.saturating_add(1);
                     Duration::from_millis(200).saturating_mul(tried)
                 }

@@ -181,6 +181,7 @@ impl Inner {
             unanswered_since_ms: None,
             missing_since_ms: None,
         };
+        self.status.retries.note("files", "");
         self.write(move |tx| {
             generations::wait(tx, id, State::Fetching, &wait)?;
             Ok(())

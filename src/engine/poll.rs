@@ -258,6 +258,7 @@ impl Inner {
             unanswered_since_ms: Some(since_ms),
             missing_since_ms: job.missing_since_ms,
         };
+        self.status.retries.note("poll", "");
         self.store_wait(generation.id, wait)
     }
 

@@ -13,6 +13,7 @@ use crate::store::late::{self, LateState};
 use crate::store::{generations, queue};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -231,7 +232,9 @@ fn work_on(inner: &Inner, receive: &Mutex<Receiver<Work>>) {
         let Ok(work) = next else {
             break;
         };
+        inner.status.busy.fetch_add(1, Ordering::Relaxed);
         let done = catch_unwind(AssertUnwindSafe(|| step(inner, work)));
+        inner.status.busy.fetch_sub(1, Ordering::Relaxed);
         let busy = match done {
             Ok(Ok(())) => None,
             Ok(Err(error)) => {

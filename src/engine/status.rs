@@ -7,9 +7,11 @@ use super::circuits::{Api, Circuits, heard};
 use crate::clock::HOUR_MS;
 use crate::generation::State;
 use crate::kie::ReadError;
+use crate::meter::Tally;
 use crate::money::MilliCredits;
 use crate::store::starts::Supply;
 use crate::store::{alerts, faults, generations};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The present rate of what results cost is that of so many hours and of the one that runs.
@@ -20,6 +22,10 @@ const RATE_HOURS: i64 = 6;
 pub struct EngineStatus {
     now: Mutex<Seen>,
     pub(super) circuits: Circuits,
+    /// What was put off to be tried again.
+    pub(super) retries: Tally,
+    /// Workers at a step.
+    pub(super) busy: AtomicUsize,
 }
 
 /// One look at it.
@@ -43,12 +49,23 @@ impl EngineStatus {
         Self {
             now: Mutex::default(),
             circuits: Circuits::new(probe_ms),
+            ..Self::default()
         }
     }
 
     /// The breakers.
     pub fn circuits(&self) -> &Circuits {
         &self.circuits
+    }
+
+    /// How often something was put off to be tried again: what (`create`, `upload`, `poll`, `files`).
+    pub fn retries(&self) -> &Tally {
+        &self.retries
+    }
+
+    /// How many workers are at a step.
+    pub fn busy(&self) -> usize {
+        self.busy.load(Ordering::Relaxed)
     }
 
     /// Whether Kie takes generations, as far as we know: any, and those that need files uploaded.

@@ -249,6 +249,7 @@ impl Inner {
         let deadline_ms = self.tried_until_ms(sent, &Api::Create, now_ms);
         let due_ms = now_ms.saturating_add(wait_ms).min(deadline_ms);
         let detail = detail.to_owned();
+        self.status.retries.note("create", "");
         self.write_surely(move |tx| {
             if generations::get(tx, id)?.is_some_and(|now| now.cancel_wish) {
                 let event = Event::NotSentUnwanted;
@@ -305,6 +306,7 @@ impl Inner {
             unanswered_since_ms: None,
             missing_since_ms: None,
         };
+        self.status.retries.note("upload", "");
         self.write(move |tx| {
             generations::postpone(tx, id, wait.due_ms, deadline_ms)?;
             generations::wait(tx, id, State::Held, &wait)?;

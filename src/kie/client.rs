@@ -2,9 +2,10 @@
 //!
 //! Blocking, for the engine's threads. Nothing is repeated here: who repeats is the engine's decision.
 
-use super::{CreateSlot, Outcome, Pace, ReadError, Record, Submit, verdict, wire};
+use super::{CreateSlot, Outcome, Pace, ReadError, Record, Submit, calls, verdict, wire};
 use crate::config::Kie;
 use crate::failpoint;
+use crate::meter::Tally;
 use crate::money::MilliCredits;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
@@ -61,6 +62,7 @@ pub(super) struct Inner {
     read: Agent,
     pub(super) upload: Agent,
     pub(super) download: Agent,
+    pub(super) calls: Tally,
 }
 
 impl Client {
@@ -95,6 +97,7 @@ impl Client {
             upload: agent(proxy.clone(), timeouts.connect, timeouts.upload, 2, 0),
             // A sync's threads each keep their connection, or every other page would begin with a new one.
             download: agent(proxy, timeouts.connect, timeouts.read, 8, 5),
+            calls: Tally::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -145,22 +148,30 @@ impl Client {
             .send(SendBody::from_reader(&mut watched));
         let answer = answer.and_then(|answer| self.text(answer));
         failpoint::pass(format_args!("after call of createTask"));
-        match answer {
+        let submit = match answer {
             Ok((status, body)) => verdict::submit(status, &body),
             // Kie starts nothing without the body, and not one byte of it was handed on.
             Err(error) if !watched.touched => Submit::NeverSent(self.words(&error)),
             Err(error) => Submit::Unclear(self.words(&error)),
-        }
+        };
+        let how = calls::of_submit(&submit);
+        self.inner.calls.note("createTask", how);
+        submit
     }
 
     /// Asks about a task; waits for its turn among all polls.
     pub fn record_info(&self, task_id: &str) -> Result<Record, ReadError> {
-        let (status, body) = self.get("/api/v1/jobs/recordInfo", Some(("taskId", task_id)))?;
-        verdict::record(status, &body, task_id)
+        let answer = self.get("/api/v1/jobs/recordInfo", Some(("taskId", task_id)));
+        let record = answer.and_then(|(status, body)| verdict::record(status, &body, task_id));
+        self.counted("recordInfo", record)
     }
 
     /// Our balance at Kie, cut to the thousandth of a credit.
     pub fn credit(&self) -> Result<MilliCredits, ReadError> {
+        self.counted("credit", self.read_credit())
+    }
+
+    fn read_credit(&self) -> Result<MilliCredits, ReadError> {
         let (status, body) = self.get("/api/v1/chat/credit", None)?;
         let envelope = verdict::read(status, &body)?;
         envelope
@@ -171,6 +182,10 @@ impl Client {
 
     /// A direct link to a file Kie made, good for 20 minutes. Another site's URL is `Refused` (422).
     pub fn download_url(&self, url: &str) -> Result<String, ReadError> {
+        self.counted("download-url", self.read_download_url(url))
+    }
+
+    fn read_download_url(&self, url: &str) -> Result<String, ReadError> {
         self.inner.pace.wait_poll();
         let answer = self
             .inner

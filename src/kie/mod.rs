@@ -4,6 +4,7 @@
 //! body, `verdict` decides what it means, `client` and `transfer` do the calls.
 
 pub mod callback;
+mod calls;
 pub mod catalog;
 mod client;
 mod rates;

@@ -1,6 +1,6 @@
 //! Files to Kie's upload host and results from wherever Kie keeps them.
 
-use super::{Client, ReadError, verdict, wire};
+use super::{Client, ReadError, calls, verdict, wire};
 use crate::failpoint;
 use crate::files::{self, Oddity};
 use std::borrow::Cow;
@@ -66,6 +66,10 @@ impl Client {
     /// Sends a file to Kie's upload host under a random name and gives its public URL, good for 3
     /// days. Safe to repeat. A file that cannot be read is `Refused` with code 0.
     pub fn upload(&self, path: &Path, mime: &str) -> Result<String, ReadError> {
+        self.counted("upload", self.send_file(path, mime))
+    }
+
+    fn send_file(&self, path: &Path, mime: &str) -> Result<String, ReadError> {
         let ours = |what: &str| ReadError::Refused {
             code: 0,
             detail: what.to_owned(),
@@ -108,6 +112,8 @@ impl Client {
         failpoint::pass(format_args!("before call of file"));
         let fetched = self.fetch(url, &part, limit);
         failpoint::pass(format_args!("after call of file"));
+        let how = fetched.as_ref().err().map_or("ok", calls::of_download);
+        self.inner.calls.note("file", how);
         if fetched.is_err() {
             remove_if_there(&part)?;
         }

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::files::room::Level;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Without a good poll for this long Telegram counts as out of reach.
@@ -22,6 +23,8 @@ pub struct Gauges {
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
     pub open_generations: u64,
+    /// Those of them that Kie has not taken yet.
+    pub queue: u64,
     /// Kie's balance as last seen.
     pub kie_credits: Option<String>,
     /// Apis of Kie's that are not called, and for how many seconds.
@@ -30,6 +33,8 @@ pub struct Gauges {
 
 /// Looks up the figures.
 pub type GaugesFn = Box<dyn Fn() -> Gauges + Send + Sync>;
+/// Puts together what /metrics answers; may block.
+pub type MetricsFn = Box<dyn Fn(&Health) -> String + Send + Sync>;
 /// Writes to the database; false when that failed.
 pub type ProbeFn = Box<dyn Fn() -> bool + Send + Sync>;
 
@@ -40,6 +45,9 @@ pub struct Health {
     facts: Mutex<Facts>,
     gauges: OnceLock<GaugesFn>,
     probe: OnceLock<ProbeFn>,
+    metrics: OnceLock<MetricsFn>,
+    /// Whether the last try to write to the database failed.
+    refuses: AtomicBool,
 }
 
 #[derive(Clone, Default)]
@@ -120,6 +128,8 @@ pub struct Detail {
     pub oldest_due_s: Option<i64>,
     /// Generations that have not ended.
     pub open_generations: u64,
+    /// Those of them that Kie has not taken yet.
+    pub queue: u64,
     /// Kie's balance as last seen.
     pub kie_credits: Option<String>,
     /// Apis of Kie's whose circuit breaker is open, and for how many seconds.
@@ -143,7 +153,14 @@ impl Health {
             facts: Mutex::default(),
             gauges: OnceLock::new(),
             probe: OnceLock::new(),
+            metrics: OnceLock::new(),
+            refuses: AtomicBool::new(false),
         }
+    }
+
+    /// When the bot started, in milliseconds since 1970.
+    pub fn started_ms(&self) -> i64 {
+        self.started_ms
     }
 
     /// Telegram answered a poll.
@@ -203,6 +220,16 @@ impl Health {
         drop(self.probe.set(probe));
     }
 
+    /// Sets how /metrics is put together; the first call counts.
+    pub fn set_metrics(&self, metrics: MetricsFn) {
+        drop(self.metrics.set(metrics));
+    }
+
+    /// What /metrics answers; `None` before anything can be told. May block.
+    pub fn metrics(&self) -> Option<String> {
+        self.metrics.get().map(|metrics| metrics(self))
+    }
+
     fn change(&self, change: impl FnOnce(&mut Facts)) {
         change(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -210,7 +237,13 @@ impl Health {
     /// Looks everything up: writes to the database and so may block.
     pub fn look(&self) -> Report {
         let writable = self.probe.get().is_none_or(|probe| probe());
-        if !writable {
+        self.refuses.store(!writable, Ordering::SeqCst);
+        self.seen()
+    }
+
+    /// The same without writing: the last try counts. May block.
+    pub fn seen(&self) -> Report {
+        if self.refuses.load(Ordering::SeqCst) {
             return self.report(false, Gauges::default());
         }
         let gauges = self.gauges.get().map_or_else(Gauges::default, |get| get());
@@ -271,6 +304,7 @@ impl Health {
                 disk_free_mb: gauges.disk_free_mb,
                 oldest_due_s: gauges.oldest_due_s,
                 open_generations: gauges.open_generations,
+                queue: gauges.queue,
                 kie_credits: gauges.kie_credits,
                 kie_stopped: gauges.kie_stopped,
                 conflict: facts.conflict,

@@ -1,6 +1,7 @@
-//! The small HTTP server of the operator: /health, /ready and /live.
+//! The small HTTP server of the operator: /health, /ready, /live and /metrics.
 
 use super::health::{Gauges, Health, Report, Status};
+use super::metrics;
 use crate::config::io_reason;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -112,12 +113,19 @@ fn slot(stop: &Stop) -> MutexGuard<'_, Option<Arc<Server>>> {
     stop.server.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Which questions that may block are under way: of each kind one at a time.
+#[derive(Default)]
+struct Asked {
+    report: Arc<AtomicBool>,
+    metrics: Arc<AtomicBool>,
+}
+
 fn serve(listener: TcpListener, address: SocketAddr, stop: &Stop, health: &Arc<Health>) {
-    let looking = Arc::new(AtomicBool::new(false));
+    let asked = Asked::default();
     while !stop.asked.load(Ordering::SeqCst) {
         let server = slot(stop).clone();
         match server.map(|server| server.recv()) {
-            Some(Ok(request)) => answer(request, health, &looking),
+            Some(Ok(request)) => answer(request, health, &asked),
             _ if stop.asked.load(Ordering::SeqCst) => break,
             _ => {
                 // tiny_http gives up accepting after one refusal of the system; we do not.
@@ -142,37 +150,38 @@ fn free(listener: TcpListener, address: SocketAddr, stop: &Stop) {
     }
 }
 
-fn answer(request: Request, health: &Arc<Health>, looking: &Arc<AtomicBool>) {
+fn answer(request: Request, health: &Arc<Health>, asked: &Asked) {
     let path = request.url().split('?').next().unwrap_or_default();
     let known = matches!(request.method(), Method::Get | Method::Head);
+    let mut kind = "application/json";
     let (code, body) = match (path, known) {
         ("/health", true) => {
-            let report = report(health, looking);
+            let report = report(health, asked);
             let body = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
-            (
-                if report.status == Status::Down {
-                    503
-                } else {
-                    200
-                },
-                body,
-            )
+            match report.status {
+                Status::Down => (503, body),
+                Status::Ok | Status::Degraded => (200, body),
+            }
         }
-        ("/ready", true) => match report(health, looking).is_ready() {
+        ("/ready", true) => match report(health, asked).is_ready() {
             true => (200, "{\"ready\":true}".to_owned()),
             false => (503, "{\"ready\":false}".to_owned()),
         },
         ("/live", true) => (200, "{\"live\":true}".to_owned()),
-        ("/health" | "/ready" | "/live", false) => {
+        ("/metrics", true) => match within_limit(&asked.metrics, health, Health::metrics) {
+            Some(Some(text)) => {
+                kind = metrics::CONTENT_TYPE;
+                (200, text)
+            }
+            _ => (503, "{\"error\":\"nothing can be told now\"}".to_owned()),
+        },
+        ("/health" | "/ready" | "/live" | "/metrics", false) => {
             (405, "{\"error\":\"method not allowed\"}".to_owned())
         }
         _ => (404, "{\"error\":\"not found\"}".to_owned()),
     };
     let mut response = Response::from_string(body).with_status_code(code);
-    for (name, value) in [
-        ("Content-Type", "application/json"),
-        ("Cache-Control", "no-store"),
-    ] {
+    for (name, value) in [("Content-Type", kind), ("Cache-Control", "no-store")] {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
         }
@@ -181,28 +190,36 @@ fn answer(request: Request, health: &Arc<Health>, looking: &Arc<AtomicBool>) {
     drop(request.respond(response));
 }
 
-/// Asks in a thread of its own, so that a stuck database cannot hold the answer.
-fn report(health: &Arc<Health>, looking: &Arc<AtomicBool>) -> Report {
-    let report = if looking.swap(true, Ordering::SeqCst) {
-        None
-    } else {
-        let (sender, receiver) = mpsc::channel();
-        let (asked_health, done) = (Arc::clone(health), Arc::clone(looking));
-        let asked = thread::Builder::new()
-            .name("health".to_owned())
-            .spawn(move || {
-                let report = asked_health.look();
-                done.store(false, Ordering::SeqCst);
-                // Nobody waits any more when the limit is over.
-                drop(sender.send(report));
-            });
-        match asked {
-            Ok(_) => receiver.recv_timeout(LOOK_LIMIT).ok(),
-            Err(_) => {
-                looking.store(false, Ordering::SeqCst);
-                None
-            }
-        }
-    };
+fn report(health: &Arc<Health>, asked: &Asked) -> Report {
+    let report = within_limit(&asked.report, health, Health::look);
     report.unwrap_or_else(|| health.report(false, Gauges::default()))
+}
+
+/// Asks in a thread of its own, so that a stuck database cannot hold the answer. `None`: the limit is over, or an
+/// earlier question still waits.
+fn within_limit<T: Send + 'static>(
+    under_way: &Arc<AtomicBool>,
+    health: &Arc<Health>,
+    ask: fn(&Health) -> T,
+) -> Option<T> {
+    if under_way.swap(true, Ordering::SeqCst) {
+        return None;
+    }
+    let (sender, receiver) = mpsc::channel();
+    let (health, done) = (Arc::clone(health), Arc::clone(under_way));
+    let asked = thread::Builder::new()
+        .name("health".to_owned())
+        .spawn(move || {
+            let answer = ask(&health);
+            done.store(false, Ordering::SeqCst);
+            // Nobody waits any more when the limit is over.
+            drop(sender.send(answer));
+        });
+    match asked {
+        Ok(_) => receiver.recv_timeout(LOOK_LIMIT).ok(),
+        Err(_) => {
+            under_way.store(false, Ordering::SeqCst);
+            None
+        }
+    }
 }

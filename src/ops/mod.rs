@@ -1,9 +1,10 @@
-//! Running the program: the data directory's lock, /health, Kie's callbacks and word to systemd.
+//! Running the program: the data directory's lock, /health, /metrics, Kie's callbacks and word to systemd.
 
 pub mod backups;
 pub mod callbacks;
 pub mod health;
 pub mod http;
 pub mod lock;
+pub mod metrics;
 pub mod notify;
 pub mod restore;

@@ -32,6 +32,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/023-faults.sql"),
     include_str!("schema/024-alerts.sql"),
     include_str!("schema/025-syncs.sql"),
+    include_str!("schema/026-totals.sql"),
 ];
 
 /// The version a list of steps leads to, kept in `user_version`.

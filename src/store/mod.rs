@@ -53,6 +53,8 @@ pub mod submits;
 pub mod supply;
 pub mod support;
 pub mod syncs;
+pub mod times;
+pub mod totals;
 pub mod vouchers;
 pub mod watched;
 pub mod wishes;
@@ -65,6 +67,7 @@ use crate::files::room::Room;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +108,7 @@ pub struct Store {
     writer: Arc<writer::Writer>,
     path: Arc<PathBuf>,
     room: Arc<OnceLock<Room>>,
+    times: Arc<times::StoreTimes>,
 }
 
 impl std::fmt::Debug for Store {
@@ -180,11 +184,14 @@ impl Store {
         E: From<StoreError>,
         F: FnOnce(&Connection) -> Result<T, E>,
     {
+        let began = Instant::now();
         let connection = self.readers.get().map_err(|e| E::from(e.into()))?;
         let snapshot = connection
             .unchecked_transaction()
             .map_err(|e| E::from(e.into()))?;
-        query(&snapshot)
+        let found = query(&snapshot);
+        self.times.reads.note(began.elapsed());
+        found
     }
 
     /// Writes a verified copy of the database to a file that must not exist; readers and the writer go on.
@@ -218,7 +225,7 @@ impl Store {
         self.writer.fatal()
     }
 
-    /// How many jobs wait for the writer: for /metrics and tests.
+    /// How many jobs wait for the writer: for tests.
     pub fn waiting(&self) -> usize {
         self.writer.waiting()
     }

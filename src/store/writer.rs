@@ -6,6 +6,7 @@ mod queue;
 pub(in crate::store) use loss::is_no_room;
 
 use super::StoreError;
+use super::times::StoreTimes;
 use crate::failpoint;
 use crate::files::room::Room;
 use loss::{give_up, grave};
@@ -15,6 +16,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// Tells the caller how its job ended, once the group is committed (`None`) or lost (`Some`).
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
@@ -82,6 +84,7 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 /// The handle of the writer thread; dropping the last one ends the thread after the jobs it has accepted.
 pub(super) struct Writer {
     queue: Arc<Queue>,
+    times: Arc<StoreTimes>,
     id: std::thread::ThreadId,
     thread: Mutex<Option<JoinHandle<Result<(), StoreError>>>>,
 }
@@ -91,14 +94,16 @@ impl Writer {
     pub(super) fn start(
         connection: Connection,
         room: Arc<OnceLock<Room>>,
+        times: Arc<StoreTimes>,
     ) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
-        let theirs = Arc::clone(&queue);
+        let (theirs, taken) = (Arc::clone(&queue), Arc::clone(&times));
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &theirs, &room))?;
+            .spawn(move || serve(connection, &theirs, &room, &taken))?;
         Ok(Self {
             queue,
+            times,
             id: thread.thread().id(),
             thread: Mutex::new(Some(thread)),
         })
@@ -114,13 +119,16 @@ impl Writer {
         if std::thread::current().id() == self.id {
             return Err(StoreError::Nested.into());
         }
+        let began = Instant::now();
         let (tell, told) = std::sync::mpsc::sync_channel(1);
         self.queue.push(Box::new(Task {
             job,
             // A caller that is gone does not need the answer.
             answer: move |out| drop(tell.send(out)),
         }));
-        told.recv().unwrap_or_else(|_| Err(self.stopped().into()))
+        let out = told.recv();
+        self.times.writes.note(began.elapsed());
+        out.unwrap_or_else(|_| Err(self.stopped().into()))
     }
 
     /// As `write`, without blocking the thread.
@@ -130,6 +138,7 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
+        let began = Instant::now();
         let (tell, told) = tokio::sync::oneshot::channel();
         let job = Box::new(Task {
             job,
@@ -137,7 +146,9 @@ impl Writer {
             answer: move |out| drop(tell.send(out)),
         });
         self.queue.push_async(job).await;
-        told.await.unwrap_or_else(|_| Err(self.stopped().into()))
+        let out = told.await;
+        self.times.writes.note(began.elapsed());
+        out.unwrap_or_else(|_| Err(self.stopped().into()))
     }
 
     fn stopped(&self) -> StoreError {
@@ -199,10 +210,15 @@ impl Drop for Guard<'_> {
     }
 }
 
-fn serve(connection: Connection, queue: &Queue, room: &OnceLock<Room>) -> Result<(), StoreError> {
+fn serve(
+    connection: Connection,
+    queue: &Queue,
+    room: &OnceLock<Room>,
+    times: &StoreTimes,
+) -> Result<(), StoreError> {
     let guard = Guard(queue);
     while let Some(group) = queue.take() {
-        if let Err(why) = commit_group(&connection, group, queue, room.get()) {
+        if let Err(why) = commit_group(&connection, group, queue, (room.get(), times)) {
             let left = std::mem::take(&mut queue.lock().jobs);
             for job in left {
                 job.refuse(StoreError::Fatal(why.clone()));
@@ -222,17 +238,19 @@ fn commit_group(
     connection: &Connection,
     group: Vec<Box<dyn Job>>,
     queue: &Queue,
-    room: Option<&Room>,
+    (room, times): (Option<&Room>, &StoreTimes),
 ) -> Result<(), String> {
+    let began = Instant::now();
     let mut answers: Vec<(&str, Answer)> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
-    let outcome = run_group(connection, &mut jobs, &mut answers).and_then(|()| {
+    let outcome = run_group(connection, &mut jobs, &mut answers, times).and_then(|()| {
         for (name, _) in &answers {
             failpoint::pass(format_args!("before commit of {name}"));
         }
         connection.execute_batch("COMMIT").map_err(StoreError::from)
     });
     let Err(error) = outcome else {
+        times.commits.note(began.elapsed());
         for (name, _) in &answers {
             failpoint::pass(format_args!("after commit of {name}"));
         }
@@ -241,6 +259,7 @@ fn commit_group(
         }
         return Ok(());
     };
+    times.lost.add(1);
     let fatal = give_up(connection, &error);
     if let Some(why) = &fatal {
         tracing::error!(%why, "the database writer gives up");
@@ -285,8 +304,11 @@ fn run_group(
     connection: &Connection,
     jobs: &mut dyn Iterator<Item = Box<dyn Job>>,
     answers: &mut Vec<(&str, Answer)>,
+    times: &StoreTimes,
 ) -> Result<(), StoreError> {
+    let began = Instant::now();
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    times.locked(began.elapsed());
     for job in jobs {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         let Ran {

@@ -21,6 +21,7 @@ mod kie_client;
 mod kie_sandbox;
 mod ledger;
 mod matrix;
+mod metrics;
 mod pictures;
 mod poison;
 mod restart;

@@ -1,8 +1,10 @@
 //! Telegram's Bot API as we use it: screens, files, downloads; every error sorted by what to do next.
 
+mod calls;
 mod errors;
 mod letter;
 mod pay;
+mod plain;
 mod traffic;
 mod updates;
 
@@ -15,7 +17,7 @@ use errors::hide;
 
 use crate::clock::http_date_ms;
 use crate::config;
-use crate::failpoint;
+use crate::meter::Tally;
 use crate::screens::Screen;
 use anyhow::Context;
 use serde::Deserialize;
@@ -23,8 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use teloxide::payloads::setters::*;
-use teloxide::prelude::{Bot, Request, Requester};
-use teloxide::requests::{HasPayload, Output, Payload};
+use teloxide::prelude::{Bot, Requester};
 use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId, FileId as TelegramFileId, InlineKeyboardButton,
     InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageId, ParseMode,
@@ -48,6 +49,7 @@ pub struct Telegram {
     base: String,
     file_base: String,
     traffic: Arc<traffic::Traffic>,
+    calls: Arc<Tally>,
     /// The same without the token.
     server: String,
 }
@@ -89,13 +91,14 @@ impl Telegram {
             base: format!("{}/bot{token}", config.api_url),
             file_base: format!("{}/file/bot{token}", config.api_url),
             traffic: Arc::default(),
+            calls: Arc::default(),
             server: config.api_url.clone(),
         })
     }
 
     /// The bot's own @username: the first proof that the token works.
     pub async fn me(&self) -> Result<String, CallError> {
-        let me = send(self.bot.get_me()).await.map_err(sort)?;
+        let me = self.make(self.bot.get_me()).await.map_err(sort)?;
         Ok(me.username().to_owned())
     }
 
@@ -127,7 +130,7 @@ impl Telegram {
         if let Some(language) = language {
             call = call.language_code(language);
         }
-        send(call).await.map_err(sort)?;
+        self.make(call).await.map_err(sort)?;
         Ok(())
     }
 
@@ -137,7 +140,7 @@ impl Telegram {
         let sent = match sent {
             Err(CallError::Refused(why)) if why.contains("can't parse entities") => {
                 tracing::error!(why, "a screen with broken markup");
-                self.send_as(chat, screen, &plain(&screen.text), false)
+                self.send_as(chat, screen, &plain::plain(&screen.text), false)
                     .await
             }
             other => other,
@@ -163,7 +166,7 @@ impl Telegram {
         if !screen.buttons.is_empty() || !screen.links.is_empty() {
             call = call.reply_markup(keyboard(screen));
         }
-        send(call).await.map_err(sort)
+        self.make(call).await.map_err(sort)
     }
 
     /// An old message becomes this screen.
@@ -183,7 +186,7 @@ impl Telegram {
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .reply_markup(keyboard(screen));
-        match send(call).await {
+        match self.make(call).await {
             Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(Edited::Shown),
             Err(error) => match sort(error) {
                 CallError::Refused(why) => {
@@ -201,7 +204,7 @@ impl Telegram {
             return Ok(());
         };
         let call = self.bot.edit_message_reply_markup(ChatId(chat), id);
-        match send(call).await.map_err(sort) {
+        match self.make(call).await.map_err(sort) {
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
@@ -213,7 +216,7 @@ impl Telegram {
             return Ok(false);
         };
         let call = self.bot.delete_message(ChatId(chat), id);
-        match send(call).await.map_err(sort) {
+        match self.make(call).await.map_err(sort) {
             Ok(_) => Ok(true),
             Err(CallError::Refused(_)) => Ok(false),
             Err(other) => Err(other),
@@ -228,7 +231,7 @@ impl Telegram {
         if let Some(toast) = toast {
             call = call.text(crate::screens::cut(toast, 200));
         }
-        match send(call).await.map_err(sort) {
+        match self.make(call).await.map_err(sort) {
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
@@ -237,7 +240,7 @@ impl Telegram {
     /// «отправляет фото…» for some seconds.
     pub async fn doing(&self, chat: i64, action: ChatAction) {
         let call = self.bot.send_chat_action(ChatId(chat), action);
-        if let Err(error) = send(call).await.map_err(sort) {
+        if let Err(error) = self.make(call).await.map_err(sort) {
             tracing::debug!(%error, "chat action");
         }
     }
@@ -261,7 +264,7 @@ impl Telegram {
         max_bytes: u64,
     ) -> Result<u64, CallError> {
         let call = self.bot.get_file(TelegramFileId(file_id.to_owned()));
-        let file = send(call).await.map_err(sort)?;
+        let file = self.make(call).await.map_err(sort)?;
         let url = format!("{}/{}", self.file_base, file.path);
         let answer = self
             .http
@@ -269,7 +272,11 @@ impl Telegram {
             .timeout(Duration::from_secs(120))
             .send()
             .await
+            .inspect_err(|error| self.calls.note("file", calls::of_network(error)))
             .map_err(hide)?;
+        let found = answer.status().is_success();
+        self.calls
+            .note("file", if found { "ok" } else { "refused" });
         if !answer.status().is_success() {
             return Err(CallError::Later(format!(
                 "file download: HTTP {}",
@@ -299,18 +306,6 @@ impl Telegram {
     }
 }
 
-/// Makes a call of teloxide's.
-pub(super) async fn send<R>(request: R) -> Result<Output<R>, RequestError>
-where
-    R: Request<Err = RequestError>,
-{
-    let name = <<R as HasPayload>::Payload as Payload>::NAME;
-    failpoint::pass(format_args!("before call of {name}"));
-    let answer = request.await;
-    failpoint::pass(format_args!("after call of {name}"));
-    answer
-}
-
 fn message_id(message: i64) -> Option<MessageId> {
     i32::try_from(message).ok().map(MessageId)
 }
@@ -338,35 +333,6 @@ fn keyboard(screen: &Screen) -> InlineKeyboardMarkup {
     };
     let links = screen.links.iter().filter_map(link);
     InlineKeyboardMarkup::new(links.chain(screen.buttons.iter().map(row)))
-}
-
-/// HTML without its tags, as a last resort.
-fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            c if !in_tag => out.push(c),
-            _ => {}
-        }
-    }
-    out.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn markup_that_telegram_refuses_can_be_sent_plain() {
-        assert_eq!(
-            super::plain("<b>2 &lt; 3</b> &amp; <i>да</i>"),
-            "2 < 3 & да"
-        );
-    }
 }
 
 /// An answer that is read as raw JSON.

@@ -1,7 +1,7 @@
 //! Payments at Telegram: invoices, the word before a payment, Stars. Read as raw JSON where a doubt costs money.
 
 use super::errors::{hide, sort};
-use super::{Answer, CallError, Telegram, send};
+use super::{Answer, CallError, Telegram, calls};
 use crate::bot::reply::Bill;
 use crate::config::Secret;
 use crate::config::mask::without_tokens;
@@ -61,7 +61,7 @@ impl Telegram {
             &bill.currency,
             [LabeledPrice::new(&bill.title, amount)],
         );
-        let sent = send(call.provider_token(token)).await.map_err(sort)?;
+        let sent = self.make(call.provider_token(token)).await.map_err(sort)?;
         Ok(i64::from(sent.id.0))
     }
 
@@ -115,30 +115,37 @@ impl Telegram {
         if let Some(screen) = buttons {
             call = call.reply_markup(super::keyboard(screen));
         }
-        send(call).await.map_err(sort)?;
+        self.make(call).await.map_err(sort)?;
         Ok(())
     }
 
     /// A method that teloxide does not know well enough.
-    pub(super) async fn raw(&self, method: &str, body: &Value) -> Result<Value, CallError> {
+    pub(super) async fn raw(&self, method: &'static str, body: &Value) -> Result<Value, CallError> {
         failpoint::pass(format_args!("before call of {method}"));
-        let answer = self
+        let asked = self
             .http
             .post(format!("{}/{method}", self.base))
             .timeout(Duration::from_secs(30))
-            .json(body)
-            .send()
-            .await
-            .map_err(hide)?;
-        let status = answer.status();
-        let answer: Answer<Value> = answer.json().await.map_err(hide)?;
+            .json(body);
+        let answer = match asked.send().await {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                answer
+                    .json::<Answer<Value>>()
+                    .await
+                    .map(|read| (status, read))
+            }
+            Err(error) => Err(error),
+        };
+        self.calls.note(method, calls::of_answer(&answer));
+        let (status, answer) = answer.map_err(hide)?;
         failpoint::pass(format_args!("after call of {method}"));
         if answer.ok {
             return Ok(answer.result.unwrap_or_default());
         }
         let why = without_tokens(&answer.description);
         // Only a request that Telegram understood and turned down is a definite no.
-        Err(match (status.as_u16(), answer.retry_after()) {
+        Err(match (status, answer.retry_after()) {
             (_, Some(seconds)) => CallError::Wait(Duration::from_secs(seconds)),
             (400 | 403, None) => CallError::Refused(why),
             _ => CallError::Later(why),

@@ -1,6 +1,6 @@
 //! Long polling: raw updates, so that none is lost to a type we do not know.
 
-use super::{Answer, Telegram};
+use super::{Answer, Telegram, calls};
 use crate::config::mask::without_tokens;
 use crate::failpoint;
 use std::time::Duration;
@@ -19,18 +19,21 @@ impl Telegram {
             "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"],
         });
         failpoint::pass(format_args!("before call of getUpdates"));
-        let answer = self
+        let asked = self
             .http
             .post(format!("{}/getUpdates", self.base))
             .timeout(Duration::from_secs(timeout_s.saturating_add(15)))
-            .json(&body)
-            .send()
-            .await
-            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
-        let answer: Answer<Vec<serde_json::Value>> = answer
-            .json()
-            .await
-            .map_err(|e| PollError::Other(e.without_url().to_string()))?;
+            .json(&body);
+        let answer = match asked.send().await {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                let read = answer.json::<Answer<Vec<serde_json::Value>>>().await;
+                read.map(|read| (status, read))
+            }
+            Err(error) => Err(error),
+        };
+        self.calls.note("getUpdates", calls::of_answer(&answer));
+        let (_, answer) = answer.map_err(|e| PollError::Other(e.without_url().to_string()))?;
         if answer.result.as_ref().is_some_and(|new| !new.is_empty()) {
             failpoint::pass(format_args!("after call of getUpdates"));
         }

@@ -3,7 +3,7 @@
 use super::statistics as figures;
 use crate::action::Period;
 use crate::admin::{Admin, guard};
-use crate::bot::api::{self, CallError, sort};
+use crate::bot::api::{CallError, sort};
 use crate::bot::desk::Desk;
 use crate::bot::outbox::database;
 use crate::bot::reply::Reply;
@@ -104,9 +104,11 @@ pub(in crate::bot) async fn send(
     let (bot, chat) = (desk.telegram.uploads(), ChatId(stored.to.0));
     let sent = if is_picture {
         let call = bot.send_photo(chat, input).caption(caption);
-        api::send(call.parse_mode(ParseMode::Html)).await
+        desk.telegram.make(call.parse_mode(ParseMode::Html)).await
     } else {
-        api::send(bot.send_document(chat, input).caption(caption)).await
+        desk.telegram
+            .make(bot.send_document(chat, input).caption(caption))
+            .await
     };
     sent.map_err(sort).map(|_| ())
 }

@@ -25,6 +25,19 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
            WHERE ended_ms IS NOT NULL
            UNION ALL SELECT g.model, o.created_ms / 86400000, g.cost_mcredits
            FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift') GROUP BY 1, 2),
+       totals(model, outcome, n, revenue, cost) AS (
+         SELECT model, state, count(*), sum((state = 'succeeded') * price), sum((state = 'succeeded') * cost_mcredits)
+         FROM generations WHERE ended_ms IS NOT NULL GROUP BY 1, 2
+         UNION ALL SELECT g.model, 'gift', count(*), 0, sum(g.cost_mcredits)
+         FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift' GROUP BY 1),
+       times(span, category, upto_s, n, ms) AS (
+         SELECT span, category, coalesce((SELECT min(column1)
+            FROM (VALUES(1),(2),(5),(10),(20),(30),(60),(120),(300),(600),(1800),(3600)) WHERE column1 * 1000 >= took), 0) AS step,
+           count(*), sum(took)
+         FROM (SELECT 'wait' AS span, category, max(0, accepted_ms - created_ms) AS took FROM generations
+             WHERE ended_ms IS NOT NULL AND accepted_ms IS NOT NULL
+           UNION ALL SELECT 'whole', category, max(0, ended_ms - created_ms) FROM generations WHERE state = 'succeeded')
+         GROUP BY span, category, step),
        people(hour, came, paid) AS (
          SELECT created_ms / 3600000, count(*), sum(EXISTS(SELECT 1 FROM payments p WHERE p.customer_id = c.id))
          FROM customers c GROUP BY 1)
@@ -37,6 +50,10 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
        UNION ALL SELECT 'models', at FROM (SELECT * FROM models EXCEPT SELECT * FROM model_sums)
        UNION ALL SELECT 'costs', day FROM (SELECT * FROM model_costs EXCEPT SELECT * FROM costs)
        UNION ALL SELECT 'costs', day FROM (SELECT * FROM costs EXCEPT SELECT * FROM model_costs)
+       UNION ALL SELECT 'totals', model FROM (SELECT model, outcome, n, revenue, cost FROM model_totals EXCEPT SELECT * FROM totals)
+       UNION ALL SELECT 'totals', model FROM (SELECT * FROM totals EXCEPT SELECT model, outcome, n, revenue, cost FROM model_totals)
+       UNION ALL SELECT 'times', category FROM (SELECT * FROM time_totals EXCEPT SELECT * FROM times)
+       UNION ALL SELECT 'times', category FROM (SELECT * FROM times EXCEPT SELECT * FROM time_totals)
        UNION ALL SELECT 'customers', hour FROM (SELECT * FROM people_hours EXCEPT SELECT * FROM people)
        UNION ALL SELECT 'customers', hour FROM (SELECT * FROM people EXCEPT SELECT * FROM people_hours))",
 )];

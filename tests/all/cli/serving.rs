@@ -51,6 +51,7 @@ fn health_answers_with_what_is_known() {
         disk: kiebot::files::room::Level::Low,
         disk_free_mb: Some(150),
         open_generations: 3,
+        queue: 2,
         oldest_due_s: Some(4),
         kie_credits: Some("99.5".to_owned()),
         ..Gauges::default()
@@ -65,7 +66,7 @@ fn health_answers_with_what_is_known() {
         "detail": {
             "last_update_age_s": null, "last_poll_age_s": 60, "last_poll_error": null,
             "disk": "low", "disk_free_mb": 150,
-            "oldest_due_s": 4, "open_generations": 3, "kie_credits": "99.5", "kie_stopped": {}, "conflict": false,
+            "oldest_due_s": 4, "open_generations": 3, "queue": 2, "kie_credits": "99.5", "kie_stopped": {}, "conflict": false,
             "last_verify_age_s": null, "last_backup_age_s": null, "last_verify_broken": [],
         },
     });

@@ -120,6 +120,9 @@ const TAMPERED: &[(&str, &str)] = &[
     ("DELETE FROM model_sums WHERE span = 'h'", "I31"),
     ("UPDATE people_hours SET paid = 0", "I31"),
     ("UPDATE model_costs SET cost = cost + 1", "I31"),
+    ("UPDATE model_totals SET n = n + 1 WHERE outcome = 'failed'", "I31"),
+    ("DELETE FROM model_totals WHERE outcome = 'gift'", "I31"),
+    ("UPDATE time_totals SET ms = ms + 1", "I31"),
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Tables that stay small whatever is sold.
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 12] = [
     "meta",
     "json_each",
     "reviews",
@@ -15,6 +15,8 @@ const SMALL: [&str; 10] = [
     "promos",
     "model_trouble",
     "model_seen",
+    "model_totals",
+    "time_totals",
     "alerts",
     "broadcasts",
     "settings",

@@ -24,7 +24,7 @@ const OF_OWN: &str = "generation_id IN (SELECT id FROM generations WHERE custome
 const SAID: &str = "ticket_id IN (SELECT id FROM support_tickets WHERE customer_id = {})";
 
 /// Every table of the schema. Whoever adds one decides here what a deletion does to it.
-const DECIDED: [(&str, Fate); 58] = [
+const DECIDED: [(&str, Fate); 60] = [
     ("accounts", Stays),
     ("adjustments", Stays),
     ("alerts", Impersonal),
@@ -53,6 +53,7 @@ const DECIDED: [(&str, Fate); 58] = [
     ("model_seen", Impersonal),
     ("model_settings", Goes(OWN)),
     ("model_sums", Impersonal),
+    ("model_totals", Impersonal),
     ("model_trouble", Impersonal),
     ("money_hours", Impersonal),
     ("muted", Goes(OWN)),
@@ -87,6 +88,7 @@ const DECIDED: [(&str, Fate); 58] = [
     ("support_messages", Goes(SAID)),
     ("support_tickets", Stays),
     ("syncs", Impersonal),
+    ("time_totals", Impersonal),
     ("transfers", Stays),
     ("used_models", Goes(OWN)),
     ("username_tails", Goes(OWN)),

@@ -42,6 +42,16 @@ impl Http {
                 .unwrap(),
         )
     }
+
+    /// Any page: status, kind, text.
+    pub fn page(&self, path: &str) -> (u16, String, String) {
+        let asked = self.agent.get(format!("{}{path}", self.base)).call();
+        let mut answer = asked.unwrap();
+        let kind = answer.headers().get("content-type");
+        let kind = kind.map_or("", |kind| kind.to_str().unwrap()).to_owned();
+        let text = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), kind, text)
+    }
 }
 
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> (u16, Value) {

@@ -169,6 +169,12 @@ impl Bot {
         serde_json::to_value(app.health().look()).unwrap()
     }
 
+    /// A page of the operator's over HTTP: status, kind, text.
+    pub fn page(&self, path: &str) -> (u16, String, String) {
+        let address = self.app.as_ref().unwrap().health_address();
+        Http::new(&format!("http://{address}")).page(path)
+    }
+
     /// Has the bot look at Kie's catalogue; does not wait for it.
     pub fn sync_now(&self) {
         self.app.as_ref().unwrap().sync_now();

@@ -89,12 +89,14 @@ pub fn followed() -> Vec<String> {
 }
 
 /// Tables that only triggers fill.
-const FOLLOWING: [&str; 5] = [
+const FOLLOWING: [&str; 7] = [
     "money_hours",
     "run_hours",
     "model_sums",
     "model_costs",
     "people_hours",
+    "model_totals",
+    "time_totals",
 ];
 
 /// An INSERT of a row (`column: value; …`), with another value in one column.

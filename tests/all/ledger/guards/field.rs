@@ -335,6 +335,14 @@ pub const RIGHT: &[(&str, &str)] = &[
     ),
     ("model_costs", "model: 'm'; day: 5; cost: 1"),
     (
+        "model_totals",
+        "id: 99; model: 'n'; outcome: 'failed'; n: 1; revenue: 0; cost: 0",
+    ),
+    (
+        "time_totals",
+        "span: 'whole'; category: 'image'; upto_s: 7; n: 1; ms: 1",
+    ),
+    (
         "model_edits",
         "id: 99; admin_id: 900; model: 'm'; body: '{}'; state: 'shown'; at_ms: 1",
     ),
