@@ -6,6 +6,7 @@ pub mod graph;
 mod limits;
 mod panel;
 pub mod shop;
+mod sound;
 
 use graph::{Over, Walk};
 use kiebot::action::ModelKey;

@@ -2,6 +2,7 @@
 
 use super::answers::{answer, asked, draft, session};
 use super::limits::Limits;
+use super::sound::{assert_sound, without_numbers};
 use crate::support::{Bot, Customer, Message};
 use kiebot::action::{Action, Find, Guide, Mine, Panel, Quick, Sort, Use, View};
 use kiebot::catalog::{Catalog, ParamKind};
@@ -379,36 +380,4 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn bot(&self) -> &'b Bot {
         self.anna.bot
     }
-}
-
-/// No raw key, no raw error, nothing that a customer should not read.
-fn assert_sound(message: &Message) {
-    let text = &message.text;
-    let key_like = text
-        .lines()
-        .chain(message.labels())
-        .any(|line| line.contains('-') && line.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-    assert!(!key_like, "a raw key in\n{}", message.shown());
-    for bad in [
-        "{ $",
-        "Что-то пошло не так",
-        "Error",
-        "error:",
-        "null",
-        "None",
-    ] {
-        assert!(!text.contains(bad), "«{bad}» in\n{}", message.shown());
-    }
-}
-
-fn without_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if !c.is_ascii_digit() => out.push(c),
-            _ if out.ends_with('0') => {}
-            _ => out.push('0'),
-        }
-    }
-    out
 }
