@@ -109,12 +109,14 @@ impl App {
         let (telegram, client) = (Telegram::new(&config.telegram)?, Client::new(&config.kie)?);
         introduce::check_secrets(&telegram, &client).await?;
         let catalog = CatalogHandle::new(catalog);
-        let source = catalog.clone();
+        let in_force = ConfigHandle::new(config.as_ref().clone());
+        let (source, settings) = (catalog.clone(), in_force.clone());
         let engine = Engine::start(Parts {
             store: store.clone(),
             client: client.clone(),
             catalog: Arc::new(move || source.get()),
             config: Arc::clone(&config),
+            in_force: Arc::new(move || settings.get()),
             clock: clock.clone(),
             bell: engine_bell.clone(),
             outbox_bell: outbox_bell.clone(),
@@ -123,7 +125,7 @@ impl App {
         let desk = Arc::new(Desk {
             store,
             telegram,
-            in_force: ConfigHandle::new(config.as_ref().clone()),
+            in_force,
             config,
             catalog,
             engine: engine.status(),

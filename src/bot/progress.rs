@@ -136,7 +136,8 @@ async fn forget(desk: &Desk, id: GenerationId, message: i64) {
 fn current(desk: &Desk, id: GenerationId) -> Result<Option<(CustomerId, i64, Screen)>, StoreError> {
     let now_ms = desk.clock.now_ms();
     let day = day_start_ms(now_ms, &desk.config.ui.timezone);
-    let limit = desk.config.limits.refunded_cancels_per_day;
+    let config = desk.in_force.get();
+    let limit = config.limits.refunded_cancels_per_day;
     desk.store.read(|conn| {
         let Some(generation) = generations::get(conn, id)?.filter(|g| g.state.is_open()) else {
             return Ok(None);
@@ -156,7 +157,7 @@ fn current(desk: &Desk, id: GenerationId) -> Result<Option<(CustomerId, i64, Scr
             now_ms,
             refundable: endings::refundable(conn, &generation, limit, day)?,
             active: generations::open_for(conn, generation.customer)?.len(),
-            waits: waits(conn, &desk.engine, &desk.config, &generation, now_ms)?,
+            waits: waits(conn, &desk.engine, &config, &generation, now_ms)?,
         };
         let screen = life::progress(lang, &facts);
         Ok(Some((generation.customer, message, screen)))

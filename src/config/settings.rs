@@ -78,7 +78,7 @@ fn credits(of: &MilliCredits) -> String {
 }
 
 /// All of them, in the order of the screens.
-pub static ALL: [Setting; 18] = [
+pub static ALL: [Setting; 21] = [
     setting!(
         "pricing.fx_rub_per_usd",
         Decimal,
@@ -204,6 +204,22 @@ pub static ALL: [Setting; 18] = [
         Service,
         bool::to_string,
         ui.maintenance
+    ),
+    // New ones come last: buttons in old messages name a setting by its place.
+    setting!(
+        "limits.parallel_all",
+        Number,
+        Limits,
+        u32::to_string,
+        limits.parallel_all
+    ),
+    setting!("limits.queue", Number, Limits, u32::to_string, limits.queue),
+    setting!(
+        "limits.refunded_cancels_per_day",
+        Number,
+        Limits,
+        u32::to_string,
+        limits.refunded_cancels_per_day
     ),
 ];
 

@@ -28,7 +28,7 @@ pub use status::{EngineStatus, Seen};
 
 use crate::catalog::{Catalog, Model};
 use crate::clock::{Bell, Clock, day_start_ms};
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::generation::{Event, Generation, Reason, State};
 use crate::ids::{CustomerId, FileId, GenerationId, QuoteId};
 use crate::kie::Client;
@@ -49,6 +49,9 @@ use std::time::{Duration, Instant};
 /// Gives the catalogue in force.
 pub type CatalogSource = Arc<dyn Fn() -> Catalog + Send + Sync>;
 
+/// Where the settings in force come from: the panel may change them.
+pub type ConfigSource = Arc<dyn Fn() -> Arc<Config> + Send + Sync>;
+
 /// What the engine is made of.
 pub struct Parts {
     /// The database.
@@ -59,6 +62,8 @@ pub struct Parts {
     pub catalog: CatalogSource,
     /// The configuration.
     pub config: Arc<Config>,
+    /// The same with what the panel has set.
+    pub in_force: ConfigSource,
     /// The time.
     pub clock: Clock,
     /// Rung when a generation was started, cancelled or made due by others.
@@ -201,6 +206,11 @@ pub fn cancel(
 impl Inner {
     fn now_ms(&self) -> i64 {
         self.parts.clock.now_ms()
+    }
+
+    /// The limits as they are now.
+    fn limits(&self) -> Limits {
+        (self.parts.in_force)().limits.clone()
     }
 
     fn ask_to_stop(&self) {

@@ -182,7 +182,7 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
     };
     let credits = desk.credits_due_ms <= now_ms;
     let probe = inner.status.circuits.wants_probe(&Api::Ask, now_ms);
-    let at_once = inner.parts.config.limits.parallel_all;
+    let at_once = inner.limits().parallel_all;
     inner.parts.store.read::<_, anyhow::Error, _>(|conn| {
         let rows = |state, limit| match limit {
             0 => Ok(Vec::new()),

@@ -108,7 +108,7 @@ impl Inner {
             }
         };
         let (id, now_ms) = (generation.id, self.now_ms());
-        let at_once = self.parts.config.limits.parallel_all;
+        let at_once = self.limits().parallel_all;
         let base = self.parts.config.kie.callback_url.clone();
         let taken = self.write(move |tx| {
             // A cancel may have come while files were uploaded.
@@ -188,7 +188,7 @@ impl Inner {
         let id = sent.id;
         let due_ms = now_ms.saturating_add(self.pace.poll_ms(0));
         let deadline_ms = now_ms.saturating_add(pace::patience_ms(sent.category, kind));
-        let limit = self.parts.config.limits.refunded_cancels_per_day;
+        let limit = self.limits().refunded_cancels_per_day;
         let day = day_start_ms(now_ms, &self.parts.config.ui.timezone);
         let (admins, sent) = (self.parts.config.telegram.admin_ids.clone(), sent.clone());
         self.write_surely(move |tx| {

@@ -45,7 +45,11 @@ pub(in crate::bot) fn in_force(
 /// Puts in force what is stored.
 pub(in crate::bot) fn settle(desk: &Desk) {
     match desk.store.read(|conn| in_force(conn, &desk.config)) {
-        Ok((config, _)) => desk.in_force.set(config),
+        Ok((config, _)) => {
+            desk.in_force.set(config);
+            // There may be room for more at Kie.
+            desk.engine_bell.ring();
+        }
         Err(error) => tracing::error!(%error, "settings not read: those before stay in force"),
     }
 }

@@ -101,11 +101,14 @@ impl Bench {
     /// With another client, e.g. a less patient one.
     pub fn start_engine_with(&mut self, client: Client) {
         let catalog = self.catalog.clone();
+        let config = Arc::new(self.config.clone());
+        let in_force = Arc::clone(&config);
         let engine = Engine::start(Parts {
             store: self.store.clone(),
             client,
             catalog: Arc::new(move || catalog.clone()),
-            config: Arc::new(self.config.clone()),
+            config,
+            in_force: Arc::new(move || Arc::clone(&in_force)),
             clock: self.clock.clone(),
             bell: self.bell.clone(),
             outbox_bell: self.outbox_bell.clone(),

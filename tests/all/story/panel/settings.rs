@@ -184,3 +184,32 @@ fn promo_codes_have_their_screen() {
     eve.say("/promo SUMMER");
     assert_eq!(bot.number("SELECT count(*) FROM promo_uses"), 1);
 }
+
+#[test]
+fn a_place_more_at_kie_lets_the_next_one_in_at_once() {
+    let bot = Bot::with(|config| config.limits.parallel_all = 1);
+    bot.kie().switch(|kie| kie.never_finish = true);
+    let (admin, anna, oleg) = (bot.admin(), bot.anna(), bot.customer(8, "Олег", "ru"));
+    admin.begins();
+    anna.fills_a_picture("Первый");
+    anna.press("Запустить");
+    anna.see("Модель работает");
+    oleg.fills_a_picture("Второй");
+    oleg.press("Запустить");
+    oleg.see("Ваше место в очереди: 1");
+    opens(&admin, "Лимиты").says("Генераций сразу у всех: 1");
+    admin.press("Генераций сразу у всех");
+    admin.press("Изменить");
+    admin.say("2").says("Станет: 2");
+    admin.press("Сохранить").says("Сейчас: 2");
+    oleg.see("Модель работает");
+    assert_eq!(bot.kie().creates(), 2);
+    // The day's cancels with a refund are the panel's too.
+    opens(&admin, "Лимиты");
+    admin.press("Отмен с возвратом");
+    admin.press("Изменить");
+    admin.say("0").says("Станет: 0");
+    admin.press("Сохранить").says("Сейчас: 0");
+    oleg.press("Отменить")
+        .says("остановки с возвратом денег закончились");
+}
