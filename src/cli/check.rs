@@ -38,7 +38,8 @@ pub fn run(args: &CheckArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure>
     tell(&lines, args.json, terminal)
 }
 
-fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
+/// Every outcome.
+pub(super) fn check(terminal: &Terminal<'_>) -> Result<Vec<Line>, Failure> {
     let lang = terminal.lang;
     let load = |need| config::load(terminal.config.as_deref(), terminal.env, need);
     let (told, loaded) = match load(Need::Run) {

@@ -13,6 +13,7 @@ pub mod logging;
 mod opening;
 pub mod parked;
 pub mod quote;
+pub mod report;
 pub mod restore;
 pub mod run;
 mod services;
@@ -82,6 +83,8 @@ pub enum Command {
     Restore(restore::RestoreArgs),
     /// Updates that could not be handled.
     Parked(parked::ParkedArgs),
+    /// What a bug report needs.
+    Report(report::ReportArgs),
 }
 
 /// What a command is given: where it came from, where it writes, and in which language.
@@ -161,6 +164,7 @@ pub fn program(
         Command::Backup(args) => backup::run(&args, &mut terminal),
         Command::Restore(args) => restore::run(&args, &mut terminal),
         Command::Parked(args) => parked::run(&args, &mut terminal),
+        Command::Report(args) => report::run(&args, &mut terminal),
     };
     match done {
         Ok(code) => code,

@@ -80,11 +80,16 @@ fn database(path: &Path, lang: Lang) -> Vec<Line> {
             return vec![Line::new(lang, "database", "database", Err(fault))];
         }
     };
-    let mut lines = vec![
-        Line::new(lang, "database", "database", Ok(path.display().to_string())),
-        Line::new(lang, "pages", "pages", whole(&connection)),
-    ];
-    match invariants(&connection, lang) {
+    let there = Ok(path.display().to_string());
+    let mut lines = vec![Line::new(lang, "database", "database", there)];
+    lines.extend(judged(&connection, lang));
+    lines
+}
+
+/// What an open database is like: its pages, and every rule.
+pub(super) fn judged(connection: &Connection, lang: Lang) -> Vec<Line> {
+    let mut lines = vec![Line::new(lang, "pages", "pages", whole(connection))];
+    match invariants(connection, lang) {
         Ok(checks) => lines.extend(checks),
         Err(error) => {
             let fault = Err(error.to_string());

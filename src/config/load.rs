@@ -48,14 +48,7 @@ pub fn load(
     env: &dyn Fn(&str) -> Option<String>,
     need: Need,
 ) -> Result<Loaded, ConfigErrors> {
-    let named = path.map(Path::to_path_buf).or_else(|| {
-        let path = env("KIEBOT_CONFIG").filter(|path| !path.is_empty())?;
-        Some(PathBuf::from(path))
-    });
-    let path = named.or_else(|| {
-        let mut places = SEARCHED.iter().map(PathBuf::from);
-        places.find(|path| path.is_file())
-    });
+    let path = place(path, env);
     let text = match &path {
         Some(path) => read(path)?,
         None => String::new(),
@@ -81,7 +74,19 @@ pub fn load_from(
     }
 }
 
-fn read(path: &Path) -> Result<String, ConfigErrors> {
+/// Where the file is, if there is one.
+pub(super) fn place(path: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let named = path.map(Path::to_path_buf).or_else(|| {
+        let path = env("KIEBOT_CONFIG").filter(|path| !path.is_empty())?;
+        Some(PathBuf::from(path))
+    });
+    named.or_else(|| {
+        let mut places = SEARCHED.iter().map(PathBuf::from);
+        places.find(|path| path.is_file())
+    })
+}
+
+pub(super) fn read(path: &Path) -> Result<String, ConfigErrors> {
     std::fs::read_to_string(path).map_err(|error| {
         let mistake = Mistake::new("", Place::Nowhere, "config-unreadable")
             .with("path", path.display().to_string())

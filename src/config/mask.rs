@@ -18,11 +18,17 @@ const TOKEN_LETTERS: usize = 30;
 impl Mask {
     /// Masks these texts, also as they stand in an address or in quotes, and anything that looks like a bot's token.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut forms: Vec<String> = secrets
+        Self::default().with(secrets)
+    }
+
+    /// Masks these as well.
+    #[must_use]
+    pub fn with<'a>(self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let more = secrets
             .into_iter()
-            .filter(|secret| secret.len() >= SHORTEST)
-            .flat_map(forms)
-            .collect();
+            .filter(|secret| secret.len() >= SHORTEST);
+        let mut forms: Vec<String> = self.secrets;
+        forms.extend(more.flat_map(forms_of));
         // Longest first, so that a secret within another leaves no rest.
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms.dedup();
@@ -62,7 +68,7 @@ impl Mask {
 }
 
 /// A secret as it is, as it stands in an address, and as it stands in quotes.
-fn forms(secret: &str) -> Vec<String> {
+fn forms_of(secret: &str) -> Vec<String> {
     let in_address: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let in_quotes = format!("{secret:?}");
     let in_quotes = in_quotes.trim_matches('"');

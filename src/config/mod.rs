@@ -2,6 +2,7 @@
 
 mod check;
 pub mod errors;
+mod glimpse;
 pub mod keys;
 mod load;
 pub mod mask;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 
 pub use check::{is_key, is_token};
 pub use errors::{ConfigErrors, Mistake, Place, reason, worded};
+pub use glimpse::{Glimpse, glimpse, may_be_seen};
 pub use load::{Loaded, Need, SEARCHED, load, load_from};
 pub use mask::Mask;
 pub use secret::Secret;

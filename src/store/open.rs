@@ -156,6 +156,26 @@ pub fn any_version(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// A database of whatever version beside whoever has it open: only looked at, so that not even its log is folded in.
+pub fn onlooker(path: &Path) -> Result<Connection, OpenError> {
+    std::fs::metadata(path).map_err(|source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    let fault = |error| OpenError::sqlite(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    connection
+        .busy_timeout(Duration::from_secs(5))
+        .map_err(fault)?;
+    connection
+        .pragma_update(None, "temp_store", "MEMORY")
+        .map_err(fault)?;
+    // The first page is read only now.
+    migrate::version(&connection).map_err(fault)?;
+    Ok(connection)
+}
+
 /// A copy that nobody else has open, to be read: it need not be able to take a write-ahead log.
 pub fn copy_reader(path: &Path) -> Result<Connection, OpenError> {
     let fault = |error| OpenError::sqlite(path, error);

@@ -3,4 +3,5 @@
 mod init;
 mod ready;
 mod refused;
+mod report;
 mod serving;

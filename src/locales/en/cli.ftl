@@ -375,3 +375,54 @@ init-next-systemd =
     Next:
       kiebot check
       systemctl enable --now kiebot
+
+## report
+cli-about-report = Write one file for a bug report: versions, settings without secrets, checks, faults, the end of the log
+cli-arg-out = The file to write, which must not exist; else kiebot-report-….txt in this folder
+cli-arg-log = A file with the log, or - for the standard input; else the journal of --unit
+cli-arg-unit = The service whose journal is read
+report-head =
+    Report of kiebot, { $at } UTC
+    Without tokens, keys, names, words and numbers of people. Read it all the same before you send it.
+report-nothing = nothing
+report-versions = Versions
+report-settings = Settings
+report-panel = Set in the panel
+report-checks = kiebot check
+report-database = Database
+report-verify = kiebot verify
+report-troubles = Faults of seven days
+report-health = The running bot
+report-log = The end of the log
+report-program = kiebot { $version }
+report-sqlite = SQLite { $version }
+report-system = { $system }, kernel { $kernel }
+report-size = cores { $cores }, memory free { $free } of { $all } MB
+report-systemd = systemd: { $is ->
+    [true] yes
+   *[other] no
+}
+report-hidden = (not shown, length { $count })
+report-file = { $path }, { $kb } KB
+report-no-file = { $path } is not there
+report-schema = schema { $found }, this kiebot knows { $known }
+report-count-customers = customers: { $count }
+report-count-generations = generations: { $count }
+report-count-held = not at Kie yet: { $count }
+report-count-running = at Kie: { $count }
+report-count-lost = lost on the way to Kie: { $count }
+report-count-late = may still come late: { $count }
+report-count-transfers = movements of money: { $count }
+report-count-inbox = updates not handled yet: { $count }
+report-count-parked = updates put aside: { $count }
+report-count-outbox = messages not sent yet: { $count }
+report-count-unsent = messages given up: { $count }
+report-rules = Looked at { $all } rules, of them broken { $failed }
+report-rules-not = The schema is of another version: its rules are not looked at.
+report-alert = { $at }  alert { $kind }, untold { $count }
+report-failure = { $at }  generations without a result: { $reason } { $count }, the newest of { $model }
+report-not-running = The bot is not running.
+report-running = { $holder }
+report-no-log = The journal has nothing of { $unit }. If the log is in a file: --log FILE; if the service has another name: --unit NAME
+report-written = The report is written: { $path }. Read it before you send it.
+report-unwritten = no report was written to { $path }: { $reason }

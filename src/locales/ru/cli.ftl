@@ -385,3 +385,54 @@ init-next-systemd =
     Дальше:
       kiebot check
       systemctl enable --now kiebot
+
+## report
+cli-about-report = Записать файл для сообщения об ошибке: версии, настройки без секретов, проверки, сбои, конец журнала
+cli-arg-out = Файл отчёта, которого ещё нет; иначе kiebot-report-….txt в этой папке
+cli-arg-log = Файл с журналом или - для стандартного ввода; иначе журнал службы --unit
+cli-arg-unit = Служба, журнал которой читается
+report-head =
+    Отчёт kiebot, { $at } UTC
+    Без токенов, ключей, имён, слов и номеров людей. Всё же прочтите его перед отправкой.
+report-nothing = ничего
+report-versions = Версии
+report-settings = Настройки
+report-panel = Задано в панели
+report-checks = kiebot check
+report-database = База
+report-verify = kiebot verify
+report-troubles = Сбои за семь дней
+report-health = Работающий бот
+report-log = Конец журнала
+report-program = kiebot { $version }
+report-sqlite = SQLite { $version }
+report-system = { $system }, ядро { $kernel }
+report-size = ядер { $cores }, свободно памяти { $free } из { $all } МБ
+report-systemd = systemd: { $is ->
+    [true] есть
+   *[other] нет
+}
+report-hidden = (не показано, длина { $count })
+report-file = { $path }, { $kb } КБ
+report-no-file = { $path } нет
+report-schema = схема { $found }, этот kiebot знает { $known }
+report-count-customers = клиентов: { $count }
+report-count-generations = генераций: { $count }
+report-count-held = ещё не в Kie: { $count }
+report-count-running = в Kie: { $count }
+report-count-lost = потеряно по пути в Kie: { $count }
+report-count-late = могут прийти с опозданием: { $count }
+report-count-transfers = движений денег: { $count }
+report-count-inbox = обновлений не обработано: { $count }
+report-count-parked = обновлений отложено: { $count }
+report-count-outbox = сообщений не отправлено: { $count }
+report-count-unsent = сообщений не доставлено: { $count }
+report-rules = Проверено правил: { $all }, нарушено: { $failed }
+report-rules-not = Схема другой версии: её правила не проверяются.
+report-alert = { $at }  предупреждение { $kind }, не рассказано { $count }
+report-failure = { $at }  генерации без результата: { $reason } { $count }, последняя у { $model }
+report-not-running = Бот не запущен.
+report-running = { $holder }
+report-no-log = В журнале ничего нет о { $unit }. Если журнал в файле: --log FILE; если служба называется иначе: --unit NAME
+report-written = Отчёт записан: { $path }. Прочтите его перед отправкой.
+report-unwritten = отчёт не записан в { $path }: { $reason }

@@ -1,7 +1,7 @@
 //! A day in which everything happens, with all that can go wrong, as loud as it can be.
 
 use super::{KEY, LOUD, PROVIDER, Places, TOKEN, WEBHOOK_KEY, search, with_files};
-use crate::child::{ADMIN, Bot, Person, World, get, until};
+use crate::child::{ADMIN, Bot, Person, World, get, run_to_end, until};
 use serde_json::{Value, json};
 
 /// Everything switched on, the secrets in files.
@@ -141,6 +141,7 @@ fn a_day_of_trouble_leaks_nothing() {
     places.add("the log in the panel", log);
     places.remove("page /_tg/calls");
     places.add("what Telegram was told", but_for_the_invoice(&world));
+    places.add("the report", report(&world, &bot));
     search().assert_clean(&places);
     world.telegram(&json!({ "conflict": true }));
     anna.say_now("/start");
@@ -178,6 +179,24 @@ fn a_day_of_trouble_leaks_nothing() {
             "{library} is quiet"
         );
     }
+}
+
+/// The report of this day, with the whole of its loud log.
+fn report(world: &World, bot: &Bot) -> String {
+    std::fs::write(world.dir().join("loud.log"), bot.log()).unwrap();
+    let folder = world.dir().join("credentials");
+    let env = [("CREDENTIALS_DIRECTORY", folder.to_str().unwrap())];
+    let args = ["report", "--out", "report.txt", "--log", "loud.log"];
+    let output = run_to_end(world.dir(), &args, &env);
+    assert!(output.status.success(), "{output:?}");
+    let report = std::fs::read_to_string(world.dir().join("report.txt")).unwrap();
+    for word in ["serving", "telegram.admin_ids = (not shown"] {
+        assert!(report.contains(word), "no {word} in {report}");
+    }
+    for word in ["DEBUG", "TRACE", "/file/", "Bearer", "кот", "Card 1"] {
+        assert!(!report.contains(word), "{word} in {report}");
+    }
+    report
 }
 
 /// What the bot told Telegram, without the provider's token, which goes there with an invoice in roubles.
