@@ -108,15 +108,13 @@ impl App {
         let callbacks = callbacks::listen(&config, &store, &clock, &engine_bell)?;
         let (telegram, client) = (Telegram::new(&config.telegram)?, Client::new(&config.kie)?);
         introduce::check_secrets(&telegram, &client).await?;
-        let catalog = CatalogHandle::new(catalog);
-        let in_force = ConfigHandle::new(config.as_ref().clone());
-        let (source, settings) = (catalog.clone(), in_force.clone());
+        let (catalog, in_force) = (CatalogHandle::new(catalog), ConfigHandle::new(&config));
         let engine = Engine::start(Parts {
             store: store.clone(),
             client: client.clone(),
-            catalog: Arc::new(move || source.get()),
+            catalog: catalog.source(),
             config: Arc::clone(&config),
-            in_force: Arc::new(move || settings.get()),
+            in_force: in_force.source(),
             clock: clock.clone(),
             bell: engine_bell.clone(),
             outbox_bell: outbox_bell.clone(),

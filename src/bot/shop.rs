@@ -6,7 +6,7 @@ use crate::catalog::search::Index;
 use crate::catalog::{Catalog, Insights, Model};
 use crate::clock::day_start_ms;
 use crate::config::Config;
-use crate::engine::EngineStatus;
+use crate::engine::{CatalogSource, ConfigSource, EngineStatus};
 use crate::generation::Generation;
 use crate::ids::{CustomerId, GenerationId};
 use crate::money::MilliCredits;
@@ -49,6 +49,12 @@ impl CatalogHandle {
         shelves.shown.clone()
     }
 
+    /// The same for whoever is not of the bot.
+    pub fn source(&self) -> CatalogSource {
+        let handle = self.clone();
+        Arc::new(move || handle.get())
+    }
+
     /// What its models are found by.
     pub fn index(&self) -> Arc<Index> {
         let shelves = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -80,13 +86,19 @@ pub struct ConfigHandle(Arc<RwLock<Arc<Config>>>);
 
 impl ConfigHandle {
     /// A handle that holds this configuration.
-    pub fn new(config: Config) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(config))))
+    pub fn new(config: &Config) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(config.clone()))))
     }
 
     /// The configuration now.
     pub fn get(&self) -> Arc<Config> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The same for whoever is not of the bot.
+    pub fn source(&self) -> ConfigSource {
+        let handle = self.clone();
+        Arc::new(move || handle.get())
     }
 
     /// Puts another one in force.

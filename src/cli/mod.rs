@@ -24,7 +24,8 @@ pub use failure::Failure;
 
 use crate::catalog::Tariff;
 use crate::config::mask::without_tokens;
-use crate::config::{self, Loaded, Need};
+use crate::config::{self, Config, Loaded, Need};
+use crate::store;
 use crate::words::{Lang, tr_with};
 use clap::{FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -172,8 +173,19 @@ pub fn program(
     }
 }
 
+/// The settings as the bot has them: what the panel has set is over the file, where there is a database to read.
+fn in_force(file: Config) -> Config {
+    let reader = store::open::reader(&file.database.path).ok();
+    let stored = reader.and_then(|reader| store::settings::all(&reader).ok());
+    let stored = stored.unwrap_or_default();
+    let pairs = stored
+        .iter()
+        .map(|row| (row.key.as_str(), row.value.as_str()));
+    config::settings::over(&file, pairs).0
+}
+
 fn quoted(args: &quote::QuoteArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {
-    let config = terminal.load(Need::Offline)?.config;
+    let config = in_force(terminal.load(Need::Offline)?.config);
     let read = catalogue::read(&config.catalog.path, terminal.lang);
     let (catalog, _) = read.map_err(Failure::usage)?;
     let tariff = Tariff {
