@@ -52,25 +52,25 @@ pub fn switch_off(
 /// The terms as the log of deeds keeps them.
 fn words(terms: &Terms) -> String {
     let part = |part: &Part| match part {
-        Part::Sum(sum) => format!("{} kopecks", sum.0),
-        Part::Percent(percent) => format!("{percent}%"),
+        Part::Sum(sum) => sum.to_string(),
+        Part::Percent(percent) => format!("{percent}\u{a0}%"),
     };
     let mut words = match &terms.worth {
         Worth::Gift(sum) => part(&Part::Sum(*sum)),
-        Worth::TopUp(percent) => format!("{} of a top-up", part(&Part::Percent(*percent))),
-        Worth::Model { model, part: of } => format!("{} of {model}", part(of)),
+        Worth::TopUp(percent) => format!("+{}", part(&Part::Percent(*percent))),
+        Worth::Model { model, part: of } => format!("{model} {}", part(of)),
     };
     let limits = [
-        ("times", (terms.times > 1).then(|| i64::from(terms.times))),
-        ("max", terms.max_each.map(|sum| sum.0)),
-        ("uses", terms.max_uses.map(i64::from)),
-        ("total", terms.max_total.map(|sum| sum.0)),
-        ("until", terms.until_ms),
-        ("newcomers", terms.newcomers.then_some(1)),
+        ("times", (terms.times > 1).then(|| terms.times.to_string())),
+        ("max", terms.max_each.map(|sum| sum.to_string())),
+        ("uses", terms.max_uses.map(|uses| uses.to_string())),
+        ("total", terms.max_total.map(|sum| sum.to_string())),
+        ("until", terms.until_ms.map(|at_ms| at_ms.to_string())),
+        ("newcomers", terms.newcomers.then(String::new)),
     ];
     for (name, value) in limits {
         if let Some(value) = value {
-            words.push_str(&format!(", {name} {value}"));
+            words.push_str(format!(", {name} {value}").trim_end());
         }
     }
     words

@@ -12,7 +12,8 @@ pub const STEPS_S: [i64; 12] = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 36
 pub struct ModelTotal {
     /// Its id.
     pub model: String,
-    /// `succeeded`, `failed`, `cancelled`, `expired`, `unknown`; or `gift`: a result that came after one of these ends.
+    /// `succeeded`, `failed`, `rejected` (it failed for what the customer entered), `cancelled`, `expired`, `unknown`; or
+    /// `gift`: a result that came after one of these ends.
     pub outcome: String,
     /// How many.
     pub n: i64,

@@ -7,8 +7,10 @@ use crate::support::{Bot, MINUTE};
 use kiebot::app::metrics::{MODELS, sold};
 use kiebot::money::{Kopecks, MilliCredits};
 use kiebot::ops::metrics::Page as Written;
+use kiebot::store::migrate;
 use kiebot::store::totals::{ModelTotal, STEPS_S, TimeTotal};
 use read::Page;
+use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// What /metrics says now, over HTTP.
@@ -172,20 +174,27 @@ fn a_lost_submit_and_a_kie_that_is_gone_are_counted_by_their_results() {
     });
     anna.fills_a_picture("Пёс");
     anna.runs();
+    bot.kie().switch(|kie| kie.only = None);
+    anna.fills_a_picture("nsfw");
+    anna.press("Запустить");
+    anna.see("недопустимым");
     let page = metrics(&bot);
+    let ended = |outcome: &str| {
+        format!("kiebot_generations_total{{model=\"z-image\",outcome=\"{outcome}\"}}")
+    };
+    let taken = bot.kie().tasks().len() - 1;
     let call =
         |result: &str| format!("kiebot_kie_calls_total{{call=\"createTask\",result=\"{result}\"}}");
     says(
         &page,
         &[
-            (
-                "kiebot_generations_total{model=\"z-image\",outcome=\"unknown\"}",
-                1.0,
-            ),
+            (&ended("unknown"), 1.0),
+            (&ended("rejected"), 1.0),
+            (&ended("failed"), 0.0),
             ("kiebot_submits_unclear_total", 1.0),
             (&call("unclear"), 1.0),
             (&call("busy"), 2.0),
-            (&call("ok"), 1.0),
+            (&call("ok"), taken as f64),
             ("kiebot_retries_total{what=\"create\"}", 2.0),
         ],
     );
@@ -221,6 +230,49 @@ fn what_the_database_keeps_survives_a_restart_and_the_rest_begins_anew() {
     );
     bot.anna().makes_a_picture("Ещё");
     says(&metrics(&bot), &[(kept[0], 2.0), (kept[2], 126.0)]);
+}
+
+/// It changed no row, so that a database that takes no writes passed it.
+#[test]
+fn the_probe_of_health_writes_for_real() {
+    let bot = Bot::new();
+    let probed = "SELECT value FROM meta WHERE key = 'probed_ms'";
+    for _ in 0..2 {
+        bot.advance(MINUTE);
+        assert_eq!(bot.health()["database"], "ok");
+        assert_eq!(bot.text(probed), bot.clock.now_ms().to_string());
+    }
+}
+
+/// A database of an older version begins with what its rows add up to.
+#[test]
+fn an_update_counts_what_was_sold_before_it() {
+    let mut bot = Bot::new();
+    sell(&bot);
+    bot.anna().fills_a_picture("nsfw");
+    bot.anna().press("Запустить");
+    bot.anna().see("недопустимым");
+    bot.stop();
+    let conn = Connection::open(&bot.config.database.path).unwrap();
+    let all = || -> Vec<String> {
+        let sql = "SELECT concat_ws(' ', model, outcome, n, revenue, cost) FROM model_totals
+                   UNION ALL SELECT concat_ws(' ', span, category, upto_s, n, ms) FROM time_totals ORDER BY 1";
+        let mut query = conn.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let before = all();
+    assert!(before.len() >= 5, "{before:?}");
+    let step = migrate::STEPS
+        .iter()
+        .find(|step| step.contains("CREATE TABLE model_totals"))
+        .unwrap();
+    let begins = step.find("INSERT INTO model_totals").unwrap();
+    let ends = step.find("CREATE TRIGGER").unwrap();
+    conn.execute_batch("DELETE FROM model_totals; DELETE FROM time_totals")
+        .unwrap();
+    conn.execute_batch(&step[begins..ends]).unwrap();
+    assert_eq!(all(), before);
 }
 
 #[test]

@@ -155,14 +155,24 @@ fn screens(lang: Lang, title: &str) {
     bot.kie().switch(|kie| kie.image_px = 480);
     let anna = shop::anna(&bot, lang);
     let walk = shop::walked(&anna, lang);
-    let shown = unlike(walk.screens());
+    sheet(
+        &chromium,
+        &bot,
+        title,
+        walk.screens(),
+        &format!("screens-{}.png", lang.tag()),
+    );
+}
+
+/// A contact sheet of these screens, as a phone shows them.
+fn sheet(chromium: &Chromium, bot: &Bot, title: &str, screens: &[Message], name: &str) {
+    let shown = unlike(screens);
     let page = sheet::page(title, &bot.sandbox.telegram_url, &shown);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("sheet.html");
     std::fs::write(&path, page).unwrap();
     let url = format!("file://{}", path.display());
-    let to = file(&format!("screens-{}.png", lang.tag()));
-    chromium.shoot_all(&url, (1900, 16_000), &to);
+    chromium.shoot_all(&url, (1900, 16_000), &file(name));
 }
 
 #[test]
@@ -175,4 +185,20 @@ fn of_every_screen_in_russian() {
 #[ignore = "rewrites .github/pictures; needs headless Chromium"]
 fn of_every_screen_in_english() {
     screens(Lang::En, "Screens of the bot");
+}
+
+#[test]
+#[ignore = "rewrites .github/pictures; needs headless Chromium"]
+fn of_the_admin_panel() {
+    let chromium = Chromium::find();
+    let bot = shop::open_shop();
+    let (admin, anna) = (bot.admin(), shop::anna(&bot, Lang::Ru));
+    let walk = shop::walked_panel(&admin, &anna);
+    sheet(
+        &chromium,
+        &bot,
+        "Экраны админ-панели",
+        walk.screens(),
+        "screens-panel.png",
+    );
 }

@@ -4,9 +4,11 @@ mod answers;
 mod bodies;
 pub mod graph;
 mod limits;
+mod panel;
 pub mod shop;
+mod sound;
 
-use graph::Walk;
+use graph::{Over, Walk};
 use kiebot::action::ModelKey;
 use kiebot::catalog::{Category, Model, Param, ParamKind};
 use kiebot::words::Lang;
@@ -78,7 +80,7 @@ fn walk_models(category: Category) {
     let bot = open_shop();
     bot.kie().switch(|kie| kie.never_finish = true);
     let anna = bot.anna();
-    let mut walk = Walk::new(&anna, true);
+    let mut walk = Walk::new(&anna, Over::Drafts);
     let models = bot.models();
     let models = models.on_sale().into_iter();
     let mut known = BTreeSet::new();

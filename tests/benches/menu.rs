@@ -6,8 +6,10 @@ mod fill;
 mod kept;
 mod panel;
 
+use anyhow::Context;
 use common::{
-    Customer, MODEL, Shop, Times, answered_after, env_number, last_call, load_average, now_us,
+    Customer, MODEL, Shop, Times, agent, answered_after, env_number, last_call, load_average,
+    now_us,
 };
 use kiebot::action::{
     Action, Find, Guide, Mine, ModelKey, Promo, Purse, Quick, Section, Shelf, Shown, View,
@@ -178,7 +180,7 @@ fn measure(
         .map(|first| first.calls(0))
         .transpose()?
         .map_or(0, |calls| last_call(&calls));
-    let mut done = 0;
+    let (mut done, monitor) = (0, agent());
     while done < presses {
         for customer in &mut customers {
             let mut steps = Vec::new();
@@ -193,9 +195,24 @@ fn measure(
                 table.entry("all".to_owned()).or_default().add(took);
                 table.entry(kind).or_default().add(took);
             }
+            watch(&shop, &monitor, table)?;
         }
     }
     shop.close()
+}
+
+/// What monitoring asks in between; budget: 10 ms.
+fn watch(shop: &Shop, monitor: &ureq::Agent, table: &mut Table) -> anyhow::Result<()> {
+    let app = shop.app.as_ref().context("the bot has stopped")?;
+    for path in ["/health", "/metrics"] {
+        let began = now_us();
+        let url = format!("http://{}{path}", app.health_address());
+        let text = monitor.get(url).call()?.body_mut().read_to_string()?;
+        anyhow::ensure!(text.len() > 100, "{path}: {text}");
+        let times = table.entry(format!("GET {path}")).or_default();
+        times.add(now_us() - began);
+    }
+    Ok(())
 }
 
 /// How long a bot takes to serve after a start of the machine, and when it is only started again.

@@ -26,8 +26,7 @@ pub fn sold(
     known: &dyn Fn(&str) -> bool,
 ) {
     let (sums, gifts) = by_label(models, known);
-    let help =
-        "Ended generations by model and how they ended; unknown: a submit whose answer was lost.";
+    let help = "Ended generations by model and how they ended; rejected: failed for what the customer entered; unknown: the answer to the submit was lost.";
     let mut family = page.family("kiebot_generations_total", Kind::Counter, help);
     for (model, sum) in &sums {
         for (outcome, n) in &sum.outcomes {

@@ -26,7 +26,9 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[(
            UNION ALL SELECT g.model, o.created_ms / 86400000, g.cost_mcredits
            FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift') GROUP BY 1, 2),
        totals(model, outcome, n, revenue, cost) AS (
-         SELECT model, state, count(*), sum((state = 'succeeded') * price), sum((state = 'succeeded') * cost_mcredits)
+         SELECT model, CASE WHEN state = 'failed' AND reason IN ('moderation','bad-input','bad-file','input-gone')
+           THEN 'rejected' ELSE state END,
+           count(*), sum((state = 'succeeded') * price), sum((state = 'succeeded') * cost_mcredits)
          FROM generations WHERE ended_ms IS NOT NULL GROUP BY 1, 2
          UNION ALL SELECT g.model, 'gift', count(*), 0, sum(g.cost_mcredits)
          FROM outbox o JOIN generations g ON g.id = o.generation_id WHERE o.what = 'gift' GROUP BY 1),

@@ -2,10 +2,11 @@
 -- as many rows as models have been sold and steps of time in four sections: they are read whole.
 -- Sums in kopecks, costs in thousandths of a credit.
 
-CREATE TABLE model_totals(                      -- of ended generations; a 'gift' is a result that came after the end
+-- Of ended generations. 'rejected' failed for what the customer entered; a 'gift' is a result that came after another end.
+CREATE TABLE model_totals(
   id INTEGER PRIMARY KEY,                       -- the first ever sold come first
   model TEXT NOT NULL,
-  outcome TEXT NOT NULL CHECK(outcome IN ('succeeded','failed','cancelled','expired','unknown','gift')),
+  outcome TEXT NOT NULL CHECK(outcome IN ('succeeded','failed','rejected','cancelled','expired','unknown','gift')),
   n INTEGER NOT NULL CHECK(n > 0),
   revenue INTEGER NOT NULL CHECK(revenue >= 0),
   cost INTEGER NOT NULL CHECK(cost >= 0),       -- of what was brought
@@ -22,7 +23,8 @@ CREATE TABLE time_totals(                       -- of ended generations: 'wait' 
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO model_totals(model, outcome, n, revenue, cost)
-  SELECT model, state, count(*), sum((state = 'succeeded') * price), sum((state = 'succeeded') * cost_mcredits)
+  SELECT model, CASE WHEN state = 'failed' AND reason IN ('moderation','bad-input','bad-file','input-gone') THEN 'rejected'
+     ELSE state END, count(*), sum((state = 'succeeded') * price), sum((state = 'succeeded') * cost_mcredits)
   FROM generations WHERE ended_ms IS NOT NULL GROUP BY 1, 2 ORDER BY min(id);
 INSERT INTO model_totals(model, outcome, n, revenue, cost)
   SELECT g.model, 'gift', count(*), 0, sum(g.cost_mcredits)
@@ -39,7 +41,8 @@ INSERT INTO time_totals(span, category, upto_s, n, ms)
 CREATE TRIGGER generations_totalled AFTER UPDATE OF state ON generations WHEN OLD.ended_ms IS NULL AND NEW.ended_ms IS NOT NULL
 BEGIN
   INSERT INTO model_totals(model, outcome, n, revenue, cost)
-   VALUES(NEW.model, NEW.state, 1, (NEW.state = 'succeeded') * NEW.price, (NEW.state = 'succeeded') * NEW.cost_mcredits)
+   VALUES(NEW.model, CASE WHEN NEW.state = 'failed' AND NEW.reason IN ('moderation','bad-input','bad-file','input-gone')
+      THEN 'rejected' ELSE NEW.state END, 1, (NEW.state = 'succeeded') * NEW.price, (NEW.state = 'succeeded') * NEW.cost_mcredits)
    ON CONFLICT(model, outcome) DO UPDATE SET n = n + 1, revenue = revenue + excluded.revenue, cost = cost + excluded.cost;
   INSERT INTO time_totals(span, category, upto_s, n, ms)
    SELECT span, NEW.category, coalesce((SELECT min(column1)

@@ -126,6 +126,39 @@ fn a_database_that_refuses_or_hangs_shows_as_down() {
 }
 
 #[test]
+fn metrics_that_cannot_be_told_are_503_and_hold_up_nothing_else() {
+    let health = healthy(&Clock::by_hand(1_000_000));
+    let server = HttpServer::start(ANY_PORT, Arc::clone(&health)).unwrap();
+    assert_eq!(
+        call(&server, "GET", "/metrics").0,
+        503,
+        "before the start is over"
+    );
+    assert_eq!(call(&server, "POST", "/metrics").0, 405);
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    health.set_metrics(Box::new(move |_| match held.lock().unwrap().recv() {
+        Ok(()) => "late".to_owned(),
+        Err(_) => "# told\n".to_owned(),
+    }));
+    assert_eq!(call(&server, "GET", "/metrics").0, 503, "a stuck database");
+    assert_eq!(
+        call(&server, "GET", "/metrics").0,
+        503,
+        "asked once at a time"
+    );
+    assert_eq!(call(&server, "GET", "/health").0, 200);
+    drop(hold);
+    let told = || {
+        let (code, text) = call(&server, "GET", "/metrics?x=1");
+        (code == 200).then_some(text)
+    };
+    let found = std::iter::repeat_with(told).take(100_000).flatten().next();
+    assert_eq!(found.as_deref(), Some("# told\n"));
+    assert_eq!(call(&server, "HEAD", "/metrics"), (200, String::new()));
+}
+
+#[test]
 fn a_stop_frees_the_port() {
     let health = healthy(&Clock::by_hand(0));
     let server = HttpServer::start(ANY_PORT, Arc::clone(&health)).unwrap();

@@ -1,19 +1,20 @@
 //! What a customer answers to any question of any model.
 
 use crate::support::media::{jpeg, wav};
-use crate::support::{Bot, Customer, Message};
+use crate::support::{Customer, Message};
 use kiebot::catalog::{MediaKind, Model, Param, ParamKind};
 use serde_json::Value;
 
 /// The customer's draft as it is stored: `None` without one.
-pub fn draft(bot: &Bot) -> Option<Value> {
-    let body: Value = serde_json::from_str(&session(bot)).unwrap();
+pub fn draft(anna: &Customer<'_>) -> Option<Value> {
+    let body: Value = serde_json::from_str(&session(anna)).unwrap();
     (!body["draft"].is_null()).then(|| body["draft"].clone())
 }
 
 /// The customer's session as it is stored.
-pub fn session(bot: &Bot) -> String {
-    bot.text("SELECT body FROM sessions WHERE customer_id = 7")
+pub fn session(anna: &Customer<'_>) -> String {
+    let of = format!("SELECT body FROM sessions WHERE customer_id = {}", anna.id);
+    anna.bot.text(&of)
 }
 
 /// The param that is asked for now.

@@ -185,12 +185,11 @@ fn of_each_kind(catalog: &Catalog) -> Vec<&Model> {
 
 /// Fills one model in and starts it; with `all` every optional param gets another value than its default.
 fn order(anna: &Customer<'_>, model: &Model, all: bool) {
-    let bot = anna.bot;
     let menu = anna.say("/start");
     anna.force(menu.id, &format!("b:{:x}", ModelKey::of(&model.id).0));
     let mut set = vec![!all; model.params.len()];
     for _ in 0..200 {
-        let draft = draft(bot).unwrap_or_else(|| panic!("{}: the draft is gone", model.id));
+        let draft = draft(anna).unwrap_or_else(|| panic!("{}: the draft is gone", model.id));
         let (id, screen) = (&draft["id"], anna.screen());
         let press = |data: String| anna.force(screen.id, &data);
         if let Some((index, param)) = asked(&draft, model) {

@@ -2,8 +2,9 @@
 
 use super::answers::{answer, asked, draft, session};
 use super::limits::Limits;
+use super::sound::{assert_sound, without_numbers};
 use crate::support::{Bot, Customer, Message};
-use kiebot::action::{Action, Find, Guide, Mine, Quick, Sort, Use, View};
+use kiebot::action::{Action, Find, Guide, Mine, Panel, Quick, Sort, Use, View};
 use kiebot::catalog::{Catalog, ParamKind};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -11,6 +12,17 @@ use std::time::Duration;
 
 /// More screens than this mean that the walk does not recognise a screen it has seen.
 const MOST_SCREENS: usize = 1_500;
+
+/// What is walked over; what else is met on the way is looked at and left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// All the menu leads to; a draft is a screen like any other.
+    Menu,
+    /// The questions of drafts.
+    Drafts,
+    /// The admin panel.
+    Panel,
+}
 
 /// A screen as it was shown, with the session behind it.
 struct Place {
@@ -23,13 +35,14 @@ pub struct Walk<'a, 'b> {
     anna: &'a Customer<'b>,
     models: Catalog,
     db: Connection,
-    /// Whether drafts are walked through; otherwise a draft is a screen like any other.
-    drafts: bool,
+    over: Over,
     todo: VecDeque<Place>,
     /// From each screen to the screens its buttons lead to.
     ways: BTreeMap<String, BTreeSet<String>>,
     /// Choices of equal params need not all be pressed for every model.
     picked: BTreeSet<String>,
+    /// Where buttons have led: what need not be pressed again leads there too.
+    led: BTreeMap<String, String>,
     presses: usize,
     /// The customer's language, whatever a button has made of it meanwhile.
     lang: String,
@@ -39,21 +52,23 @@ pub struct Walk<'a, 'b> {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    pub fn new(anna: &'a Customer<'b>, drafts: bool) -> Self {
+    pub fn new(anna: &'a Customer<'b>, over: Over) -> Self {
         let db = Connection::open(&anna.bot.config.database.path).unwrap();
         db.busy_timeout(Duration::from_secs(20)).unwrap();
         Self {
             anna,
             models: anna.bot.models(),
             db,
-            drafts,
+            over,
             todo: VecDeque::new(),
             ways: BTreeMap::new(),
             picked: BTreeSet::new(),
+            led: BTreeMap::new(),
             presses: 0,
-            lang: anna
-                .bot
-                .text("SELECT coalesce((SELECT lang FROM customers WHERE id = 7), 'ru')"),
+            lang: anna.bot.text(&format!(
+                "SELECT coalesce((SELECT lang FROM customers WHERE id = {}), 'ru')",
+                anna.id
+            )),
             screens: Vec::new(),
             limits: Limits::default(),
         }
@@ -103,9 +118,12 @@ impl<'a, 'b> Walk<'a, 'b> {
                 });
                 if self.wanted(&place, action, &button.text) {
                     self.press(&place, &data, action);
+                } else if let Some(known) = self.led.get(&without_numbers(&data)) {
+                    let ways = self.ways.entry(place.key.clone()).or_default();
+                    ways.insert(known.clone());
                 }
             }
-            if self.drafts {
+            if self.over == Over::Drafts {
                 self.fill(&place);
             }
         }
@@ -146,6 +164,12 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             Action::Use(Use::OtherWith(..)) => self.picked.insert("other with".to_owned()),
             Action::Quick(Quick::Take(..)) => self.picked.insert("take".to_owned()),
+            // Everything an admin can do, but not to each model and each customer.
+            Action::Panel(Panel::Settings(_)) => self.picked.insert(format!("{action:?}")),
+            Action::Panel(what) => {
+                let what = without_numbers(&format!("{what:?}"));
+                self.picked.insert(what)
+            }
             // The walk stays in its language.
             Action::Guide(Guide::Speak(lang)) => lang.tag() == self.lang,
             _ => true,
@@ -165,12 +189,13 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn restore(&self, place: &Place) {
         for (sql, value) in [
             (
-                "UPDATE sessions SET body = ?1 WHERE customer_id = 7",
+                "UPDATE sessions SET body = ?1 WHERE customer_id = ?2",
                 &place.session,
             ),
-            ("UPDATE customers SET lang = ?1 WHERE id = 7", &self.lang),
+            ("UPDATE customers SET lang = ?1 WHERE id = ?2", &self.lang),
         ] {
-            assert_eq!(self.db.execute(sql, [value]).unwrap(), 1);
+            let values = (value, self.anna.id);
+            assert_eq!(self.db.execute(sql, values).unwrap(), 1);
         }
     }
 
@@ -218,6 +243,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         let key = self.key_of(&after, Some(action));
+        self.led.insert(without_numbers(data), key.clone());
         self.ways
             .entry(place.key.clone())
             .or_default()
@@ -228,7 +254,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// Answers the open question by words or a file.
     fn fill(&mut self, place: &Place) {
         self.restore(place);
-        let Some(draft) = draft(self.anna.bot) else {
+        let Some(draft) = draft(self.anna) else {
             return;
         };
         let Some(model) = draft["model"]
@@ -267,7 +293,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             .flatten()
             .filter_map(|b| b.data.as_deref());
         // The gallery and what leads there; lists and questions show what the catalogue has.
-        if data.any(|data| data.starts_with("hs:")) {
+        if data.any(|data| data.starts_with("hs:") || data.starts_with("A:")) {
             self.limits.look(&message);
         }
         let is_draft = key.starts_with("draft ");
@@ -276,19 +302,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         self.ways.insert(key.clone(), BTreeSet::new());
         self.screens.push(message.clone());
-        if is_draft && !self.drafts {
-            // Walked through by tests of its own; it has `Отмена`.
-            self.ways.entry(key).or_default().insert("menu".to_owned());
-            return;
-        }
-        if self.drafts && !is_draft && !key.starts_with("generation ") {
-            // Menus and cards are walked through by a test of their own.
+        let panel = message.buttons.iter().flatten().any(|button| {
+            let data = button.data.as_deref();
+            data.is_some_and(|data| data.starts_with("A:"))
+        });
+        let walked = match self.over {
+            Over::Menu => !is_draft,
+            Over::Drafts => is_draft || key.starts_with("generation "),
+            Over::Panel => panel,
+        };
+        if !walked {
+            // Walked through by a test of its own: drafts have `Отмена`, the rest a way home.
             self.ways.entry(key).or_default().insert("menu".to_owned());
             return;
         }
         self.todo.push_back(Place {
             key,
-            session: session(self.anna.bot),
+            session: session(self.anna),
             message,
         });
     }
@@ -296,7 +326,11 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// What makes a screen another one.
     fn key_of(&self, message: &Message, action: Option<Action>) -> String {
         let labels = without_numbers(&message.labels().join("|"));
-        if message.has("🎬") && message.has("💳") {
+        let home = match self.over {
+            Over::Menu | Over::Drafts => message.has("🎬") && message.has("💳"),
+            Over::Panel => message.text.contains("АДМИН-ПАНЕЛЬ"),
+        };
+        if home {
             return "menu".to_owned();
         }
         let data = |prefix: &str| {
@@ -307,7 +341,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 .any(|b| b.data.as_deref().is_some_and(|d| d.starts_with(prefix)))
         };
         if data("x:")
-            && let Some(draft) = draft(self.anna.bot)
+            && let Some(draft) = draft(self.anna)
         {
             let count = if message.has("Готово (") {
                 " files"
@@ -332,7 +366,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    /// From every screen the menu is at most two presses away, and every screen fits a phone.
+    /// From every screen the menu (or the panel) is at most two presses away, and every screen fits a phone.
     pub fn assert_ways_home(&self) {
         self.limits.assert_kept();
         let leads = |from: &str| self.ways.get(from).is_some_and(|to| to.contains("menu"));
@@ -346,36 +380,4 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn bot(&self) -> &'b Bot {
         self.anna.bot
     }
-}
-
-/// No raw key, no raw error, nothing that a customer should not read.
-fn assert_sound(message: &Message) {
-    let text = &message.text;
-    let key_like = text
-        .lines()
-        .chain(message.labels())
-        .any(|line| line.contains('-') && line.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-    assert!(!key_like, "a raw key in\n{}", message.shown());
-    for bad in [
-        "{ $",
-        "Что-то пошло не так",
-        "Error",
-        "error:",
-        "null",
-        "None",
-    ] {
-        assert!(!text.contains(bad), "«{bad}» in\n{}", message.shown());
-    }
-}
-
-fn without_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if !c.is_ascii_digit() => out.push(c),
-            _ if out.ends_with('0') => {}
-            _ => out.push('0'),
-        }
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! The shop that is walked through, and the three generations every walk over the menu begins with.
 
-use super::graph::Walk;
+use super::graph::{Over, Walk};
 use crate::support::{Bot, Customer};
 use kiebot::config::Secret;
 use kiebot::money::Kopecks;
@@ -71,6 +71,33 @@ pub fn anna(bot: &Bot, lang: Lang) -> Customer<'_> {
 
 /// Walks over all the menu leads to, and what follows from three generations: one done, one failed, one running.
 pub fn walked<'a, 'b>(anna: &'a Customer<'b>, lang: Lang) -> Walk<'a, 'b> {
+    let ordered = ordered(anna, lang);
+    let mut walk = Walk::new(anna, Over::Menu);
+    walk.begin(anna.say("/start"));
+    for message in ordered {
+        walk.begin(anna.message(message).unwrap());
+    }
+    walk.through();
+    walk
+}
+
+/// Walks over all the admin panel leads to, after Anna's three generations, a request of hers and a question.
+pub fn walked_panel<'a, 'b>(admin: &'a Customer<'b>, anna: &Customer<'b>) -> Walk<'a, 'b> {
+    ordered(anna, Lang::Ru);
+    anna.say("/balance");
+    anna.press("Переводом");
+    anna.press("500");
+    anna.say("/paysupport");
+    admin.begins();
+    admin.say("/promo_new SUMMER 100");
+    let mut walk = Walk::new(admin, Over::Panel);
+    walk.begin(admin.say("/admin"));
+    walk.through();
+    walk
+}
+
+/// Orders three pictures: one is done, one has failed, one is running; the messages that show them.
+fn ordered(anna: &Customer<'_>, lang: Lang) -> [i64; 3] {
     let way = match lang {
         Lang::Ru => RUSSIAN,
         Lang::En => ENGLISH,
@@ -87,11 +114,5 @@ pub fn walked<'a, 'b>(anna: &'a Customer<'b>, lang: Lang) -> Walk<'a, 'b> {
     anna.bot.kie().switch(|kie| kie.never_finish = true);
     let running = way.orders(anna, long);
     anna.see(way.works);
-    let mut walk = Walk::new(anna, false);
-    walk.begin(anna.say("/start"));
-    for message in [done.id, failed.id, running] {
-        walk.begin(anna.message(message).unwrap());
-    }
-    walk.through();
-    walk
+    [done.id, failed.id, running]
 }
