@@ -5,3 +5,4 @@ mod ready;
 mod refused;
 mod report;
 mod serving;
+mod smoke;
