@@ -18,6 +18,7 @@ pub mod shape;
 pub mod sync;
 pub mod task;
 pub mod text;
+pub mod trial;
 pub mod trouble;
 pub mod warning;
 pub mod wish;

@@ -17,6 +17,7 @@ pub mod report;
 pub mod restore;
 pub mod run;
 mod services;
+pub mod smoke;
 pub mod sync;
 pub mod verify;
 
@@ -84,6 +85,8 @@ pub enum Command {
     Restore(restore::RestoreArgs),
     /// Updates that could not be handled.
     Parked(parked::ParkedArgs),
+    /// Real generations within a budget.
+    Smoke(smoke::SmokeArgs),
     /// What a bug report needs.
     Report(report::ReportArgs),
 }
@@ -165,6 +168,7 @@ pub fn program(
         Command::Backup(args) => backup::run(&args, &mut terminal),
         Command::Restore(args) => restore::run(&args, &mut terminal),
         Command::Parked(args) => parked::run(&args, &mut terminal),
+        Command::Smoke(args) => smoke::run(&args, &mut terminal),
         Command::Report(args) => report::run(&args, &mut terminal),
     };
     match done {

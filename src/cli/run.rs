@@ -104,7 +104,8 @@ impl Signals {
         }
     }
 
-    async fn again(&mut self) {
+    /// Waits for SIGTERM or SIGINT.
+    pub(super) async fn again(&mut self) {
         tokio::select! {
             _ = self.term.recv() => {}
             _ = self.int.recv() => {}

@@ -24,6 +24,7 @@ pub mod sync;
 pub use alert::raise;
 pub use breaker::Phase;
 pub use circuits::{Api, Circuits};
+pub use pace::patience_ms;
 pub use status::{EngineStatus, Seen};
 
 use crate::catalog::{Catalog, Model};

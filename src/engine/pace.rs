@@ -32,7 +32,7 @@ pub(super) const CREDITS_EVERY_MS: i64 = MINUTE;
 const SLOW_KINDS: [&str; 4] = ["lip-sync", "lipsync", "avatar", "animate"];
 
 /// How long a task may run before it expires.
-pub(super) fn patience_ms(category: Category, kind: &str) -> i64 {
+pub fn patience_ms(category: Category, kind: &str) -> i64 {
     if SLOW_KINDS.iter().any(|slow| kind.contains(slow)) {
         return 90 * MINUTE;
     }

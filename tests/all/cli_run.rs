@@ -6,3 +6,4 @@ mod ready;
 mod refused;
 mod report;
 mod serving;
+mod smoke;

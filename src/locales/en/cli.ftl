@@ -426,3 +426,33 @@ report-running = { $holder }
 report-no-log = The journal has nothing of { $unit }. If the log is in a file: --log FILE; if the service has another name: --unit NAME
 report-written = The report is written: { $path }. Read it before you send it.
 report-unwritten = no report was written to { $path }: { $reason }
+
+## smoke
+cli-about-smoke = Try the cheapest models of different sections for real and compare what Kie charges with what is quoted
+cli-arg-runs = How many generations
+cli-arg-max-credits = What all of them together may cost at Kie; else safety.max_test_credits_per_run
+cli-arg-only-plan = Only show what would be run
+smoke-plan = Generations: { $chosen } of { $asked }, { $sum } cr. together; the budget is { $budget } cr.{ $chosen ->
+    [0] {" "}Nothing fits it.
+   *[other] {""}
+}
+smoke-safe-mode = Safe test mode: { $asked } cr. are too much, nothing dearer than { $limit } cr. in all is started (safety.max_test_credits_per_run).
+smoke-bad-budget = --max-credits takes a number of credits above 0, not { $given }
+smoke-model = model
+smoke-quoted = quoted
+smoke-charged = charged
+smoke-seconds = seconds
+smoke-outcome = outcome
+smoke-works = works
+smoke-otherwise = works, but is CHARGED OTHERWISE than quoted
+smoke-unproven = works, but Kie does not tell what it charged
+smoke-failed = FAILED: { $why }
+smoke-refused = REFUSED: { $why }
+smoke-lost = UNCLEAR: the answer got lost, it may have been charged and is not sent again ({ $why })
+smoke-late = NOT ENDED in time: task { $why }
+smoke-no-file = NO RESULT that can be had: { $why }
+smoke-no-credits = NOT STARTED: Kie has only { $why } cr. left; top up at kie.ai/billing
+smoke-stopped = STOPPED: Kie goes on with task { $why } and charges it
+smoke-not-started = not started: stopped
+smoke-over-budget = not started: the budget is used up
+smoke-sum = Well: { $well } of { $all }. Charged: up to { $spent } of { $budget } cr.

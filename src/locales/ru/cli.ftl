@@ -436,3 +436,33 @@ report-running = { $holder }
 report-no-log = В журнале ничего нет о { $unit }. Если журнал в файле: --log FILE; если служба называется иначе: --unit NAME
 report-written = Отчёт записан: { $path }. Прочтите его перед отправкой.
 report-unwritten = отчёт не записан в { $path }: { $reason }
+
+## smoke
+cli-about-smoke = Проверить по-настоящему самые дешёвые модели разных разделов и сравнить списанное Kie с ценой
+cli-arg-runs = Сколько генераций
+cli-arg-max-credits = Сколько все вместе могут стоить в Kie; иначе safety.max_test_credits_per_run
+cli-arg-only-plan = Только показать, что было бы запущено
+smoke-plan = Генераций: { $chosen } из { $asked }, вместе { $sum } кр.; бюджет { $budget } кр.{ $chosen ->
+    [0] {" "}В него ничего не помещается.
+   *[other] {""}
+}
+smoke-safe-mode = Безопасный режим: { $asked } кр. слишком много, дороже { $limit } кр. в сумме ничего не запускается (safety.max_test_credits_per_run).
+smoke-bad-budget = --max-credits — число кредитов больше 0, а не { $given }
+smoke-model = модель
+smoke-quoted = цена
+smoke-charged = списано
+smoke-seconds = секунд
+smoke-outcome = итог
+smoke-works = работает
+smoke-otherwise = работает, но СПИСАНО ИНАЧЕ, чем в цене
+smoke-unproven = работает, но Kie не говорит, сколько списал
+smoke-failed = НЕ ВЫШЛО: { $why }
+smoke-refused = ОТКАЗ: { $why }
+smoke-lost = НЕЯСНО: ответ потерян, кредиты могли быть списаны, повтора не будет ({ $why })
+smoke-late = НЕ ЗАКОНЧЕНО вовремя: задача { $why }
+smoke-no-file = НЕТ РЕЗУЛЬТАТА, который можно получить: { $why }
+smoke-no-credits = НЕ ЗАПУЩЕНО: в Kie осталось { $why } кр.; пополните счёт на kie.ai/billing
+smoke-stopped = ОСТАНОВЛЕНО: Kie продолжает задачу { $why } и спишет за неё
+smoke-not-started = не запущено: остановлено
+smoke-over-budget = не запущено: бюджет исчерпан
+smoke-sum = Всё верно: { $well } из { $all }. Списано не больше { $spent } из { $budget } кр.

@@ -30,6 +30,7 @@ use axum::routing::{get, post};
 use tokio::sync::Notify;
 
 pub use catalogue::Catalogue;
+pub(crate) use media::clip;
 pub use odd::Odd;
 use state::State;
 pub use switches::Switches;

@@ -12,6 +12,7 @@ mod video;
 use serde_json::{Map, Value};
 
 pub(super) use texts::text;
+pub(crate) use video::clip;
 
 /// What a model makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

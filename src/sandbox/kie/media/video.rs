@@ -7,6 +7,11 @@ const LANDSCAPE: &[u8] = include_bytes!("landscape.mp4");
 const PORTRAIT: &[u8] = include_bytes!("portrait.mp4");
 const SQUARE: &[u8] = include_bytes!("square.mp4");
 
+/// One of them as it is.
+pub(crate) fn clip() -> &'static [u8] {
+    LANDSCAPE
+}
+
 /// The clip for an order; a `free` box at the end makes clips of different orders different files.
 pub(super) fn make(order: &Order<'_>) -> Vec<u8> {
     let asked = ["aspect_ratio", "ratio"]
