@@ -31,18 +31,38 @@ pub(super) fn ordered(mut variants: Vec<Variant>) -> Vec<Variant> {
     ranked.into_iter().map(|(_, variant)| variant).collect()
 }
 
-/// The first so many that together stay within the budget.
+/// As many of them as the budget allows, at most so many, in this order: a dear one is left out rather than that it takes
+/// the place of two cheap ones.
 pub(super) fn within(variants: Vec<Variant>, runs: usize, budget: MilliCredits) -> Vec<Variant> {
+    let costs: Vec<i64> = variants.iter().map(|variant| variant.quoted.0).collect();
+    let many = (0..=runs.min(costs.len()))
+        .rev()
+        .find(|many| cheapest(&costs, *many) <= budget.0);
+    let many = many.unwrap_or_default();
     let mut sum = 0_i64;
     let mut taken = Vec::new();
-    for variant in variants {
+    for (at, variant) in variants.into_iter().enumerate() {
+        let Some(others) = many.checked_sub(taken.len().saturating_add(1)) else {
+            break;
+        };
         let next = sum.saturating_add(variant.quoted.0);
-        if taken.len() < runs && next <= budget.0 {
+        let later = costs.get(at.saturating_add(1)..).unwrap_or_default();
+        if later.len() >= others && next.saturating_add(cheapest(later, others)) <= budget.0 {
             sum = next;
             taken.push(variant);
         }
     }
     taken
+}
+
+/// What so many of them cost at least.
+fn cheapest(costs: &[i64], many: usize) -> i64 {
+    let mut costs = costs.to_vec();
+    costs.sort_unstable();
+    costs
+        .iter()
+        .take(many)
+        .fold(0, |sum, cost| sum.saturating_add(*cost))
 }
 
 #[cfg(test)]
@@ -79,7 +99,24 @@ mod tests {
             ids(&within(order.clone(), 2, MilliCredits(5_000))),
             "cheap voice"
         );
-        // What does not fit makes room for what does.
+        // What does not fit makes room for what does, and so does what would leave too little for the others.
+        let dear_voice = vec![
+            of("a", image, 100),
+            of("b", image, 200),
+            of("c", image, 300),
+            of("voice", audio, 500),
+        ];
+        let dear_voice = ordered(dear_voice);
+        assert_eq!(ids(&dear_voice), "a voice b c");
+        assert_eq!(
+            ids(&within(dear_voice.clone(), 3, MilliCredits(700))),
+            "a b c"
+        );
+        assert_eq!(
+            ids(&within(dear_voice.clone(), 3, MilliCredits(800))),
+            "a voice b"
+        );
+        assert_eq!(ids(&within(dear_voice, 2, MilliCredits(700))), "a voice");
         assert_eq!(
             ids(&within(order.clone(), 9, MilliCredits(1_100))),
             "cheap voice song"
