@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Numbers of the crowd begin here.
 const FIRST: i64 = 1_000_000;
 
+/// So many are waited for at a time: one wait has its limit.
+const STEP: i64 = 200;
+
 /// So many customers who have been here before.
 fn gathered(size: i64) -> Bot {
     let mut bot = Bot::stopped(|_| {});
@@ -70,7 +73,7 @@ fn sends(size: i64) {
     for part in 1..=3 {
         let wanted = size * part / 5;
         while sent(&bot) < wanted {
-            let next = wanted.min(sent(&bot) + 1_000);
+            let next = wanted.min(sent(&bot) + STEP);
             bot.until("more is sent", || (sent(&bot) >= next).then_some(()));
         }
         bot.restart();
@@ -85,8 +88,8 @@ fn sends(size: i64) {
     assert_eq!(sent(&bot), stood, "it stands while it is held up");
     let rested = bot.clock.now_ms();
     bot.admin().press("Продолжить").says("идёт");
-    while sent(&bot) < size - 1_000 {
-        let next = sent(&bot) + 1_000;
+    while sent(&bot) < size - STEP {
+        let next = sent(&bot) + STEP;
         bot.until("more is sent", || (sent(&bot) >= next).then_some(()));
     }
     until_state(&bot, "done");
