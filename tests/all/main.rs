@@ -20,6 +20,7 @@ mod full_disk;
 mod kie_client;
 mod kie_sandbox;
 mod ledger;
+mod litestream;
 mod matrix;
 mod metrics;
 mod pictures;

@@ -197,6 +197,22 @@ fn a_schema_changed_by_hand_is_named() {
 }
 
 #[test]
+fn the_tables_of_litestream_are_no_change_by_hand() {
+    let (_folder, path) = place();
+    with_money(&path);
+    let conn = Connection::open(&path).unwrap();
+    let theirs = "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);
+                  CREATE TABLE _litestream_lock (id INTEGER)";
+    conn.execute_batch(theirs).unwrap();
+    drop(conn);
+    let bot = open(&path).unwrap();
+    give(&bot.store, 2);
+    bot.store.close().unwrap();
+    let conn = reader(&path).unwrap();
+    assert!(invariants::verify(&conn).iter().all(|check| check.ok));
+}
+
+#[test]
 fn a_reader_beside_the_bot_changes_nothing() {
     let (_folder, path) = place();
     assert!(
