@@ -217,6 +217,14 @@ impl Bench {
         self.bell.ring();
     }
 
+    /// Waits until the admins are told this.
+    pub fn until_told(&self, alert: &str) {
+        self.until(alert, |_| {
+            let told = self.alerts();
+            told.iter().any(|told| told == alert).then_some(())
+        });
+    }
+
     /// Lets little time pass again and again until the condition holds.
     pub fn until<T>(&self, what: &str, condition: impl Fn(&Connection) -> Option<T>) -> T {
         let limit = Instant::now() + Duration::from_secs(60);

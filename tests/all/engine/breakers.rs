@@ -65,7 +65,8 @@ fn five_failed_creates_stop_sales_and_one_probe_at_a_time_brings_them_back() {
     assert!(matches!(start(&bench), Err(StartError::Stopped)));
     assert_eq!(bench.balance(), before);
     assert_eq!(bench.creates(), 5);
-    assert!(bench.alerts().contains(&"kie-stopped".to_owned()));
+    // The breaker is open before that is told.
+    bench.until_told("kie-stopped");
 
     // Half open: one is taken to find out, and nobody beside it.
     bench.sandbox.kie.switch(only("create", |kie| {
@@ -81,12 +82,7 @@ fn five_failed_creates_stop_sales_and_one_probe_at_a_time_brings_them_back() {
     assert!(matches!(start(&bench), Err(StartError::Stopped)));
     bench.until_state(probe, State::Succeeded);
     assert_eq!(phase(&bench, &Api::Create), Phase::Closed);
-    bench.until("the word that it is back", |_| {
-        bench
-            .alerts()
-            .contains(&"kie-back".to_owned())
-            .then_some(())
-    });
+    bench.until_told("kie-back");
     let next = bench.order_picture();
     bench.until_state(next, State::Succeeded);
     bench.assert_spent(kiebot::money::Kopecks(2 * PRICE.0));
@@ -250,12 +246,7 @@ fn a_dead_file_host_is_left_alone_and_the_results_come_when_it_is_back() {
         .kie
         .switch(only("file", |kie| kie.down = true));
     let id = bench.order_picture();
-    bench.until("the alert", |_| {
-        bench
-            .alerts()
-            .contains(&"files-stopped".to_owned())
-            .then_some(())
-    });
+    bench.until_told("files-stopped");
     assert!(bench.status.supply(bench.clock.now_ms()).0 == Supply::Open);
     bench
         .sandbox

@@ -104,12 +104,7 @@ fn an_outage_does_not_turn_a_paid_success_into_a_refund() {
             .filter(|now| now.attempts > tries)
     });
     assert_eq!(bench.get(id).state, State::Running);
-    bench.until("the alert", |_| {
-        bench
-            .alerts()
-            .contains(&"kie-stopped".to_owned())
-            .then_some(())
-    });
+    bench.until_told("kie-stopped");
     assert_eq!(bench.get(id).state, State::Running);
     // Finished before Kie answers again: its first answer is a success, long after the deadline.
     bench.finish(&task);
@@ -142,12 +137,7 @@ fn a_refused_key_and_maintenance_pause_and_alert() {
     bench.stop_engine();
     let key = std::mem::replace(&mut bench.config.kie.api_key, Secret::new("wrong"));
     bench.start_engine();
-    bench.until("the alert", |_| {
-        bench
-            .alerts()
-            .contains(&"kie-unauthorized".to_owned())
-            .then_some(())
-    });
+    bench.until_told("kie-unauthorized");
     bench.until("an unanswered poll", |conn| {
         generations::job(conn, id).unwrap()?.unanswered_since_ms
     });
@@ -161,12 +151,7 @@ fn a_refused_key_and_maintenance_pause_and_alert() {
     bench.config.kie.api_key = key;
     bench.sandbox.kie.switch(|s| s.maintenance = true);
     bench.start_engine();
-    bench.until("the alert", |_| {
-        bench
-            .alerts()
-            .contains(&"kie-maintenance".to_owned())
-            .then_some(())
-    });
+    bench.until_told("kie-maintenance");
     assert_eq!(bench.get(id).state, State::Running);
     // Finished before Kie answers again: its first answer is a success, long after the deadline.
     bench.finish(&task);
