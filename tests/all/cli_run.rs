@@ -7,3 +7,4 @@ mod refused;
 mod report;
 mod serving;
 mod smoke;
+mod updating;
