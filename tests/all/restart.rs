@@ -3,6 +3,7 @@
 mod broadcast;
 mod duplicates;
 mod export;
+mod gaps;
 mod generations;
 mod gifts;
 mod lost;
