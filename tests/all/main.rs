@@ -25,6 +25,7 @@ mod matrix;
 mod metrics;
 mod pictures;
 mod poison;
+mod readme;
 mod restart;
 mod secrets;
 mod store;

@@ -246,6 +246,7 @@ fn the_top_level_stays_small() {
         "build.rs",
         "LICENSE",
         "README.md",
+        "docs",
         "src",
         "tests",
         "systemd",
