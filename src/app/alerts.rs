@@ -49,12 +49,7 @@ pub(super) fn tell_soon(desk: &Arc<Desk>, what: &'static str, why: &str) {
 
 /// These are over. Blocks until it is stored; what was not up costs a look.
 pub(super) fn over(desk: &Desk, kinds: &'static [&'static str]) {
-    let up = desk.store.read(|conn| alerts::any_up(conn, kinds));
-    let done = up.and_then(|up| match up {
-        true => desk.store.write(move |tx| alerts::calm(tx, kinds)),
-        false => Ok(()),
-    });
-    if let Err(error) = done {
+    if let Err(error) = alerts::end(&desk.store, kinds) {
         tracing::error!(%error, ?kinds, "the end of an alert not stored");
     }
 }

@@ -227,11 +227,7 @@ impl Inner {
 
     /// These alerts are over.
     fn over(&self, kinds: &'static [&'static str]) -> anyhow::Result<()> {
-        let look = |conn: &rusqlite::Connection| Ok(alerts::any_up(conn, kinds)?);
-        match self.parts.store.read::<_, anyhow::Error, _>(look)? {
-            true => self.write(move |tx| Ok(alerts::calm(tx, kinds)?)),
-            false => Ok(()),
-        }
+        Ok(alerts::end(&self.parts.store, kinds)?)
     }
 
     fn has_running(&self) -> anyhow::Result<bool> {

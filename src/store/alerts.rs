@@ -7,8 +7,8 @@ pub use kinds::{Bound, KINDS, Kind};
 
 use crate::clock::{DAY_MS, HOUR_MS};
 use crate::ids::CustomerId;
-use crate::store::StoreError;
 use crate::store::outbox::{self, Notice};
+use crate::store::{Store, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
@@ -250,8 +250,16 @@ pub fn flush(tx: &Connection, admins: &[i64], now_ms: i64) -> Result<(), StoreEr
     Ok(())
 }
 
+/// These are over. Blocks until it is stored; what was not up costs a look.
+pub fn end(store: &Store, kinds: &'static [&'static str]) -> Result<(), StoreError> {
+    match store.read(|conn| any_up(conn, kinds))? {
+        true => store.write(move |tx| calm(tx, kinds)),
+        false => Ok(()),
+    }
+}
+
 /// Whether `calm` would change anything.
-pub fn any_up(conn: &Connection, kinds: &[&str]) -> Result<bool, StoreError> {
+fn any_up(conn: &Connection, kinds: &[&str]) -> Result<bool, StoreError> {
     let mut up =
         conn.prepare_cached("SELECT 1 FROM alerts WHERE kind = ?1 AND mark <> '\u{2713}'")?;
     for kind in kinds {
