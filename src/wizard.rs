@@ -10,6 +10,7 @@ mod sample;
 mod together;
 
 pub use check::{Input, Refusal};
+pub use media::keeps;
 pub use path::{index_of, lacks_task, optional, required};
 pub use together::{is_needed, offered};
 

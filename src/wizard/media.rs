@@ -87,6 +87,11 @@ pub(super) fn fits(
     sides_fit(file, want, limits, counted.area)
 }
 
+/// Whether a file would be taken where its length and area do not count.
+pub fn keeps(file: &InputFile, want: MediaKind, limits: &MediaLimits) -> bool {
+    fits(file, want, limits, Counted::default()).is_ok()
+}
+
 /// No file of 20 MB lasts longer; a price must not hang on what a broken one says of itself.
 const BELIEVABLE_MS: u64 = 24 * 60 * 60 * 1_000;
 

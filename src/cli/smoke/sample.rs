@@ -4,6 +4,7 @@ use crate::catalog::{InputFile, MediaKind, MediaLimits};
 use crate::files;
 use crate::ids::FileId;
 use crate::sandbox;
+use crate::wizard;
 use anyhow::Context;
 use image::{ImageFormat, RgbImage};
 use std::io::Cursor;
@@ -55,22 +56,8 @@ impl Samples {
             MediaKind::Video => ("video/mp4", sandbox::kie::clip().to_vec()),
             MediaKind::File => return None,
         };
-        if !limits.accepts_mime(mime) {
-            return None;
-        }
         let file = self.keep(kind, mime, &bytes).ok()?;
-        let too_big = limits.max_bytes.is_some_and(|most| file.bytes > most);
-        let length = file.duration_ms.unwrap_or_default();
-        let sides = [file.width, file.height].into_iter().flatten();
-        let small = sides
-            .clone()
-            .any(|side| limits.min_side_px.is_some_and(|least| side < least));
-        let large = sides
-            .clone()
-            .any(|side| limits.max_side_px.is_some_and(|most| side > most));
-        let brief = kind != MediaKind::Image && limits.min_ms.is_some_and(|least| length < least);
-        let long = kind != MediaKind::Image && limits.max_ms.is_some_and(|most| length > most);
-        (!too_big && !small && !large && !brief && !long).then_some(file)
+        wizard::keeps(&file, kind, limits).then_some(file)
     }
 
     /// The file on disk, and its type.
