@@ -7,7 +7,7 @@ mod faults;
 pub(super) mod models;
 mod money;
 pub(super) mod papers;
-pub(super) mod settings;
+pub(crate) mod settings;
 mod statistics;
 mod syncs;
 

@@ -23,6 +23,7 @@ pub mod verify;
 
 pub use failure::Failure;
 
+use crate::bot::panel::settings;
 use crate::catalog::Tariff;
 use crate::config::mask::without_tokens;
 use crate::config::{self, Config, Loaded, Need};
@@ -180,12 +181,8 @@ pub fn program(
 /// The settings as the bot has them: what the panel has set is over the file, where there is a database to read.
 fn in_force(file: Config) -> Config {
     let reader = store::open::reader(&file.database.path).ok();
-    let stored = reader.and_then(|reader| store::settings::all(&reader).ok());
-    let stored = stored.unwrap_or_default();
-    let pairs = stored
-        .iter()
-        .map(|row| (row.key.as_str(), row.value.as_str()));
-    config::settings::over(&file, pairs).0
+    let read = reader.and_then(|reader| settings::in_force(&reader, &file).ok());
+    read.map_or(file, |(config, _)| config)
 }
 
 fn quoted(args: &quote::QuoteArgs, terminal: &mut Terminal<'_>) -> Result<u8, Failure> {

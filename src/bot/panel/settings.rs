@@ -24,7 +24,7 @@ struct Now {
 }
 
 /// What is in force with what is stored, over the file.
-pub(in crate::bot) fn in_force(
+pub(crate) fn in_force(
     conn: &Connection,
     file: &Config,
 ) -> Result<(Config, Vec<Stored>), StoreError> {
