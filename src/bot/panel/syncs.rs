@@ -46,17 +46,15 @@ pub(super) fn press(
         }
         Syncs::Versions => screens::versions(lang, &catalog_file::kept(path), zone),
         Syncs::Version(n) | Syncs::Back(n) => {
-            let kept = catalog_file::kept(path)
-                .into_iter()
-                .find(|kept| kept.0 == n);
-            match (kept, what) {
+            let all = catalog_file::kept(path);
+            match (all.iter().find(|kept| kept.0 == n), what) {
                 (Some(_), Syncs::Back(_)) => {
                     let version = i64::try_from(n).ok();
                     return want(deed, place, admin, version);
                 }
-                (Some(kept), _) => screens::version(lang, kept, zone),
+                (Some(&kept), _) => screens::version(lang, kept, zone),
                 (None, _) => {
-                    let screen = screens::versions(lang, &catalog_file::kept(path), zone);
+                    let screen = screens::versions(lang, &all, zone);
                     let reply = offer::put(deed, place, screen);
                     return Ok(reply.with_toast(tr(lang, "syncs-no-version")));
                 }
