@@ -8,6 +8,7 @@ use kiebot::store::{Store, ledger};
 use kiebot::words::Lang;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 /// Numbers of the crowd begin here.
 const FIRST: i64 = 1_000_000;
@@ -53,6 +54,19 @@ fn heard(bot: &Bot, size: i64) -> BTreeMap<usize, i64> {
     times
 }
 
+/// Waits until so many have been sent, and says how fast they went.
+fn until_sent(bot: &Bot, wanted: i64) {
+    let sent = || bot.number("SELECT sent FROM broadcasts");
+    let (began, before) = (Instant::now(), sent());
+    while sent() < wanted {
+        let next = wanted.min(sent() + STEP);
+        bot.until("more is sent", || (sent() >= next).then_some(()));
+    }
+    let took = began.elapsed().as_secs_f64().max(0.001);
+    let speed = (sent() - before) as f64 / took;
+    eprintln!("{} sent, {speed:.0} in a real second", sent());
+}
+
 /// Sends to a crowd of this size and asks for pauses and restarts on the way.
 fn sends(size: i64) {
     let mut bot = gathered(size);
@@ -71,11 +85,7 @@ fn sends(size: i64) {
     let began = bot.clock.now_ms();
     let sent = |bot: &Bot| bot.number("SELECT sent FROM broadcasts");
     for part in 1..=3 {
-        let wanted = size * part / 5;
-        while sent(&bot) < wanted {
-            let next = wanted.min(sent(&bot) + STEP);
-            bot.until("more is sent", || (sent(&bot) >= next).then_some(()));
-        }
+        until_sent(&bot, size * part / 5);
         bot.restart();
     }
     bot.admin().press("Пауза").says("на паузе");
@@ -88,10 +98,7 @@ fn sends(size: i64) {
     assert_eq!(sent(&bot), stood, "it stands while it is held up");
     let rested = bot.clock.now_ms();
     bot.admin().press("Продолжить").says("идёт");
-    while sent(&bot) < size - STEP {
-        let next = sent(&bot) + STEP;
-        bot.until("more is sent", || (sent(&bot) >= next).then_some(()));
-    }
+    until_sent(&bot, size - STEP);
     until_state(&bot, "done");
     let took_s = (bot.clock.now_ms() - began) / 1_000;
     let rest_s = (bot.clock.now_ms() - rested) / 1_000;
