@@ -4,6 +4,7 @@ use super::Failure;
 use crate::catalog::text::load;
 use crate::catalog::{Catalog, SHIPPED};
 use crate::config::{io_reason, reason};
+use crate::files::{give_to_owner, make_for_owner};
 use crate::words::Lang;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -36,10 +37,11 @@ pub fn read_or_write(path: &Path, lang: Lang) -> Result<Catalog, Failure> {
     let (catalog, shipped) = read(path, lang).map_err(Failure::usage)?;
     if shipped {
         let written = match path.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => std::fs::create_dir_all(dir),
+            Some(dir) if !dir.as_os_str().is_empty() => make_for_owner(dir),
             _ => Ok(()),
         }
-        .and_then(|()| std::fs::write(path, SHIPPED.as_str()));
+        .and_then(|()| std::fs::write(path, SHIPPED.as_str()))
+        .and_then(|()| give_to_owner(path));
         written.map_err(|error| Failure::usage(vec![system(path, &error, lang)]))?;
     }
     Ok(catalog)

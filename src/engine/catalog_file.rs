@@ -1,6 +1,6 @@
 //! models.toml on the disk: read, changed in one step, earlier versions kept and brought back.
 
-use crate::files::make_for_owner;
+use crate::files::{give_to_owner, make_for_owner};
 use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -143,7 +143,7 @@ fn replace<E>(
     text: &str,
 ) -> Result<bool, FileError<E>> {
     if let Some(parent) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        fs::create_dir_all(parent).map_err(FileError::at(parent))?;
+        make_for_owner(parent).map_err(FileError::at(parent))?;
     }
     let folder = folder(path);
     let kept = keep(&folder, before.unwrap_or(missing))?;
@@ -278,10 +278,13 @@ fn write(path: &Path, fresh: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     if let Some(known) = known {
         let own = file.metadata()?;
-        if (own.uid(), own.gid()) != (known.uid(), known.gid()) {
+        // Only root can; the bot's own user takes over what root has put there.
+        if own.uid() == 0 && (own.uid(), own.gid()) != (known.uid(), known.gid()) {
             chown(fresh, Some(known.uid()), Some(known.gid()))?;
         }
         file.set_permissions(known.permissions())?;
+    } else {
+        give_to_owner(fresh)?;
     }
     file.sync_all()
 }

@@ -96,7 +96,7 @@ struct Inner {
 impl Engine {
     /// Ends what a restart has left unclear, then starts the threads.
     pub fn start(parts: Parts) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&parts.files_dir)?;
+        crate::files::prepare(&parts.files_dir)?;
         let threads = parts.config.kie.threads.max(1);
         let pace = Pace::new(parts.config.kie.poll_first_ms);
         let inner = Arc::new(Inner {

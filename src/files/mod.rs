@@ -23,34 +23,40 @@ pub const KEPT_DAYS: i64 = 30;
 
 /// Makes the folder if need be and closes it to everybody else (0700).
 pub fn prepare(folder: &Path) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
+    make_for_owner(folder)?;
     fs::set_permissions(folder, Permissions::from_mode(0o700))
 }
 
-/// Makes a folder, and those above it that are missing, for whoever owns the one they are in: what root makes beside
-/// the bot's files must not lock the bot out.
+/// Makes a folder, and those above it that are missing, closed to everybody but its owner (0700): whoever owns the one
+/// they are in.
 pub fn make_for_owner(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    let parent = match folder.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    make_for_owner(parent)?;
-    match fs::create_dir(folder) {
+    make_for_owner(folder_of(folder))?;
+    match DirBuilder::new().mode(0o700).create(folder) {
         // Somebody else was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         made => made?,
     }
-    let (own, theirs) = (fs::metadata(folder)?, fs::metadata(parent)?);
-    if (own.uid(), own.gid()) != (theirs.uid(), theirs.gid()) {
-        chown(folder, Some(theirs.uid()), Some(theirs.gid()))?;
+    give_to_owner(folder)
+}
+
+/// What root has made in somebody's folder becomes theirs: `sudo kiebot restore` must not lock the bot's user out of
+/// its database. Of anybody else nothing changes hands.
+pub fn give_to_owner(path: &Path) -> io::Result<()> {
+    let (own, theirs) = (fs::metadata(path)?, fs::metadata(folder_of(path))?);
+    if own.uid() == 0 && theirs.uid() != 0 {
+        chown(path, Some(theirs.uid()), Some(theirs.gid()))?;
     }
     Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    }
 }
 
 /// A path in the folder that no file has: 16 random bytes in hex and the suffix of the type.

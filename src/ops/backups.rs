@@ -1,6 +1,7 @@
 //! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
 
 use crate::clock::{DAY_MS, stamp, stamped_ms};
+use crate::files::make_for_owner;
 use crate::store::backup::{self, BackupError, Copy, KEPT_WEEKS, Pause};
 use crate::store::{invariants, open};
 use jiff::tz::TimeZone;
@@ -8,7 +9,6 @@ use jiff::{Timestamp, civil::ISOWeekDate};
 use rustix::fs::statvfs;
 use std::collections::BTreeSet;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// So many hours keep their newest backup.
@@ -126,11 +126,7 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>, MakeError> {
 }
 
 fn prepare(folder: &Path) -> Result<(), MakeError> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(fault(folder))?;
+    make_for_owner(folder).map_err(fault(folder))?;
     // A copy that a crash cut short bears the time of its start: nobody would miss it.
     for entry in std::fs::read_dir(folder).map_err(fault(folder))? {
         let path = entry.map_err(fault(folder))?.path();

@@ -1,6 +1,7 @@
 //! The lock on the data directory: one running bot for one database.
 
 use crate::clock::{Clock, date_time};
+use crate::files::{give_to_owner, make_for_owner};
 use jiff::tz::TimeZone;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -58,7 +59,7 @@ impl Lock {
             let path = path.to_path_buf();
             move |reason| LockError::Io { path, reason }
         };
-        std::fs::create_dir_all(dir).map_err(failed(dir))?;
+        make_for_owner(dir).map_err(failed(dir))?;
         let path = dir.join(FILE_NAME);
         let mut file = OpenOptions::new()
             .read(true)
@@ -68,6 +69,7 @@ impl Lock {
             .mode(0o600)
             .open(&path)
             .map_err(failed(&path))?;
+        give_to_owner(&path).map_err(failed(&path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

@@ -11,8 +11,9 @@ use super::writer::Writer;
 use super::{Store, StoreError, migrate};
 use crate::clock::Clock;
 use crate::files::room::Room;
+use crate::files::{give_to_owner, make_for_owner};
 use rusqlite::{Connection, OpenFlags};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -236,14 +237,10 @@ fn flags() -> OpenFlags {
 fn prepare_file(path: &Path) -> Result<bool, OpenError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     if let Some(folder) = folder {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|source| OpenError::Folder {
-                path: folder.to_owned(),
-                source,
-            })?;
+        make_for_owner(folder).map_err(|source| OpenError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
     }
     let fault = |source| OpenError::File {
         path: path.to_owned(),
@@ -276,8 +273,9 @@ pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
         .mode(0o600)
         .open(path);
     match made {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => give_to_owner(path),
     }
 }
 
