@@ -75,6 +75,25 @@ fn telegram(r: &mut Reading, credentials: Option<&Path>, need: Need) -> Telegram
         admin_ids,
         report_hour: Some(r.number("telegram.report_hour", 9, -1..=23)).filter(|hour| *hour >= 0),
         proxy: r.url("telegram.proxy", &PROXY),
+        authorities: authorities(r, "telegram.ca_file"),
+    }
+}
+
+/// The certificates in a file that a setting names.
+fn authorities(r: &mut Reading, key: &'static str) -> Option<String> {
+    let path = r.filled(key)?;
+    match std::fs::read_to_string(path) {
+        Ok(text) if text.contains("-----BEGIN CERTIFICATE-----") => Some(text),
+        Ok(_) => {
+            r.wrong(key, "config-no-certificate");
+            None
+        }
+        Err(error) => {
+            let mistake = Mistake::new(key, r.place(key), "config-secret-file");
+            r.mistakes
+                .push(mistake.with("reason", secrets::io_reason(&error)));
+            None
+        }
     }
 }
 
@@ -172,6 +191,7 @@ fn kie(r: &mut Reading, credentials: Option<&Path>, need: Need) -> Kie {
         poll_first_ms: r.number("kie.poll_first_ms", 2_500, 0..=600_000),
         min_credits: credits(r, "kie.min_credits", 50),
         proxy: r.url("kie.proxy", &PROXY),
+        authorities: authorities(r, "kie.ca_file"),
     }
 }
 

@@ -79,6 +79,8 @@ pub struct Telegram {
     pub report_hour: Option<i8>,
     /// `http://` or `socks5://` proxy.
     pub proxy: Option<String>,
+    /// Certificates (PEM) of the authorities to trust; `None`: those built in.
+    pub authorities: Option<String>,
 }
 
 /// Kie's side.
@@ -108,6 +110,8 @@ pub struct Kie {
     pub min_credits: MilliCredits,
     /// `http://` or `socks5://` proxy.
     pub proxy: Option<String>,
+    /// Certificates (PEM) of the authorities to trust; `None`: those built in.
+    pub authorities: Option<String>,
 }
 
 /// The database file.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use ureq::http::HeaderValue;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Proxy, SendBody};
 
 /// Cloudflare refuses bot-like agents with 403 (error 1010), so we always say who we are.
@@ -83,6 +84,11 @@ impl Client {
                 Some(Proxy::new(url).map_err(|_| anyhow!("kie.proxy is not a proxy we can use"))?)
             }
         };
+        let roots = roots(settings.authorities.as_deref()).context("kie.ca_file")?;
+        let agent = |connect, whole, idle, redirects| {
+            let (proxy, roots) = (proxy.clone(), roots.clone());
+            agent((proxy, roots), connect, whole, idle, redirects)
+        };
         let inner = Inner {
             api_url: base(&settings.api_url).context("kie.api_url")?,
             upload_url: base(&settings.upload_url).context("kie.upload_url")?,
@@ -92,11 +98,11 @@ impl Client {
             timeouts,
             // A pooled connection that went stale would turn "never sent" into "unclear"; a redirect
             // of a create would send it twice.
-            create: agent(proxy.clone(), timeouts.connect, timeouts.create, 0, 0),
-            read: agent(proxy.clone(), timeouts.connect, timeouts.read, 16, 0),
-            upload: agent(proxy.clone(), timeouts.connect, timeouts.upload, 2, 0),
+            create: agent(timeouts.connect, timeouts.create, 0, 0),
+            read: agent(timeouts.connect, timeouts.read, 16, 0),
+            upload: agent(timeouts.connect, timeouts.upload, 2, 0),
             // A sync's threads each keep their connection, or every other page would begin with a new one.
-            download: agent(proxy, timeouts.connect, timeouts.read, 8, 5),
+            download: agent(timeouts.connect, timeouts.read, 8, 5),
             calls: Tally::default(),
         };
         Ok(Self {
@@ -294,9 +300,23 @@ fn base(url: &str) -> anyhow::Result<String> {
     Ok(base.to_owned())
 }
 
+/// Whom to trust: the certificates of this text, or the authorities built in.
+fn roots(pem: Option<&str>) -> anyhow::Result<RootCerts> {
+    let Some(pem) = pem else {
+        return Ok(RootCerts::WebPki);
+    };
+    let mut trusted = Vec::new();
+    for item in parse_pem(pem.as_bytes()) {
+        if let PemItem::Certificate(authority) = item? {
+            trusted.push(authority);
+        }
+    }
+    Ok(RootCerts::from(trusted))
+}
+
 /// One agent per purpose; `HTTPS_PROXY` and the like of the environment are not looked at.
 fn agent(
-    proxy: Option<Proxy>,
+    (proxy, roots): (Option<Proxy>, RootCerts),
     connect: Duration,
     whole: Duration,
     idle: usize,
@@ -306,6 +326,7 @@ fn agent(
         .http_status_as_error(false)
         .user_agent(USER_AGENT)
         .proxy(proxy)
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
         .max_redirects(redirects)
         .max_redirects_will_error(false)
         .max_idle_connections(idle)

@@ -7,4 +7,5 @@ mod refused;
 mod report;
 mod serving;
 mod smoke;
+mod trusting;
 mod updating;

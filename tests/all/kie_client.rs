@@ -29,6 +29,7 @@ fn settings(url: &str) -> config::Kie {
         poll_first_ms: 0,
         min_credits: MilliCredits(0),
         proxy: None,
+        authorities: None,
     }
 }
 

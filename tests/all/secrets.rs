@@ -4,7 +4,7 @@ mod day;
 mod mistakes;
 mod panics;
 mod search;
-mod servers;
+pub mod servers;
 mod troubles;
 
 use crate::child::{KEY, TOKEN, World};

@@ -66,6 +66,11 @@ pub enum Edited {
 impl Telegram {
     /// Clients for the configured server, through the configured proxy.
     pub fn new(config: &config::Telegram) -> anyhow::Result<Self> {
+        let trusted = match &config.authorities {
+            Some(pem) => reqwest::Certificate::from_pem_bundle(pem.as_bytes()),
+            None => Ok(Vec::new()),
+        };
+        let trusted = trusted.context("telegram.ca_file")?;
         let client = |timeout: u64| -> anyhow::Result<reqwest::Client> {
             let mut builder = reqwest::Client::builder()
                 .connect_timeout(Duration::from_secs(10))
@@ -73,7 +78,11 @@ impl Telegram {
                 // Telegram redirects nothing; whoever does would be handed the token in the address we came from.
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
+                .tls_built_in_root_certs(trusted.is_empty())
                 .tcp_nodelay(true);
+            for authority in &trusted {
+                builder = builder.add_root_certificate(authority.clone());
+            }
             if let Some(proxy) = &config.proxy {
                 builder = builder.proxy(reqwest::Proxy::all(proxy).context("telegram.proxy")?);
             }

@@ -34,6 +34,7 @@ config-admins-missing = missing; give at least one Telegram user id here or in A
 config-secret-twice = given twice: keep this or { $other }, not both
 config-secret-file = cannot read the file: { $reason }
 config-secret-file-empty = the file is empty
+config-no-certificate = the file holds no certificate; expected PEM, with -----BEGIN CERTIFICATE-----
 config-packs-empty = needs at least one pack of Stars, or switch payments.stars.enabled off
 config-provider-token = needs payments.provider.token or PAYMENT_PROVIDER_TOKEN
 config-callback-unheard = nobody hears Kie's callbacks while http.callback_listen is empty; results are polled for all the same
@@ -331,13 +332,13 @@ ready-disk-low = { $free } MB free, and below { $floor } MB nothing new is sold.
 ready-port-ours = { $address } is taken: the bot is running
 ready-port-busy = { $address } is taken by another program; choose another address in [http]
 ready-no-answer = no answer in 15 seconds
-ready-telegram-silent = { $why }. Check the network, telegram.api_url and telegram.proxy
+ready-telegram-silent = { $why }. Check the network, telegram.api_url, telegram.proxy and telegram.ca_file
 ready-clock-right = right
 ready-clock-off = { $seconds } s away from Telegram's: switch time synchronisation on, for example timedatectl set-ntp true
 ready-admin-unknown = { $admin } has not written to the bot yet: open t.me/{ $bot } and press /start, or alerts cannot come
 ready-kie = { $credits } cr. on the account
 ready-kie-low = { $credits } cr. on the account, less than kie.min_credits ({ $floor }): soon nothing can be started. Top up at kie.ai/billing
-ready-kie-silent = { $why }. Check the network, kie.api_url and kie.proxy
+ready-kie-silent = { $why }. Check the network, kie.api_url, kie.proxy and kie.ca_file
 
 ## init
 cli-about-init = Set up: ask for token, key and admin, try them, write the configuration

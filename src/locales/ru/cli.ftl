@@ -34,6 +34,7 @@ config-admins-missing = не указан; задайте хотя бы один
 config-secret-twice = указано дважды: оставьте либо это, либо { $other }
 config-secret-file = не удалось прочитать файл: { $reason }
 config-secret-file-empty = файл пуст
+config-no-certificate = в файле нет сертификата; нужен PEM с -----BEGIN CERTIFICATE-----
 config-packs-empty = нужен хотя бы один пакет звёзд, или выключите payments.stars.enabled
 config-provider-token = нужен payments.provider.token или PAYMENT_PROVIDER_TOKEN
 config-callback-unheard = обратные вызовы Kie никто не слышит, пока не задан http.callback_listen; о результатах бот узнаёт опросом
@@ -341,13 +342,13 @@ ready-disk-low = свободно { $free } МБ, а ниже { $floor } МБ н
 ready-port-ours = { $address } занят: бот уже запущен
 ready-port-busy = { $address } занят другой программой; выберите другой адрес в разделе [http]
 ready-no-answer = нет ответа за 15 секунд
-ready-telegram-silent = { $why }. Проверьте сеть, telegram.api_url и telegram.proxy
+ready-telegram-silent = { $why }. Проверьте сеть, telegram.api_url, telegram.proxy и telegram.ca_file
 ready-clock-right = идут верно
 ready-clock-off = расходятся с Telegram на { $seconds } с: включите синхронизацию времени, например timedatectl set-ntp true
 ready-admin-unknown = { $admin } ещё не писал боту: откройте t.me/{ $bot } и нажмите /start, иначе предупреждения не дойдут
 ready-kie = на счёте { $credits } кр.
 ready-kie-low = на счёте { $credits } кр., меньше kie.min_credits ({ $floor }): скоро не на что будет запускать генерации. Пополните счёт на kie.ai/billing
-ready-kie-silent = { $why }. Проверьте сеть, kie.api_url и kie.proxy
+ready-kie-silent = { $why }. Проверьте сеть, kie.api_url, kie.proxy и kie.ca_file
 
 ## init
 cli-about-init = Настроить: спросить токен, ключ и администратора, проверить их и записать настройки

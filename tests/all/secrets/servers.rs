@@ -7,6 +7,9 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+/// A connection undone from TLS.
+type Tls = StreamOwned<ServerConnection, TcpStream>;
+
 /// A listener on a free port; lives as long as the tests.
 pub struct Server {
     pub address: String,
@@ -51,6 +54,39 @@ impl Server {
     pub fn self_signed() -> Self {
         let certificate = include_bytes!("../fixtures/self-signed.der").as_slice();
         let key = include_bytes!("../fixtures/self-signed-key.der").as_slice();
+        Self::tls((certificate, key), |stream, heard| {
+            let mut bytes = [0; 1024];
+            // Nothing comes from whoever refuses the certificate.
+            while let Ok(count @ 1..) = stream.read(&mut bytes) {
+                heard.lock().unwrap().extend_from_slice(&bytes[..count]);
+            }
+        })
+    }
+
+    /// Speaks TLS before a server that speaks none, with a certificate that `fixtures/authority.pem` has signed.
+    pub fn signed_before(address: &str) -> Self {
+        let certificate = include_bytes!("../fixtures/signed.der").as_slice();
+        let key = include_bytes!("../fixtures/signed-key.der").as_slice();
+        let behind = address.to_owned();
+        Self::tls((certificate, key), move |stream, _| {
+            let asked = request(stream);
+            let asked =
+                String::from_utf8_lossy(&asked).replacen("\r\n", "\r\nConnection: close\r\n", 1);
+            let mut server = TcpStream::connect(&behind).unwrap();
+            server.write_all(asked.as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            server.read_to_end(&mut answer).unwrap();
+            // The other side may have gone.
+            drop(stream.write_all(&answer));
+            stream.conn.send_close_notify();
+            drop(stream.flush());
+        })
+    }
+
+    fn tls(
+        (certificate, key): (&'static [u8], &'static [u8]),
+        serve: impl Fn(&mut Tls, &Mutex<Vec<u8>>) + Send + Sync + 'static,
+    ) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -64,12 +100,7 @@ impl Server {
         let config = Arc::new(config);
         Self::start(move |stream, heard| {
             let session = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut stream = StreamOwned::new(session, stream);
-            let mut bytes = [0; 1024];
-            // Nothing comes from whoever refuses the certificate.
-            while let Ok(count @ 1..) = stream.read(&mut bytes) {
-                heard.lock().unwrap().extend_from_slice(&bytes[..count]);
-            }
+            serve(&mut StreamOwned::new(session, stream), heard);
         })
     }
 
@@ -88,7 +119,7 @@ pub fn answer(status: &str, headers: &str, body: &str) -> String {
 }
 
 /// One request with its body.
-fn request(stream: &mut TcpStream) -> Vec<u8> {
+fn request(stream: &mut impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     while !is_whole(&bytes) {
