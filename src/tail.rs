@@ -25,8 +25,7 @@ impl Tail {
         }
     }
 
-    fn keep(&mut self, line: &str) {
-        let line = plain(line);
+    fn keep(&mut self, line: String) {
         self.bytes = self.bytes.saturating_add(line.len());
         self.lines.push_back(line);
         while self.bytes > ROOM
@@ -38,7 +37,7 @@ impl Tail {
 }
 
 /// The line without colours, cut if it is very long, with its end.
-fn plain(line: &str) -> String {
+pub fn plain(line: &str) -> String {
     let mut out = String::with_capacity(line.len().min(LINE).saturating_add(1));
     let mut parts = line.trim_end_matches('\n').split('\u{1b}');
     out.extend(parts.next());
@@ -58,8 +57,8 @@ fn plain(line: &str) -> String {
     out
 }
 
-/// Keeps a line.
-pub fn keep(line: &str) {
+/// Keeps a line, as `plain` makes it.
+pub fn keep(line: String) {
     let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
     newest.keep(line);
 }
@@ -77,12 +76,14 @@ mod tests {
     #[test]
     fn the_newest_lines_stay_without_colours_and_within_their_room() {
         let mut tail = Tail::new();
-        tail.keep("\u{1b}[2m10:00\u{1b}[0m \u{1b}[32m INFO\u{1b}[0m serving\n");
+        tail.keep(plain(
+            "\u{1b}[2m10:00\u{1b}[0m \u{1b}[32m INFO\u{1b}[0m serving\n",
+        ));
         assert_eq!(tail.lines[0], "10:00  INFO serving\n");
-        tail.keep(&"я".repeat(LINE));
+        tail.keep(plain(&"я".repeat(LINE)));
         assert!(tail.lines[1].len() <= LINE + "…\n".len());
         for n in 0..20_000 {
-            tail.keep(&format!("line {n} of the log\n"));
+            tail.keep(plain(&format!("line {n} of the log\n")));
         }
         let kept: usize = tail.lines.iter().map(String::len).sum();
         assert!(kept <= ROOM && kept > ROOM - LINE, "{kept}");

@@ -59,7 +59,7 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
                 deed.session.draft = None;
             }
             quick::used(deed, &model, &answers)?;
-            tracing::info!(customer = %deed.customer.id, generation = %id, model = model_id, "started");
+            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, model = model_id, "started");
             show_progress(deed, message, id)
         }
         Ok(Started::Already(id)) => show_progress(deed, message, id),
@@ -139,7 +139,7 @@ pub fn unasked(deed: &mut Deed<'_>) -> anyhow::Result<Option<Reply>> {
     match start(deed, quote, &model) {
         Ok(Started::New(id) | Started::Already(id)) => {
             preferences::note_start(deed.tx, id, deed.update, None, deed.shop.now_ms)?;
-            tracing::info!(customer = %deed.customer.id, generation = %id, model = model.id, price = %priced.price, "started unasked");
+            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, model = model.id, price = %priced.price, "started unasked");
             deed.session.draft = None;
             resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
@@ -203,7 +203,7 @@ pub fn again(deed: &mut Deed<'_>, of: GenerationId, shown: Kopecks) -> anyhow::R
         Ok(Started::New(id) | Started::Already(id)) => {
             let (again, now) = (Some((of, shown)), deed.shop.now_ms);
             preferences::note_start(deed.tx, id, deed.update, again, now)?;
-            tracing::info!(customer = %deed.customer.id, generation = %id, %of, "started again");
+            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, %of, "started again");
             resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
             begun(deed, id)

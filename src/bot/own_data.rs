@@ -101,7 +101,7 @@ fn forget(
         return Ok(offer::put(deed, place, screens::forget_question(lang, id)));
     }
     erase::one(deed.tx, deed.customer.id, id, deed.shop.now_ms)?;
-    tracing::info!(customer = %deed.customer.id, generation = %id, "the customer has deleted an entry");
+    tracing::info!(customer = %deed.customer.id, generation = id.0, "the customer has deleted an entry");
     // A draft that was to be made of a deleted file asks for another one.
     if let Some(draft) = deed.session.draft.clone()
         && let Some(model) = offer::sold(deed, &draft.model)

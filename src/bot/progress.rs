@@ -59,7 +59,7 @@ async fn refresh(
         Ok(Some(current)) => current,
         Ok(None) => return None,
         Err(error) => {
-            tracing::error!(%error, generation = %id, "progress not read");
+            tracing::error!(%error, generation = id.0, "progress not read");
             return None;
         }
     };
@@ -74,7 +74,7 @@ async fn refresh(
         }
         Err(CallError::Wait(wait)) => Some(wait),
         Err(error) => {
-            tracing::debug!(%error, generation = %id, "progress not shown");
+            tracing::debug!(%error, generation = id.0, "progress not shown");
             None
         }
     }
@@ -116,7 +116,7 @@ pub(super) async fn close(desk: &Desk, generation: &Generation) {
             forget(desk, id, message).await;
         }
         // Tried again in some seconds.
-        Err(error) => tracing::debug!(%error, generation = %id, "progress message not closed"),
+        Err(error) => tracing::debug!(%error, generation = id.0, "progress message not closed"),
     }
 }
 
@@ -128,7 +128,7 @@ async fn forget(desk: &Desk, id: GenerationId, message: i64) {
         .await;
     if let Err(error) = forgotten {
         let error: StoreError = error;
-        tracing::error!(%error, generation = %id, "progress message not forgotten");
+        tracing::error!(%error, generation = id.0, "progress message not forgotten");
     }
 }
 

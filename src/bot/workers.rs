@@ -261,7 +261,7 @@ impl Workers {
                 return;
             };
             let why = words_of(&error);
-            tracing::error!(customer = %stored.customer, update = stored.id, tried, why, "update failed");
+            tracing::error!(customer = %stored.customer, update = stored.id, tried, waits, why, "update failed");
             let failed = match is_ours(&error) {
                 true => Err(error),
                 false => {

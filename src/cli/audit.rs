@@ -254,7 +254,7 @@ impl Looked {
         );
     }
 
-    /// Documented in README.md; fields are only ever added.
+    /// Documented in docs/models.md; fields are only ever added.
     fn json(&self) -> Value {
         let audit = &self.audit;
         let findings = audit.findings.iter().map(|finding| {

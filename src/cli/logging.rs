@@ -1,13 +1,21 @@
-//! The log: text or JSON on standard error, filtered, and free of secrets.
+//! The log: text or JSON on standard error and in a file, filtered, free of secrets, without endless repeats.
+
+mod file;
+mod repeats;
 
 use crate::clock::{Clock, sortable};
-use crate::config::{Config, Log, LogFormat, Mask};
+use crate::config::{Config, Log, LogFormat, Mask, io_reason};
 use crate::tail;
+use file::LogFile;
 use jiff::tz::TimeZone;
+use repeats::{Limit, Repeats};
 use std::io::{self, IsTerminal, Write};
-use tracing::Subscriber;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Talkative libraries; the operator's own filter comes after these and wins.
@@ -17,11 +25,17 @@ const QUIET: &str = "teloxide=warn,teloxide_core=warn,reqwest=warn,hyper=warn,hy
 /// Never written, whatever the operator asks for: ureq's dumps of what it sends, in which the key is in pieces.
 const NEVER: &str = "ureq_proto::util=off";
 
+/// Between two looks for counts of repeats that are due.
+const COUNTS_EVERY: Duration = Duration::from_secs(5);
+
+/// What the log of this process holds back.
+static HELD: OnceLock<Arc<Repeats>> = OnceLock::new();
+
 /// How lines look.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
-    /// The journal adds the time itself.
-    pub without_time: bool,
+    /// The journal adds the time itself, and takes how grave a line is from its beginning: `<4>` is a warning.
+    pub journal: bool,
     /// Colours, for a terminal.
     pub colours: bool,
 }
@@ -30,22 +44,56 @@ impl Look {
     /// What suits standard error here and now.
     pub fn of_stderr(env: &dyn Fn(&str) -> Option<String>) -> Self {
         Self {
-            without_time: env("JOURNAL_STREAM").is_some(),
+            journal: env("JOURNAL_STREAM").is_some_and(|named| is_stderr(&named)),
             colours: env("NO_COLOR").is_none() && io::stderr().is_terminal(),
         }
     }
 }
 
+/// Whether systemd's `device:inode` is our standard error: the variable also reaches programs whose output goes elsewhere.
+fn is_stderr(named: &str) -> bool {
+    rustix::fs::fstat(io::stderr())
+        .is_ok_and(|stderr| named == format!("{}:{}", stderr.st_dev, stderr.st_ino))
+}
+
 /// Starts the log of this process, and sends panics there. Once a process; a later call only warns.
 pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
     let look = Look::of_stderr(env);
-    // JSON has its time whatever the journal adds.
-    let without_time = look.without_time && matches!(config.log.format, LogFormat::Text);
-    let both = move || Both { without_time };
-    let log = subscriber(&config.log, look, Mask::of(config), both);
+    let file = config.log.file.as_ref().map(|path| {
+        let max = config.log.max_mb.saturating_mul(1 << 20);
+        LogFile::open(path, max, config.log.keep)
+    });
+    let (file, failed) = match file.transpose() {
+        Ok(file) => (file, None),
+        Err(error) => (None, Some(error)),
+    };
+    let places = Arc::new(Places {
+        journal: look.journal,
+        // JSON has its time whatever the journal adds.
+        untimed: look.journal && matches!(config.log.format, LogFormat::Text),
+        file: file.map(Mutex::new),
+    });
+    let all = move || Line(Arc::clone(&places));
+    let repeats = Arc::<Repeats>::default();
+    let log = subscriber(&config.log, look, Mask::of(config), &repeats, all);
     // Also takes in what libraries write by the `log` crate.
     if log.try_init().is_err() {
         tracing::warn!("the log had been started before");
+    } else if HELD.set(Arc::clone(&repeats)).is_ok() {
+        let counts = std::thread::Builder::new().name("log-counts".into());
+        let counting = counts.spawn(move || {
+            loop {
+                std::thread::sleep(COUNTS_EVERY);
+                repeats.tell(Instant::now(), false);
+            }
+        });
+        if let Err(error) = counting {
+            tracing::warn!(%error, "repeats are counted only at the end");
+        }
+    }
+    if let (Some(error), Some(path)) = (failed, &config.log.file) {
+        let (path, reason) = (path.display(), io_reason(&error));
+        tracing::error!(%path, reason, "log.file cannot be written: the log is on standard error only");
     }
     // Panics' messages may hold anything, so they go through the mask like every line.
     std::panic::set_hook(Box::new(|info| {
@@ -55,22 +103,43 @@ pub fn init(config: &Config, env: &dyn Fn(&str) -> Option<String>) {
     }));
 }
 
-/// Standard error, and the tail that admins can ask for in the panel. What is written here is masked.
-struct Both {
-    /// The journal adds the time to its lines; the tail needs its own.
-    without_time: bool,
+/// Writes the counts of what was held back; the process is about to end.
+pub fn end() {
+    if let Some(repeats) = HELD.get() {
+        repeats.tell(Instant::now(), true);
+    }
 }
 
-impl Write for Both {
+/// Where lines go beside standard error: the tail that admins can ask for in the panel, and a file.
+struct Places {
+    /// Each line begins with how grave it is.
+    journal: bool,
+    /// The journal adds the time to its lines; the others need their own.
+    untimed: bool,
+    file: Option<Mutex<LogFile>>,
+}
+
+/// A line on its way to all of them. What is written here is masked.
+struct Line(Arc<Places>);
+
+impl Write for Line {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
-        match self.without_time {
-            true => {
-                let now = sortable(Clock::system().now_ms(), &TimeZone::UTC);
-                tail::keep(&format!("{now} {text}"));
-            }
-            false => tail::keep(&text),
+        let text = match text.split_once('>') {
+            Some((_, rest)) if self.0.journal => rest,
+            _ => &text,
+        };
+        let mut plain = tail::plain(text);
+        if self.0.untimed {
+            let now = sortable(Clock::system().now_ms(), &TimeZone::UTC);
+            plain.insert_str(0, &format!("{now} "));
         }
+        if let Some(file) = &self.0.file {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            // A full disk is told of elsewhere; standard error has the line.
+            drop(file.write(&plain));
+        }
+        tail::keep(plain);
         io::stderr().write_all(line)?;
         Ok(line.len())
     }
@@ -80,11 +149,12 @@ impl Write for Both {
     }
 }
 
-/// The log that writes to `writer`.
-pub fn subscriber<W, F>(
+/// The log that writes to `writer`, with what it holds back.
+fn subscriber<W, F>(
     log: &Log,
     look: Look,
     mask: Mask,
+    repeats: &Arc<Repeats>,
     writer: F,
 ) -> Box<dyn Subscriber + Send + Sync>
 where
@@ -92,21 +162,38 @@ where
     F: Fn() -> W + Send + Sync + 'static,
 {
     let filter = EnvFilter::new(format!("{QUIET},{},{NEVER}", log.level));
-    let writer = Masked { mask, writer };
+    let journal = look.journal;
+    let writer = Masked {
+        mask,
+        journal,
+        writer,
+    };
     let base = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(writer)
         .with_ansi(look.colours);
-    match (log.format, look.without_time) {
-        (LogFormat::Json, _) => Box::new(base.json().flatten_event(true).finish()),
-        (LogFormat::Text, true) => Box::new(base.without_time().finish()),
-        (LogFormat::Text, false) => Box::new(base.finish()),
+    let limit = Limit(Arc::clone(repeats));
+    match (log.format, look.journal) {
+        (LogFormat::Json, _) => Box::new(base.json().flatten_event(true).finish().with(limit)),
+        (LogFormat::Text, true) => Box::new(base.without_time().finish().with(limit)),
+        (LogFormat::Text, false) => Box::new(base.finish().with(limit)),
+    }
+}
+
+/// How grave a line is, as syslog counts.
+fn gravity(level: Level) -> u8 {
+    match level {
+        Level::ERROR => 3,
+        Level::WARN => 4,
+        Level::INFO => 6,
+        _ => 7,
     }
 }
 
 /// Makes writers that mask.
 struct Masked<F> {
     mask: Mask,
+    journal: bool,
     writer: F,
 }
 
@@ -120,7 +207,15 @@ where
     fn make_writer(&'a self) -> Self::Writer {
         MaskedWriter {
             mask: &self.mask,
+            gravity: None,
             writer: (self.writer)(),
+        }
+    }
+
+    fn make_writer_for(&'a self, metadata: &Metadata<'_>) -> Self::Writer {
+        MaskedWriter {
+            gravity: self.journal.then(|| gravity(*metadata.level())),
+            ..self.make_writer()
         }
     }
 }
@@ -128,13 +223,19 @@ where
 /// Masks each line; tracing writes a whole line at once.
 struct MaskedWriter<'a, W> {
     mask: &'a Mask,
+    /// What the journal reads of it.
+    gravity: Option<u8>,
     writer: W,
 }
 
 impl<W: Write> Write for MaskedWriter<'_, W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
-        self.writer.write_all(self.mask.apply(&text).as_bytes())?;
+        let mut text = self.mask.apply(&text);
+        if let Some(gravity) = self.gravity {
+            text.insert_str(0, &format!("<{gravity}>"));
+        }
+        self.writer.write_all(text.as_bytes())?;
         Ok(line.len())
     }
 
@@ -146,7 +247,6 @@ impl<W: Write> Write for MaskedWriter<'_, W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -163,18 +263,21 @@ mod tests {
     }
 
     fn logged(format: LogFormat, level: &str, events: impl FnOnce()) -> String {
+        looking(Look::default(), format, level, events)
+    }
+
+    fn looking(look: Look, format: LogFormat, level: &str, events: impl FnOnce()) -> String {
         let lines = Lines::default();
         let writer = lines.clone();
         let log = Log {
             format,
             level: level.to_owned(),
-        };
-        let look = Look {
-            without_time: true,
-            colours: false,
+            file: None,
+            max_mb: 1,
+            keep: 1,
         };
         let mask = Mask::new(["kie-secret-key", "1000:token-of-the-bot"]);
-        let subscriber = subscriber(&log, look, mask, move || writer.clone());
+        let subscriber = subscriber(&log, look, mask, &Arc::default(), move || writer.clone());
         tracing::subscriber::with_default(subscriber, events);
         let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -225,5 +328,32 @@ mod tests {
         let text = logged(LogFormat::Json, "info", leak);
         let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
         assert_eq!(line["level"], "INFO");
+    }
+
+    #[test]
+    fn the_journal_is_told_how_grave_a_line_is() {
+        let look = Look {
+            journal: true,
+            colours: false,
+        };
+        let events = || {
+            tracing::error!("a");
+            tracing::warn!("b");
+            tracing::info!("c");
+            tracing::debug!("d");
+        };
+        let target = module_path!();
+        let text = looking(look, LogFormat::Text, "debug", events);
+        let wanted = format!(
+            "<3>ERROR {target}: a\n<4> WARN {target}: b\n<6> INFO {target}: c\n<7>DEBUG {target}: d\n"
+        );
+        assert_eq!(text, wanted);
+        // The journal takes the mark away: what is left is JSON as before.
+        let json = looking(look, LogFormat::Json, "error", events);
+        let line = json.strip_prefix("<3>").unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok());
+        let env = |value: &'static str| move |_: &str| Some(value.to_owned());
+        assert!(!Look::of_stderr(&env("0:0")).journal, "it goes elsewhere");
+        assert!(!Look::of_stderr(&|_| None).journal);
     }
 }

@@ -132,6 +132,7 @@ pub fn main() -> ExitCode {
         &mut io::stdout(),
         &mut io::stderr(),
     );
+    logging::end();
     ExitCode::from(code)
 }
 

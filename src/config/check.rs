@@ -371,5 +371,8 @@ fn log(r: &mut Reading) -> Log {
     Log {
         format: r.choice("log.format", &words, LogFormat::Text),
         level,
+        file: r.filled("log.file").map(PathBuf::from),
+        max_mb: r.number("log.max_mb", 10, 1..=10_000),
+        keep: r.number("log.keep", 5, 1..=100),
     }
 }

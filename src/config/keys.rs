@@ -111,6 +111,9 @@ pub const KEYS: &[Key] = &[
     key("backup.age_recipient"),
     key("log.format"),
     env("log.level", &["RUST_LOG"]),
+    key("log.file"),
+    key("log.max_mb"),
+    key("log.keep"),
 ];
 
 /// The key of that name.

@@ -329,6 +329,12 @@ pub struct Log {
     pub format: LogFormat,
     /// A tracing filter such as `info` or `kiebot=debug`.
     pub level: String,
+    /// A file that has the log too.
+    pub file: Option<PathBuf>,
+    /// Megabytes it may have before a new one is begun.
+    pub max_mb: u64,
+    /// Files that are kept, the open one among them.
+    pub keep: u32,
 }
 
 /// How log lines are written.

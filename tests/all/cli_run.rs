@@ -1,6 +1,7 @@
 //! `kiebot run` and `kiebot demo` as real processes: set-up, what is ready, refused starts, health, signals and the demo's page.
 
 mod init;
+mod logs;
 mod quoting;
 mod ready;
 mod refused;

@@ -292,11 +292,9 @@ fn cargo(machine: &Machine, command: &str) {
         ["bench", "--bench", name] => {
             assert!(read("Cargo.toml").contains(&format!("[[bench]]\nname = \"{name}\"")));
         }
-        ["test", "--test", "all", "--", "--ignored", name] => {
+        ["test", "--test", "all", "--", ref filter @ ..] => {
             let own = std::env::current_exe().unwrap();
-            let listed = Command::new(own)
-                .args(["--list", "--ignored", name])
-                .output();
+            let listed = Command::new(own).arg("--list").args(filter).output();
             let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
             assert!(listed.contains(": test\n"), "{command}: {listed}");
         }
@@ -374,6 +372,14 @@ fn every_command_on_the_pages_does_what_the_pages_say() {
         .filter(|known| !seen.contains(*known))
         .collect();
     assert!(unused.is_empty(), "no page has these any more: {unused:#?}");
+    // The journal knows how grave each line of the bot is.
+    let journal = machine.journal();
+    let marked =
+        |line: &&str| line.starts_with("<6>") || line.starts_with("<4>") || line.starts_with("<3>");
+    let others = journal
+        .lines()
+        .filter(|line| !marked(line) && *line != "replicating");
+    assert_eq!(others.collect::<Vec<_>>(), [""; 0], "{journal}");
     let orders = machine.orders();
     let first = [
         "enable --now kiebot",

@@ -97,6 +97,11 @@ impl Machine {
         orders.lines().map(str::to_owned).collect()
     }
 
+    /// What the services have written.
+    pub fn journal(&self) -> String {
+        fs::read_to_string(self.root.join("journal")).unwrap()
+    }
+
     /// The settings as `kiebot init` has written them, with free ports and callbacks.
     pub fn take_free_ports(&self) {
         let path = self.root.join("etc/kiebot/config.toml");
