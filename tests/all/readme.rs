@@ -1,6 +1,7 @@
 //! The pages for people are true: every command on them is run, every name on them exists, every link leads somewhere.
 
 mod commands;
+mod guide;
 mod machine;
 mod names;
 mod pages;

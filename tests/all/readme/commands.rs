@@ -33,6 +33,12 @@ const KNOWN: &[(&str, How, i32, &str)] = &[
     ("cargo build --release", Cargo, 0, ""),
     ("cargo test --test all -- --ignored pictures", Cargo, 0, ""),
     ("cargo bench", Cargo, 0, ""),
+    (
+        "RENEW_GUIDE=1 cargo test --test all -- readme::guide",
+        Cargo,
+        0,
+        "",
+    ),
     ("cargo bench --bench menu", Cargo, 0, ""),
     (
         "TMPDIR=/dev/shm KIEBOT_KILLS=10000 cargo test --test faults -- --ignored --nocapture",
