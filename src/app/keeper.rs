@@ -1,7 +1,7 @@
 //! The threads beside the sale: one looks at Kie's catalogue, one asks the admin about it, one verifies the
-//! database, one makes backups.
+//! database, one makes backups, one sends copies of them.
 
-use super::{backups, nightly, review, sync};
+use super::{backups, copies, nightly, review, sync};
 use crate::bot::desk::Desk;
 use crate::clock::Bell;
 use crate::ops::health::Health;
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 
 /// A thread in the middle of a call to Kie is not waited for longer: it writes nothing any more.
 const STOP_WITHIN: Duration = Duration::from_secs(3);
@@ -24,6 +25,8 @@ pub(super) struct Keeper {
     pub(super) bell: Bell,
     /// A look at Kie is wanted now.
     pub(super) wished: AtomicBool,
+    /// Where they call Telegram.
+    pub(super) runtime: Handle,
 }
 
 impl Keeper {
@@ -56,13 +59,15 @@ impl Keepers {
             health,
             stop: Arc::default(),
             wished: AtomicBool::new(false),
+            runtime: Handle::current(),
         });
         let (end, ended) = mpsc::channel();
-        let jobs: [(&str, Job); 4] = [
+        let jobs: [(&str, Job); 5] = [
             ("sync", sync::run),
             ("review", review::run),
             ("nightly", nightly::run),
             ("backups", backups::run),
+            ("copies", copies::run),
         ];
         for (name, job) in jobs {
             let (keeper, end) = (Arc::clone(&keeper), end.clone());

@@ -3,6 +3,7 @@
 mod alerts;
 mod backups;
 mod callbacks;
+mod copies;
 mod edits;
 mod erasing;
 mod housekeeping;

@@ -4,6 +4,7 @@ pub mod api;
 pub mod broadcast;
 pub mod checkout;
 pub mod content;
+pub(crate) mod copy;
 pub mod decide;
 pub mod desk;
 mod export;

@@ -10,6 +10,7 @@ use super::{
     Pricing, Referral, Safety, Secret, Sync, Telegram, Ui, payments,
 };
 use crate::catalog::trouble::Rules;
+use crate::files::sealed::Recipient;
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
 use jiff::tz::TimeZone;
@@ -344,19 +345,35 @@ fn http(r: &mut Reading, called: bool) -> Http {
 }
 
 fn backup(r: &mut Reading) -> Backup {
-    let key = "backup.age_recipient";
-    let age_recipient = r.filled(key);
-    if age_recipient
-        .as_ref()
-        .is_some_and(|to| !to.starts_with("age1"))
-    {
-        r.wrong(key, "config-expected-age");
+    let every_hours = r.number("backup.every_hours", 1, 0..=YEAR_HOURS);
+    let age_recipient = recipient(r);
+    if age_recipient.is_some() && every_hours == 0 {
+        r.warn("backup.age_recipient", "config-age-no-backups");
     }
     Backup {
         dir: PathBuf::from(r.name("backup.dir", "backups")),
-        every_hours: r.number("backup.every_hours", 1, 0..=YEAR_HOURS),
+        every_hours,
         age_recipient,
+        copy_every_hours: r.number("backup.copy_every_hours", 24, 1..=YEAR_HOURS),
     }
+}
+
+/// What was given is not repeated: it may be the private key, put into the wrong place.
+fn recipient(r: &mut Reading) -> Option<Recipient> {
+    let key = "backup.age_recipient";
+    let text = r.filled(key)?;
+    let recipient = text.parse().ok();
+    if recipient.is_none() {
+        let private = text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-");
+        r.wrong(
+            key,
+            match private {
+                true => "config-age-private",
+                false => "config-expected-age",
+            },
+        );
+    }
+    recipient
 }
 
 fn log(r: &mut Reading) -> Log {

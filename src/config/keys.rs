@@ -109,6 +109,7 @@ pub const KEYS: &[Key] = &[
     key("backup.dir"),
     key("backup.every_hours"),
     key("backup.age_recipient"),
+    key("backup.copy_every_hours"),
     key("log.format"),
     env("log.level", &["RUST_LOG"]),
     key("log.file"),

@@ -14,6 +14,7 @@ mod secrets;
 pub mod settings;
 
 use crate::catalog::trouble::Rules;
+use crate::files::sealed::Recipient;
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
 use jiff::tz::TimeZone;
@@ -318,8 +319,10 @@ pub struct Backup {
     pub dir: PathBuf,
     /// Hours between backups; 0: none.
     pub every_hours: u32,
-    /// age recipient for copies that leave the host.
-    pub age_recipient: Option<String>,
+    /// Whom the copies are encrypted for that go to the admins; `None`: none go.
+    pub age_recipient: Option<Recipient>,
+    /// Hours between them.
+    pub copy_every_hours: u32,
 }
 
 /// The log.

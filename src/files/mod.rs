@@ -5,6 +5,7 @@ mod names;
 mod odd;
 mod probe;
 pub mod room;
+pub mod sealed;
 #[cfg(test)]
 mod tests;
 pub mod zip;

@@ -18,6 +18,8 @@ const DAYS: usize = 14;
 const WEEK_MS: i64 = 7 * DAY_MS;
 /// Free bytes that a backup leaves to the bot.
 const SPARE_BYTES: u64 = 64 << 20;
+/// What a copy's name has after that of its backup: the commands that open it, last to first.
+pub(super) const SEALED: &str = ".gz.age";
 
 /// A backup in its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +133,7 @@ fn prepare(folder: &Path) -> Result<(), MakeError> {
     for entry in std::fs::read_dir(folder).map_err(fault(folder))? {
         let path = entry.map_err(fault(folder))?.path();
         let bare = path.file_stem().and_then(|stem| stem.to_str());
+        let bare = bare.map(|bare| bare.strip_suffix(SEALED).unwrap_or(bare));
         let unfinished = path.extension().is_some_and(|ending| ending == "tmp");
         if unfinished && bare.and_then(time_of).is_some() {
             remove(&path)?;
@@ -144,9 +147,12 @@ fn has_room(database: &Path, folder: &Path) -> Result<(), MakeError> {
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
     let mut log = database.as_os_str().to_owned();
     log.push("-wal");
-    let needed = size(database)
-        .saturating_add(size(Path::new(&log)))
-        .saturating_add(SPARE_BYTES);
+    room_for(folder, size(database).saturating_add(size(Path::new(&log))))
+}
+
+/// Whether so many bytes fit into the folder, and what the bot needs after them.
+pub(super) fn room_for(folder: &Path, bytes: u64) -> Result<(), MakeError> {
+    let needed = bytes.saturating_add(SPARE_BYTES);
     let Ok(seen) = statvfs(folder) else {
         // A system that does not tell says so when the copy is written.
         return Ok(());
@@ -213,7 +219,7 @@ fn newest_of_each<K: PartialEq>(
 }
 
 /// `kiebot-20261123T061530.123Z.db`: sorts by time.
-fn name(at_ms: i64) -> String {
+pub(super) fn name(at_ms: i64) -> String {
     format!("kiebot-{}.db", stamp(at_ms))
 }
 
@@ -256,7 +262,7 @@ fn remove(path: &Path) -> Result<(), MakeError> {
     std::fs::remove_file(path).map_err(fault(path))
 }
 
-fn fault(path: &Path) -> impl FnOnce(io::Error) -> MakeError {
+pub(super) fn fault(path: &Path) -> impl FnOnce(io::Error) -> MakeError {
     let path = path.to_owned();
     |source| MakeError::Folder { path, source }
 }

@@ -205,6 +205,12 @@ impl Health {
         });
     }
 
+    /// When the newest backup was made that is known.
+    pub fn newest_backup_ms(&self) -> Option<i64> {
+        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        facts.backed_up_ms
+    }
+
     /// How many models are on sale.
     pub fn models(&self, count: usize) {
         self.change(|facts| facts.models = u64::try_from(count).unwrap_or(u64::MAX));

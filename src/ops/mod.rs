@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod callbacks;
+pub mod copies;
 pub mod health;
 pub mod http;
 pub mod lock;

@@ -14,6 +14,7 @@ mod child;
 mod cli;
 mod cli_run;
 mod config;
+mod copies;
 mod data_files;
 mod engine;
 mod full_disk;

@@ -20,7 +20,9 @@ config-expected-listen = expected an address with a port, for example "127.0.0.1
 config-expected-admin = expected a Telegram user id such as 123456789, not { $given }
 config-expected-packs = expected different numbers of Stars, for example 100 or {"{"} stars = 500, bonus_percent = 5 {"}"}; got { $given }
 config-expected-timezone = no such time zone: "{ $given }"; expected a name such as "Europe/Moscow"
-config-expected-age = expected an age recipient that starts with age1
+config-expected-age = expected a public key of age, age1… and 58 more characters, as age-keygen shows it
+config-age-private = this is the private key: keep it away from this machine and make a new pair with age-keygen; the public key age1… belongs here
+config-age-no-backups = has no effect while backup.every_hours is 0: there is nothing to send copies of
 config-expected-level = not a log filter: "{ $given }"; expected for example "info" or "info,kiebot=debug"
 config-expected-sqlite = expected a file: kiebot.db here, sqlite:/path/kiebot.db in DATABASE_URL
 config-postgres = PostgreSQL is not supported: kiebot keeps everything in one SQLite file; give sqlite:/path/kiebot.db

@@ -113,6 +113,18 @@ alert-backup-old =
     🔔 <b>The newest backup is { $hours } h old</b>
 
     New ones do not succeed: the alert beside this one says why. Check the space and the rights on the folder of backups.
+alert-copy-failed =
+    🔔 <b>The encrypted copy of the database was not sent</b>: { $why }
+
+    The backups on the server do not depend on it. The bot tries again by itself.
+alert-copy-too-large =
+    🔔 <b>The encrypted copy of the database no longer fits into Telegram</b>
+
+    The file of the database has { $mb } MB, which is more than 50 MB even when compressed, and a bot cannot send more. Backups on the server are made as before, but none leaves it any more: set up Litestream, or fetch the folder of backups from the server (README, “Back up”).
+copy-caption =
+    🔐 A copy of the database as of { $date }, compressed and encrypted
+
+    Only your private key opens it: <code>age -d -i key.txt { $name } | gunzip &gt; kiebot.db</code>
 alert-sync-waiting =
     🔔 Changes of the catalogue have waited for a decision for { $hours } h
 

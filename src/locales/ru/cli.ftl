@@ -20,7 +20,9 @@ config-expected-listen = нужен адрес с портом, например
 config-expected-admin = нужен номер пользователя Telegram, например 123456789, а не { $given }
 config-expected-packs = нужны разные количества звёзд, например 100 или {"{"} stars = 500, bonus_percent = 5 {"}"}; указано { $given }
 config-expected-timezone = нет такого часового пояса: "{ $given }"; нужно название вида "Europe/Moscow"
-config-expected-age = нужен получатель age, он начинается с age1
+config-expected-age = нужен открытый ключ age: age1… и ещё 58 знаков, как его показывает age-keygen
+config-age-private = это закрытый ключ: ему не место на этой машине. Создайте новую пару (age-keygen) и впишите сюда открытый ключ age1…
+config-age-no-backups = не действует, пока backup.every_hours = 0: отправлять нечего
 config-expected-level = неверный фильтр журнала: "{ $given }"; нужно, например, "info" или "info,kiebot=debug"
 config-expected-sqlite = нужен файл: kiebot.db здесь или sqlite:/путь/kiebot.db в DATABASE_URL
 config-postgres = PostgreSQL не поддерживается: kiebot хранит всё в одном файле SQLite; укажите sqlite:/путь/kiebot.db

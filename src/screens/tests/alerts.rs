@@ -18,6 +18,7 @@ fn values() -> BTreeMap<String, String> {
         ("detail", "<html>bad & odd</html>"),
         ("credits", "55"),
         ("task", "3f2a"),
+        ("mb", "412"),
         ("min", "500"),
         ("minutes", "7"),
         ("count", "2"),

@@ -126,6 +126,9 @@ pub const KINDS: &[Kind] = &[
     state("damaged", 24, &["why"]),
     state("backup-failed", 1, &[]),
     state("backup-old", 24, &[]),
+    state("copy-failed", 24, &[]),
+    // Nothing is over until a copy is small enough again.
+    each("copy-too-large"),
     each("restored"),
     state("disk", 1, &[]),
     state("disk-low", 1, &[]).ending(&["disk-again", "disk-full"]),

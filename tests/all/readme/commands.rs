@@ -135,6 +135,13 @@ const KNOWN: &[(&str, How, i32, &str)] = &[
         0,
         "The copy is made and verified:",
     ),
+    ("age-keygen -o key.txt", Run, 0, "Public key: age1"),
+    (
+        "age -d -i key.txt kiebot-20261123T060000.000Z.db.gz.age | gunzip > kiebot.db",
+        Run,
+        0,
+        "",
+    ),
     (
         "sudo install -m 644 systemd/litestream.yml /etc/kiebot/",
         Run,

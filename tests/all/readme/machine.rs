@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 /// `O_NOCTTY` of Linux: the terminal of a test is nobody's controlling one.
 const NO_CONTROL: i32 = 0o400;
 /// Programs that stand in for those of a real machine.
-const STAND_INS: [(&str, &str); 7] = [
+const STAND_INS: [(&str, &str); 9] = [
     ("sudo", include_str!("bin/sudo")),
     ("nano", include_str!("bin/nano")),
     ("systemctl", include_str!("bin/systemctl")),
@@ -20,6 +20,8 @@ const STAND_INS: [(&str, &str); 7] = [
     ("curl", include_str!("bin/curl")),
     ("timedatectl", include_str!("bin/timedatectl")),
     ("caddy", include_str!("bin/caddy")),
+    ("age-keygen", include_str!("bin/age-keygen")),
+    ("age", include_str!("bin/age")),
 ];
 
 /// What is typed while a command runs.
