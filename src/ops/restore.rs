@@ -1,6 +1,6 @@
 //! Puts a backup in the place of the database: prepared and verified beside it, the old files kept aside.
 
-use crate::clock::{Clock, stamp};
+use crate::clock::{Clock, stamp, stamped_ms};
 use crate::generation::{Event, Reason, State};
 use crate::store::backup;
 use crate::store::endings::{self, Why};
@@ -11,6 +11,11 @@ use rusqlite::Connection;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The ending of a backup that is being made fit for its place.
+const PREPARING: &str = ".preparing";
+/// What the name of the old database goes on with, before the time.
+const ASIDE: &str = ".before-restore-";
 
 /// Why nothing was restored.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +54,9 @@ pub fn prepare(
     clock: &Clock,
     also: impl FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static,
 ) -> Result<PathBuf, RestoreError> {
-    let prepared = with_ending(database, RESTORING);
+    // Not yet the ending that keeps the bot from starting: one that an interrupted restore has left stays until the
+    // new file is good.
+    let prepared = with_ending(database, PREPARING);
     clear(&prepared)?;
     let done = fill(backup, &prepared, clock, also);
     if done.is_err() {
@@ -101,8 +108,8 @@ fn end_held(tx: &Connection, now_ms: i64) -> Result<(), LedgerError> {
 }
 
 /// Puts the prepared file in the place of the database; what was there is kept aside under the name that is given
-/// back, with its log. A crash in the middle leaves no database and the prepared file: the bot does not start then, and
-/// restoring once more goes on.
+/// back, with its log. A crash in the middle leaves the old database whole, or none and the backup beside its place: the
+/// bot does not start then, and restoring once more goes on.
 ///
 /// # Errors
 /// A file that cannot be renamed.
@@ -111,26 +118,71 @@ pub fn swap(
     database: &Path,
     now_ms: i64,
 ) -> Result<Option<PathBuf>, RestoreError> {
-    let aside = with_ending(database, &format!(".before-restore-{}", stamp(now_ms)));
-    let there = database.try_exists().map_err(fault(database))?;
-    for ending in ["", "-wal", "-shm"] {
-        let (from, to) = (with_ending(database, ending), with_ending(&aside, ending));
-        if from.try_exists().map_err(fault(&from))? {
-            fs::rename(&from, &to).map_err(fault(&from))?;
-        }
-    }
-    crate::failpoint::pass(format_args!("inside restore"));
+    let aside = aside(database, now_ms)?;
     // Closed well, it is its file alone.
     for ending in ["-wal", "-shm"] {
         remove(&with_ending(prepared, ending))?;
     }
-    fs::rename(prepared, database).map_err(fault(prepared))?;
-    let folder = database.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    fs::File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(fault(folder))?;
+    let restoring = with_ending(database, RESTORING);
+    rename(prepared, &restoring)?;
+    sync(database)?;
+    for ending in ["", "-wal", "-shm"] {
+        let from = with_ending(database, ending);
+        if from.try_exists().map_err(fault(&from))? {
+            rename(&from, &with_ending(&aside, ending))?;
+        }
+    }
+    // Where the power fails, the disk must not know the backup by the database's name and the old log still by its own:
+    // SQLite would play the one into the other.
+    sync(database)?;
+    rename(&restoring, database)?;
+    sync(database)?;
+    let there = aside.try_exists().map_err(fault(&aside))?;
     Ok(there.then_some(aside))
+}
+
+/// The name for the old database. After an interrupted restore it is the one that it has got already: its log follows.
+fn aside(database: &Path, now_ms: i64) -> Result<PathBuf, RestoreError> {
+    let new = with_ending(database, &format!("{ASIDE}{}", stamp(now_ms)));
+    let begun = with_ending(database, RESTORING);
+    let exists = |path: &Path| path.try_exists().map_err(fault(path));
+    if exists(database)? || !exists(&begun)? {
+        return Ok(new);
+    }
+    let folder = folder(database);
+    let bare = with_ending(database, ASIDE);
+    let bare = bare.file_name().and_then(|name| name.to_str());
+    let mut newest: Option<PathBuf> = None;
+    for entry in fs::read_dir(folder).map_err(fault(folder))? {
+        let path = entry.map_err(fault(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let at = name
+            .zip(bare)
+            .and_then(|(name, bare)| name.strip_prefix(bare));
+        // Their names sort by time.
+        if at.is_some_and(|at| stamped_ms(at).is_some()) && newest.as_ref() < Some(&path) {
+            newest = Some(path);
+        }
+    }
+    Ok(newest.unwrap_or(new))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), RestoreError> {
+    fs::rename(from, to).map_err(fault(from))?;
+    crate::failpoint::pass(format_args!("inside restore"));
+    Ok(())
+}
+
+/// Has the disk know the names of now.
+fn sync(database: &Path) -> Result<(), RestoreError> {
+    let folder = folder(database);
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(fault(folder))
+}
+
+fn folder(database: &Path) -> &Path {
+    let parent = database.parent().filter(|p| !p.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
 }
 
 fn clear(prepared: &Path) -> Result<(), RestoreError> {

@@ -1,5 +1,7 @@
 //! Backups and restores: made in time, verified, thinned out; a drill with the real binary; what must not happen.
 
+mod dying;
+
 use crate::child::{ADMIN, World, run_to_end, until};
 use crate::restart::reach_confirmation;
 use crate::support::{Bot, MINUTE};
@@ -219,14 +221,7 @@ fn a_drill_from_a_busy_bot_to_clean_books() {
     world.verify();
     drop(bot);
     // The database of before is whole.
-    let aside = fs::read_dir(world.database().parent().unwrap())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            name.starts_with("kiebot.db.before-restore-") && name.ends_with('Z')
-        })
-        .unwrap();
+    let aside = put_aside(&world).pop().unwrap();
     let said = restore(&world, &aside);
     assert!(
         said.contains("не из этой базы") || said.contains("ни одна"),
@@ -236,26 +231,16 @@ fn a_drill_from_a_busy_bot_to_clean_books() {
     assert_eq!(world.state(2), "succeeded");
 }
 
-#[test]
-fn a_restore_that_dies_in_the_middle_is_finished_by_another() {
-    let world = World::new();
-    let bot = world.start();
-    world.person(ANNA).say("/start");
-    let copy = backup(&world, "good.db");
-    assert_eq!(bot.terminate().0.code(), Some(0));
-    let args = ["restore", copy.to_str().unwrap(), "--yes"];
-    let died = run_to_end(world.dir(), &args, &[("KIEBOT_DIE_AT", "inside restore")]);
-    assert!(!died.status.success());
-    assert!(!world.database().exists());
-    // An empty database in its place would be the worst.
-    let (code, said) = kiebot(&world, &["run"]);
-    assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("восстановление прервалось"), "{said}");
-    assert!(!world.database().exists());
-    restore(&world, &copy);
-    world.verify();
-    assert_eq!(world.money(ANNA), (BONUS, 0));
-    drop(world.start());
+/// The databases that `restore` has put aside, without their logs.
+fn put_aside(world: &World) -> Vec<PathBuf> {
+    let entries = fs::read_dir(world.database().parent().unwrap()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            name.starts_with("kiebot.db.before-restore-") && name.ends_with('Z')
+        })
+        .collect()
 }
 
 #[test]
@@ -347,7 +332,7 @@ fn what_cannot_be_restored_changes_nothing() {
             .file_name()
             .to_str()
             .unwrap()
-            .contains("restoring")
+            .contains(".preparing")
     });
     assert!(!unfinished);
 }
