@@ -90,7 +90,10 @@ fn text(args: &ReportArgs, terminal: &Terminal<'_>, now_ms: i64) -> Result<Strin
     let records = records::read(&config.database.path, now_ms, lang);
     let (names, words) = records.people;
     shy.learn(names, words).map_err(odd)?;
-    let log = log_lines(args, &shy, lang)?;
+    // A file that the settings name and that is there is newer than what a journal may have of an earlier set-up.
+    let named = config.log.file.as_deref().filter(|path| path.is_file());
+    let file = args.log.as_deref().or(named);
+    let log = log_lines(file, &args.unit, &shy, lang)?;
     let sections = [
         ("report-versions", machine::lines(lang)),
         ("report-settings", settings::lines(&glimpse, lang)),
@@ -162,9 +165,14 @@ fn health(config: &Config, glimpse: &Glimpse, lang: Lang) -> Vec<String> {
 }
 
 /// The end of the log, or why it is not there.
-fn log_lines(args: &ReportArgs, shy: &Shy, lang: Lang) -> Result<Vec<String>, Failure> {
+fn log_lines(
+    file: Option<&Path>,
+    unit: &str,
+    shy: &Shy,
+    lang: Lang,
+) -> Result<Vec<String>, Failure> {
     let odd = |error: regex::Error| Failure::from(anyhow::Error::from(error));
-    let text = match &args.log {
+    let text = match file {
         Some(path) => log::of_file(path).map_err(|error| {
             let values = [
                 ("path", path.display().to_string().into()),
@@ -172,10 +180,10 @@ fn log_lines(args: &ReportArgs, shy: &Shy, lang: Lang) -> Result<Vec<String>, Fa
             ];
             Failure::usage(vec![tr_with(lang, "init-unread", &values)])
         })?,
-        None => match log::of_journal(&args.unit) {
+        None => match log::of_journal(unit) {
             Some(text) => text,
             None => {
-                let values = [("unit", args.unit.clone().into())];
+                let values = [("unit", unit.to_owned().into())];
                 return Ok(vec![tr_with(lang, "report-no-log", &values)]);
             }
         },

@@ -310,6 +310,11 @@ impl World {
         post_json(&format!("{}/_kie/switches", self.kie_url), change);
     }
 
+    /// Changes what Kie says of its models.
+    pub fn kie_catalogue(&self, whole: &Value) {
+        post_json(&format!("{}/_kie/catalogue", self.kie_url), whole);
+    }
+
     /// Changes Telegram's faults.
     pub fn telegram(&self, change: &Value) {
         post_json(&self.tg("faults"), change);

@@ -1,5 +1,6 @@
 //! The pages for people are true: every command on them is run, every name on them exists, every link leads somewhere.
 
+mod cargo;
 mod commands;
 mod guide;
 mod machine;

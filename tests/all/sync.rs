@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-const OURS: &str = r#"# ours
+pub const OURS: &str = r#"# ours
 [models."acme/pic"]
 title = "Acme Pic"
 ru = { what = "Рисует по описанию." }
@@ -62,7 +62,7 @@ pub fn page(model: &str, extra: &str) -> String {
     )
 }
 
-const RESOLUTION: &str = "                    resolution:\n                      type: string\n                      enum:\n                        - 1K\n                        - 2K\n                      default: 1K\n";
+pub const RESOLUTION: &str = "                    resolution:\n                      type: string\n                      enum:\n                        - 1K\n                        - 2K\n                      default: 1K\n";
 
 pub fn record(text: &str, credits: &str, model: &str) -> String {
     format!(

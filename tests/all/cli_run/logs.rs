@@ -66,11 +66,7 @@ fn the_file_is_private_and_the_report_can_read_it() {
     assert_eq!(grep(&world, "\"serving\"").len(), 1);
     world.start().terminate();
     assert_eq!(grep(&world, "\"serving\"").len(), 2, "it goes on");
-    let told = run_to_end(
-        world.dir(),
-        &["report", "--out", "r.txt", "--log", "logs.json"],
-        &[],
-    );
+    let told = run_to_end(world.dir(), &["report", "--out", "r.txt"], &[]);
     assert_eq!(told.status.code(), Some(0), "{told:?}");
     let report = std::fs::read_to_string(world.dir().join("r.txt")).unwrap();
     assert!(report.contains("serving"), "{report}");

@@ -1,8 +1,10 @@
 //! A small machine in a folder: its root, a systemd that starts what is installed, and nobody who is root.
 
 use crate::child::{ADMIN, KEY, TOKEN, World, binary, until};
+use crate::sync::{OURS, RESOLUTION, page, record};
 use regex::Regex;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use serde_json::{Value, json};
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, symlink};
@@ -97,6 +99,30 @@ impl Machine {
     pub fn orders(&self) -> Vec<String> {
         let orders = fs::read_to_string(self.root.join("orders")).unwrap();
         orders.lines().map(str::to_owned).collect()
+    }
+
+    /// A shop of one model, whose price has changed at Kie.
+    pub fn sell_one_model(&self) {
+        let records = [
+            record("Acme pic, 1K", "11", "acme/pic"),
+            record("Acme pic, 2K", "20", "acme/pic"),
+        ];
+        let records: Value = serde_json::from_str(&format!("[{}]", records.join(","))).unwrap();
+        self.world.kie_catalogue(&json!({
+            "llms": "# docs\n\n## API Docs\n- Image Models > Acme [Pic](https://docs.kie.ai/market/acme/pic.md): x\n",
+            "pages": { "market/acme/pic": page("acme/pic", RESOLUTION) },
+            "prices": records,
+        }));
+        fs::write(self.models(), OURS).unwrap();
+    }
+
+    /// The models that come with the program.
+    pub fn sell_what_is_shipped(&self) {
+        fs::remove_file(self.models()).unwrap();
+    }
+
+    fn models(&self) -> PathBuf {
+        self.root.join("var/lib/kiebot/models.toml")
     }
 
     /// What the services have written.
