@@ -4,11 +4,9 @@ use super::alerts;
 use super::keeper::Keeper;
 use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::ops::backups::{self, Backup, MakeError};
-use crate::store::backup::Pause;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// One that is due is made so soon after the start.
@@ -17,8 +15,6 @@ const AFTER_START_MS: i64 = 3 * MINUTE_MS;
 const AGAIN_MS: i64 = 15 * MINUTE_MS;
 /// A newest copy of this age is worth an alert of its own.
 const OLD_MS: i64 = 24 * HOUR_MS;
-/// Between steps of the work: it takes about half of one core.
-const PAUSE: Duration = Duration::from_millis(2);
 
 /// Makes backups until the bot stops.
 pub(super) fn run(keeper: &Keeper) {
@@ -76,11 +72,7 @@ fn newest(folder: &Path) -> Option<i64> {
 
 fn make(keeper: &Keeper, folder: &Path, now_ms: i64) -> Result<Backup, String> {
     let desk = &keeper.desk;
-    let stop = Arc::clone(&keeper.stop);
-    let pause: Pause = Arc::new(move || {
-        std::thread::sleep(PAUSE);
-        stop.load(Ordering::SeqCst)
-    });
+    let pause = backups::gently(Arc::clone(&keeper.stop));
     let began = Instant::now();
     let zone = &desk.config.ui.timezone;
     let made = backups::make(desk.store.path(), folder, zone, now_ms, Some(&pause));

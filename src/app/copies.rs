@@ -8,12 +8,14 @@ use crate::bot::desk::Desk;
 use crate::clock::{HOUR_MS, MINUTE_MS, date_time};
 use crate::files::sealed::Recipient;
 use crate::ids::CustomerId;
+use crate::ops::backups;
 use crate::ops::copies::{self, Copy, CopyError};
 use crate::store::{StoreError, meta};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Telegram takes files of at most 50 MB from bots; the rest of the request needs some room.
@@ -22,8 +24,6 @@ const MOST_BYTES: u64 = 49_900_000;
 const AGAIN_MS: i64 = 15 * MINUTE_MS;
 /// One that Telegram has refused.
 const REFUSED_AGAIN_MS: i64 = HOUR_MS;
-/// Between steps of the work: it takes about half of one core.
-const PAUSE: Duration = Duration::from_millis(2);
 /// How often an upload looks whether the bot stops.
 const LOOK: Duration = Duration::from_millis(100);
 /// What Telegram says of a request that is too large.
@@ -169,12 +169,9 @@ fn round(
     sent: &mut Sent,
 ) -> Result<(), Trouble> {
     let desk = &keeper.desk;
-    let stop = || {
-        std::thread::sleep(PAUSE);
-        keeper.stopped()
-    };
+    let pause = backups::gently(Arc::clone(&keeper.stop));
     let folder = desk.config.backup_dir();
-    let copy = copies::make(&folder, backup_ms, recipient, MOST_BYTES, &stop);
+    let copy = copies::make(&folder, backup_ms, recipient, MOST_BYTES, &*pause);
     let copy = copy.map_err(|error| match error {
         CopyError::TooLarge { backup_bytes } => Trouble::TooLarge(megabytes(backup_bytes)),
         CopyError::Stopped => Trouble::Stopped,

@@ -10,6 +10,9 @@ use rustix::fs::statvfs;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// So many hours keep their newest backup.
 const HOURS: usize = 24;
@@ -18,6 +21,8 @@ const DAYS: usize = 14;
 const WEEK_MS: i64 = 7 * DAY_MS;
 /// Free bytes that a backup leaves to the bot.
 const SPARE_BYTES: u64 = 64 << 20;
+/// Between steps of a bot's own work on backups: it takes about half of one core.
+const PAUSE: Duration = Duration::from_millis(2);
 /// What a copy's name has after that of its backup: the commands that open it, last to first.
 pub(super) const SEALED: &str = ".gz.age";
 
@@ -55,6 +60,14 @@ pub enum MakeError {
     /// The copy opens, but the books in it are wrong: those of the database are.
     #[error("the copy does not verify: {0}")]
     Unsound(String),
+}
+
+/// How the bot makes its own: with pauses, in which customers are served; `stop` ends the work early.
+pub fn gently(stop: Arc<AtomicBool>) -> Pause {
+    Arc::new(move || {
+        std::thread::sleep(PAUSE);
+        stop.load(Ordering::SeqCst)
+    })
 }
 
 /// Copies the database into a file that must not exist, opens the copy and verifies every invariant in it. A copy that
