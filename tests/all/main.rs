@@ -16,6 +16,7 @@ mod cli_run;
 mod config;
 mod copies;
 mod data_files;
+mod empty_root;
 mod engine;
 mod full_disk;
 mod kie_client;

@@ -69,11 +69,12 @@ impl Server {
         let key = include_bytes!("../fixtures/signed-key.der").as_slice();
         let behind = address.to_owned();
         Self::tls((certificate, key), move |stream, _| {
-            let asked = request(stream);
-            let asked =
-                String::from_utf8_lossy(&asked).replacen("\r\n", "\r\nConnection: close\r\n", 1);
+            let mut asked = request(stream);
+            let first = asked.iter().position(|byte| *byte == b'\n');
+            let after = first.map_or(0, |end| end + 1);
+            asked.splice(after..after, *b"Connection: close\r\n");
             let mut server = TcpStream::connect(&behind).unwrap();
-            server.write_all(asked.as_bytes()).unwrap();
+            server.write_all(&asked).unwrap();
             let mut answer = Vec::new();
             server.read_to_end(&mut answer).unwrap();
             // The other side may have gone.
@@ -137,6 +138,9 @@ fn is_whole(bytes: &[u8]) -> bool {
         return bytes.first() == Some(&0x16);
     };
     let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
+    if text.contains("transfer-encoding: chunked") {
+        return bytes.ends_with(b"\r\n0\r\n\r\n");
+    }
     let length = text
         .lines()
         .find_map(|line| line.strip_prefix("content-length:"));
