@@ -2,6 +2,7 @@
 
 mod cargo;
 mod commands;
+mod debian;
 mod guide;
 mod machine;
 mod names;
