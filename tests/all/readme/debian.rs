@@ -136,10 +136,8 @@ fn prepare(world: &World, bare: &str) -> PathBuf {
     }
     // The one thing that differs from the world outside: where Telegram and Kie are.
     let (telegram, kie) = world.addresses();
-    let keep = format!(
-        "Defaults env_file=/etc/kiebot-where\n\
-         Defaults env_keep+=\"TELEGRAM_API_URL KIE_API_URL KIE_UPLOAD_URL\"\n"
-    );
+    let keep = "Defaults env_file=/etc/kiebot-where\n\
+         Defaults env_keep+=\"TELEGRAM_API_URL KIE_API_URL KIE_UPLOAD_URL\"\n";
     std::fs::write(root.join("etc/sudoers.d/kiebot"), keep).unwrap();
     let whereto = format!("TELEGRAM_API_URL={telegram}\nKIE_API_URL={kie}\nKIE_UPLOAD_URL={kie}\n");
     std::fs::write(root.join("etc/kiebot-where"), whereto).unwrap();
