@@ -37,7 +37,7 @@ pub fn make_for_owner(folder: &Path) -> io::Result<()> {
     make_for_owner(folder_of(folder))?;
     match DirBuilder::new().mode(0o700).create(folder) {
         // Somebody else was faster.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(_) if folder.is_dir() => return Ok(()),
         made => made?,
     }
     give_to_owner(folder)
