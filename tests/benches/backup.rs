@@ -30,8 +30,9 @@ const QUIET: Duration = Duration::from_secs(10);
 /// Who presses while /health is asked, each so often.
 const PRESSING: i64 = 8;
 const PRESS_EVERY: Duration = Duration::from_millis(100);
-/// Who has pictures made meanwhile, one after the other.
+/// Who has pictures made meanwhile, each so often: about as many as Kie accepts of one key, 20 in 10 s.
 const MAKING: i64 = 2;
+const MAKE_EVERY: Duration = Duration::from_secs(1);
 /// Between two looks at /health.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// What Telegram takes.
@@ -176,6 +177,7 @@ fn health(shop: &Shop, dir: &Path) -> anyhow::Result<()> {
                 } else {
                     make(&mut customer)?;
                     deeds += 1;
+                    thread::sleep(MAKE_EVERY);
                 }
             }
             Ok(deeds)
