@@ -35,7 +35,7 @@ impl Shy {
         // Of an address only the server stays: the rest may hold a token, a file, a random word of ours.
         let rules = [
             (
-                r#"(?i)\b([a-z][a-z0-9+.-]*)://(?:[^\s/@"'<>]*@)?([^\s/"'<>?#]*)[^\s"'<>]*"#,
+                r#"\b([A-Za-z][A-Za-z0-9+.-]*)://(?:[^\s/@"'<>]*@)?([^\s/"'<>?#]*)[^\s"'<>]*"#,
                 "$1://$2/…",
             ),
             (r#"/?\b(?:file/)?bot\*\*\*[^\s"']*"#, "bot***/…"),
