@@ -34,13 +34,18 @@ pub fn make_for_owner(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    make_for_owner(folder_of(folder))?;
-    match DirBuilder::new().mode(0o700).create(folder) {
-        // Somebody else was faster.
-        Err(_) if folder.is_dir() => return Ok(()),
-        made => made?,
+    let make = || DirBuilder::new().mode(0o700).create(folder);
+    let mut made = make();
+    if matches!(&made, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        make_for_owner(folder_of(folder))?;
+        made = make();
     }
-    give_to_owner(folder)
+    match made {
+        // Somebody else was faster.
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => give_to_owner(folder),
+    }
 }
 
 /// What root has made in somebody's folder becomes theirs: `sudo kiebot restore` must not lock the bot's user out of
