@@ -4,7 +4,7 @@ use super::Failure;
 use crate::catalog::text::load;
 use crate::catalog::{Catalog, SHIPPED};
 use crate::config::{io_reason, reason};
-use crate::files::{give_to_owner, make_for_owner};
+use crate::files::{folder_of, give_to_owner, make_for_owner};
 use crate::words::Lang;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -36,12 +36,9 @@ pub fn read(path: &Path, lang: Lang) -> Result<(Catalog, bool), Vec<String>> {
 pub fn read_or_write(path: &Path, lang: Lang) -> Result<Catalog, Failure> {
     let (catalog, shipped) = read(path, lang).map_err(Failure::usage)?;
     if shipped {
-        let written = match path.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => make_for_owner(dir),
-            _ => Ok(()),
-        }
-        .and_then(|()| std::fs::write(path, SHIPPED.as_str()))
-        .and_then(|()| give_to_owner(path));
+        let written = make_for_owner(folder_of(path))
+            .and_then(|()| std::fs::write(path, SHIPPED.as_str()))
+            .and_then(|()| give_to_owner(path));
         written.map_err(|error| Failure::usage(vec![system(path, &error, lang)]))?;
     }
     Ok(catalog)

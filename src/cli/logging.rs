@@ -248,8 +248,15 @@ impl<W: Write> Write for MaskedWriter<'_, W> {
 mod tests {
     use super::*;
 
+    /// What was written, for all who write to it.
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
+    pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Lines {
+        pub(super) fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
 
     impl Write for Lines {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -279,8 +286,7 @@ mod tests {
         let mask = Mask::new(["kie-secret-key", "1000:token-of-the-bot"]);
         let subscriber = subscriber(&log, look, mask, &Arc::default(), move || writer.clone());
         tracing::subscriber::with_default(subscriber, events);
-        let bytes = lines.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        lines.text()
     }
 
     fn leak() {

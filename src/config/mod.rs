@@ -14,6 +14,7 @@ mod secrets;
 pub mod settings;
 
 use crate::catalog::trouble::Rules;
+use crate::files::folder_of;
 use crate::files::sealed::Recipient;
 use crate::money::{Kopecks, MilliCredits};
 use crate::words::Lang;
@@ -129,10 +130,7 @@ pub struct Database {
 impl Database {
     /// The data directory: where the file is.
     pub fn dir(&self) -> &std::path::Path {
-        match self.path.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => dir,
-            _ => std::path::Path::new("."),
-        }
+        folder_of(&self.path)
     }
 }
 

@@ -1,8 +1,8 @@
 //! models.toml on the disk: read, changed in one step, earlier versions kept and brought back.
 
-use crate::files::{give_to_owner, make_for_owner};
+use crate::files::{self, give_to_owner, make_for_owner};
 use serde::Serialize;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -142,9 +142,8 @@ fn replace<E>(
     (before, missing): (Option<&str>, &str),
     text: &str,
 ) -> Result<bool, FileError<E>> {
-    if let Some(parent) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        make_for_owner(parent).map_err(FileError::at(parent))?;
-    }
+    let parent = files::folder_of(path);
+    make_for_owner(parent).map_err(FileError::at(parent))?;
     let folder = folder(path);
     let kept = keep(&folder, before.unwrap_or(missing))?;
     if !put(path, before, text)? {
@@ -290,12 +289,7 @@ fn write(path: &Path, fresh: &Path, text: &str) -> io::Result<()> {
 }
 
 fn sync_folder<E>(path: &Path) -> Result<(), FileError<E>> {
-    let folder = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    let synced = File::open(folder).and_then(|dir| dir.sync_all());
-    synced.map_err(FileError::at(folder))
+    files::sync_folder(path).map_err(FileError::at(files::folder_of(path)))
 }
 
 #[cfg(test)]

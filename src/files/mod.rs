@@ -14,7 +14,7 @@ pub use names::{extension_for, random_name, sanitise_name};
 pub use odd::{Oddity, oddity};
 pub use probe::{ProbeError, Probed, mime_of, probe};
 
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -58,11 +58,17 @@ pub fn give_to_owner(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder that a path is in: `.` for a bare name.
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir,
         _ => Path::new("."),
     }
+}
+
+/// Makes the names in the folder of a path durable: that a file is there, or is gone.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// A path in the folder that no file has: 16 random bytes in hex and the suffix of the type.

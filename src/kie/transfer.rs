@@ -4,7 +4,7 @@ use super::{Client, ReadError, calls, verdict, wire};
 use crate::failpoint;
 use crate::files::{self, Oddity};
 use std::borrow::Cow;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -119,7 +119,7 @@ impl Client {
         }
         let downloaded = fetched?;
         fs::rename(&part, dest)?;
-        sync_folder(dest)?;
+        files::sync_folder(dest)?;
         failpoint::pass(format_args!("file is kept"));
         Ok(downloaded)
     }
@@ -241,14 +241,6 @@ fn part_path(dest: &Path) -> PathBuf {
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Makes the new name itself durable.
-fn sync_folder(file: &Path) -> io::Result<()> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! Puts a backup in the place of the database: prepared and verified beside it, the old files kept aside.
 
 use crate::clock::{Clock, stamp, stamped_ms};
+use crate::files::{folder_of, sync_folder};
 use crate::generation::{Event, Reason, State};
 use crate::store::backup;
 use crate::store::endings::{self, Why};
@@ -149,7 +150,7 @@ fn aside(database: &Path, now_ms: i64) -> Result<PathBuf, RestoreError> {
     if exists(database)? || !exists(&begun)? {
         return Ok(new);
     }
-    let folder = folder(database);
+    let folder = folder_of(database);
     let bare = with_ending(database, ASIDE);
     let bare = bare.file_name().and_then(|name| name.to_str());
     let mut newest: Option<PathBuf> = None;
@@ -175,14 +176,7 @@ fn rename(from: &Path, to: &Path) -> Result<(), RestoreError> {
 
 /// Has the disk know the names of now.
 fn sync(database: &Path) -> Result<(), RestoreError> {
-    let folder = folder(database);
-    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(fault(folder))
-}
-
-fn folder(database: &Path) -> &Path {
-    let parent = database.parent().filter(|p| !p.as_os_str().is_empty());
-    parent.unwrap_or(Path::new("."))
+    sync_folder(database).map_err(fault(folder_of(database)))
 }
 
 fn clear(prepared: &Path) -> Result<(), RestoreError> {

@@ -1,6 +1,7 @@
 //! Copies of the database while it is in use, opened and checked before they count.
 
 use crate::failpoint;
+use crate::files::sync_folder;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -75,10 +76,7 @@ pub fn copy_paced(from: &Path, to: &Path, pause: Option<&Pause>) -> Result<Copy,
         std::fs::remove_file(&unfinished).map_err(io)?;
     }
     let copy = result?;
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty());
-    std::fs::File::open(folder.unwrap_or(Path::new(".")))
-        .and_then(|folder| folder.sync_all())
-        .map_err(io)?;
+    sync_folder(to).map_err(io)?;
     Ok(copy)
 }
 

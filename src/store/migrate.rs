@@ -4,6 +4,7 @@ use super::backup;
 use super::open::OpenError;
 use crate::clock::stamp;
 use crate::failpoint;
+use crate::files::folder_of;
 use rusqlite::{Connection, ErrorCode};
 use std::path::{Path, PathBuf};
 
@@ -147,8 +148,7 @@ fn remove_unfinished(path: &Path) -> std::io::Result<()> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return Ok(());
     };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+    for entry in std::fs::read_dir(folder_of(path))? {
         let entry = entry?;
         let found = entry.file_name();
         let found = found.to_str().unwrap_or_default();

@@ -11,7 +11,7 @@ use super::writer::Writer;
 use super::{Store, StoreError, migrate};
 use crate::clock::Clock;
 use crate::files::room::Room;
-use crate::files::{give_to_owner, make_for_owner};
+use crate::files::{folder_of, give_to_owner, make_for_owner};
 use rusqlite::{Connection, OpenFlags};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -235,13 +235,11 @@ fn flags() -> OpenFlags {
 
 /// Makes folder and file when they are missing, readable for us alone; true when the file is new or empty.
 fn prepare_file(path: &Path) -> Result<bool, OpenError> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        make_for_owner(folder).map_err(|source| OpenError::Folder {
-            path: folder.to_owned(),
-            source,
-        })?;
-    }
+    let folder = folder_of(path);
+    make_for_owner(folder).map_err(|source| OpenError::Folder {
+        path: folder.to_owned(),
+        source,
+    })?;
     let fault = |source| OpenError::File {
         path: path.to_owned(),
         source,

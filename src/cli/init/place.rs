@@ -1,8 +1,9 @@
 //! Puts new files into their places: each whole or not at all, and none of them over an older one unless it is kept aside.
 
 use crate::clock::Clock;
+use crate::files::{folder_of, sync_folder};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -68,7 +69,7 @@ fn drafted(pages: &[Page], drafts: &mut Vec<PathBuf>) -> Result<(), Unwritten> {
             path: page.path.clone(),
             reason,
         };
-        let folder = folder(&page.path);
+        let folder = folder_of(&page.path);
         let mut builder = fs::DirBuilder::new();
         let made = builder.recursive(true).mode(0o700).create(folder);
         made.map_err(|reason| Unwritten {
@@ -108,7 +109,7 @@ fn put(draft: &Path, path: &Path, replace: bool) -> io::Result<Placed> {
         Some(_) => fs::rename(draft, path),
         None => renameat_with(CWD, draft, CWD, path, RenameFlags::NOREPLACE).map_err(Into::into),
     };
-    let moved = moved.and_then(|()| File::open(folder(path))?.sync_all());
+    let moved = moved.and_then(|()| sync_folder(path));
     if let Err(error) = moved {
         if let Some(aside) = &placed.aside {
             drop(fs::rename(aside, path));
@@ -147,13 +148,6 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.push(".");
     name.push(suffix);
     PathBuf::from(name)
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 #[cfg(test)]

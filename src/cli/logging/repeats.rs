@@ -160,22 +160,8 @@ impl<S: Subscriber> Layer<S> for Limit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{self, Write};
+    use crate::cli::logging::tests::Lines;
     use tracing_subscriber::layer::SubscriberExt;
-
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     /// The lines that are written of these.
     fn written(repeats: &Arc<Repeats>, events: impl FnOnce()) -> Vec<String> {
@@ -188,9 +174,11 @@ mod tests {
             .finish();
         let limited = base.with(Limit(Arc::clone(repeats)));
         tracing::subscriber::with_default(limited, events);
-        let bytes = lines.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
-        text.lines().map(|line| line.trim().to_owned()).collect()
+        lines
+            .text()
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .collect()
     }
 
     fn no_updates(failures: u64) {
