@@ -243,11 +243,15 @@ fn commit_group(
     let began = Instant::now();
     let mut answers: Vec<(&str, Answer)> = Vec::with_capacity(group.len());
     let mut jobs = group.into_iter();
-    let outcome = run_group(connection, &mut jobs, &mut answers, times).and_then(|()| {
+    let outcome = run_group(connection, &mut jobs, &mut answers, times).and_then(|changed| {
         for (name, _) in &answers {
             failpoint::pass(format_args!("before commit of {name}"));
         }
-        connection.execute_batch("COMMIT").map_err(StoreError::from)
+        connection.execute_batch("COMMIT")?;
+        if changed {
+            times.changed(Some(began));
+        }
+        Ok(())
     });
     let Err(error) = outcome else {
         times.commits.note(began.elapsed());
@@ -260,6 +264,7 @@ fn commit_group(
         return Ok(());
     };
     times.lost.add(1);
+    times.changed(None);
     let fatal = give_up(connection, &error);
     if let Some(why) = &fatal {
         tracing::error!(%why, "the database writer gives up");
@@ -300,16 +305,19 @@ fn make_room(connection: &Connection, room: Option<&Room>) {
     }
 }
 
+/// Runs the jobs one after the other; true when rows have changed that are to stay.
 fn run_group(
     connection: &Connection,
     jobs: &mut dyn Iterator<Item = Box<dyn Job>>,
     answers: &mut Vec<(&str, Answer)>,
     times: &StoreTimes,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let began = Instant::now();
     connection.execute_batch("BEGIN IMMEDIATE")?;
     times.locked(began.elapsed());
+    let mut changed = false;
     for job in jobs {
+        let rows = connection.total_changes();
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         let Ran {
             keep,
@@ -328,7 +336,8 @@ fn run_group(
         if !keep {
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
         }
+        changed |= keep && connection.total_changes() != rows;
         connection.prepare_cached("RELEASE job")?.execute([])?;
     }
-    Ok(())
+    Ok(changed)
 }

@@ -232,18 +232,6 @@ fn what_the_database_keeps_survives_a_restart_and_the_rest_begins_anew() {
     says(&metrics(&bot), &[(kept[0], 2.0), (kept[2], 126.0)]);
 }
 
-/// It changed no row, so that a database that takes no writes passed it.
-#[test]
-fn the_probe_of_health_writes_for_real() {
-    let bot = Bot::new();
-    let probed = "SELECT value FROM meta WHERE key = 'probed_ms'";
-    for _ in 0..2 {
-        bot.advance(MINUTE);
-        assert_eq!(bot.health()["database"], "ok");
-        assert_eq!(bot.text(probed), bot.clock.now_ms().to_string());
-    }
-}
-
 /// A database of an older version begins with what its rows add up to.
 #[test]
 fn an_update_counts_what_was_sold_before_it() {

@@ -4,6 +4,7 @@ use super::*;
 use kiebot::store::StoreError;
 use rusqlite::Connection;
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 fn fresh() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -238,4 +239,38 @@ fn a_job_that_writes_through_its_own_writer_is_refused_instead_of_waiting_for_ev
     let inner = store.clone();
     let out = store.write(move |_| inner.write(|tx| put(tx, 1)));
     assert!(matches!(out, Err(StoreError::Nested)), "{out:?}");
+}
+
+/// The probe of /health once changed no row, so that a database that took no writes passed it.
+#[test]
+fn only_a_write_that_lasts_shows_that_the_database_takes_writes() {
+    let (_folder, store) = fresh();
+    let probed = |store: &Store| {
+        let read = |conn: &Connection| {
+            let sql = "SELECT coalesce(max(value), '-') FROM meta WHERE key = 'probed_ms'";
+            let read = conn.query_row(sql, [], |row| row.get::<_, String>(0));
+            read.map_err(StoreError::from)
+        };
+        store.read(read).unwrap()
+    };
+    let (now, ever) = (Duration::ZERO, Duration::MAX);
+    // Each question writes for real where nothing else is young enough.
+    for at_ms in [5, 6] {
+        assert!(store.takes_writes(now, at_ms));
+        assert_eq!(probed(&store), at_ms.to_string());
+    }
+    // What the bot writes is as good.
+    store.write(|tx| put(tx, 1)).unwrap();
+    assert!(store.takes_writes(ever, 7));
+    assert_eq!(probed(&store), "6");
+    // Since one was lost nothing counts: neither what was before it, nor what has changed nothing or was taken back.
+    let lost = store.write(|tx| tx.execute_batch("ROLLBACK").map_err(StoreError::from));
+    assert!(lost.is_err());
+    let nothing = |_: &Connection| Ok::<_, StoreError>(());
+    store.write(nothing).unwrap();
+    assert!(store.write(|tx| put(tx, 2).and(put(tx, 2))).is_err());
+    assert!(store.takes_writes(ever, 8));
+    assert_eq!(probed(&store), "8");
+    store.close().unwrap();
+    assert!(!store.takes_writes(now, 9), "there is nobody who writes");
 }
