@@ -1,13 +1,14 @@
 //! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
 
 use crate::clock::{DAY_MS, stamp, stamped_ms};
-use crate::files::make_for_owner;
+use crate::files::{folder_of, make_for_owner};
 use crate::store::backup::{self, BackupError, Copy, KEPT_WEEKS, Pause};
 use crate::store::{invariants, open};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::ISOWeekDate};
 use rustix::fs::statvfs;
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,6 +61,9 @@ pub enum MakeError {
     /// The copy opens, but the books in it are wrong: those of the database are.
     #[error("the copy does not verify: {0}")]
     Unsound(String),
+    /// `pause` has ended the work.
+    #[error("stopped")]
+    Stopped,
 }
 
 /// How the bot makes its own: with pauses, in which customers are served; `stop` ends the work early.
@@ -108,7 +112,9 @@ pub fn make(
     now_ms: i64,
     pause: Option<&Pause>,
 ) -> Result<(Backup, Copy), MakeError> {
-    prepare(folder)?;
+    make_for_owner(folder).map_err(fault(folder))?;
+    let _turn = turn(folder, pause)?;
+    remove_unfinished(folder)?;
     has_room(database, folder)?;
     let path = folder.join(name(now_ms));
     let copy = copy_to(database, &path, pause)?;
@@ -140,9 +146,24 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>, MakeError> {
     Ok(found)
 }
 
-fn prepare(folder: &Path) -> Result<(), MakeError> {
-    make_for_owner(folder).map_err(fault(folder))?;
-    // A copy that a crash cut short bears the time of its start: nobody would miss it.
+/// One makes a backup at a time, the others wait for it; so what is unfinished is of one that has died.
+fn turn(folder: &Path, pause: Option<&Pause>) -> Result<File, MakeError> {
+    let turn = File::open(folder).map_err(fault(folder))?;
+    let Some(pause) = pause else {
+        // Where files cannot be locked, everybody goes on as if alone.
+        drop(turn.lock());
+        return Ok(turn);
+    };
+    while matches!(turn.try_lock(), Err(TryLockError::WouldBlock)) {
+        if pause() {
+            return Err(MakeError::Stopped);
+        }
+    }
+    Ok(turn)
+}
+
+/// A copy that a crash cut short bears the time of its start: nobody would miss it.
+fn remove_unfinished(folder: &Path) -> Result<(), MakeError> {
     for entry in std::fs::read_dir(folder).map_err(fault(folder))? {
         let path = entry.map_err(fault(folder))?.path();
         let bare = path.file_stem().and_then(|stem| stem.to_str());
@@ -247,8 +268,7 @@ fn time_of(name: &str) -> Option<i64> {
 /// A folder that cannot be read, or a file that cannot be removed.
 pub fn remove_old_copies(database: &Path, now_ms: i64) -> Result<usize, MakeError> {
     let before_ms = now_ms.saturating_sub(i64::from(KEPT_WEEKS).saturating_mul(WEEK_MS));
-    let folder = database.parent().filter(|of| !of.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder_of(database);
     let bare = database.file_name().and_then(|name| name.to_str());
     let mut gone = 0;
     for entry in std::fs::read_dir(folder).map_err(fault(folder))? {

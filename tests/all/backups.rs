@@ -5,13 +5,16 @@ mod dying;
 use crate::child::{ADMIN, World, run_to_end, until};
 use crate::restart::reach_confirmation;
 use crate::support::{Bot, MINUTE};
-use kiebot::ops::backups;
+use kiebot::ops::backups::{self, MakeError};
+use kiebot::store::backup::Pause;
 use kiebot::store::{Store, StoreError, invariants, open};
 use rusqlite::Connection;
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 const ANNA: i64 = 7;
 const BONUS: i64 = 20_000;
@@ -131,6 +134,50 @@ fn books_that_are_wrong_push_no_good_backup_out() {
         .map(|e| e.unwrap().file_name())
         .collect();
     assert_eq!(names, ["kiebot-19700101T000001.000Z.db"]);
+    store.close().unwrap();
+}
+
+/// `kiebot backup` and the bot's own at the same time took each other's unfinished files for those of a crash.
+#[test]
+fn two_who_make_backups_in_one_folder_take_turns() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("kiebot.db");
+    let store = Store::open(&database, 1).unwrap();
+    let folder = dir.path().join("backups");
+    fs::create_dir(&folder).unwrap();
+    let make = |at_ms: i64, pause: Option<&Pause>| {
+        backups::make(&database, &folder, &jiff::tz::TimeZone::UTC, at_ms, pause)
+    };
+    let turn = fs::File::open(&folder).unwrap();
+    turn.lock().unwrap();
+    let unfinished = folder.join("kiebot-20261122T000000.000Z.db.tmp");
+    fs::write(&unfinished, "half").unwrap();
+    // Who has to wait leaves all as it is, and can be stopped.
+    let stop: Pause = Arc::new(|| true);
+    assert!(matches!(make(HOUR, Some(&stop)), Err(MakeError::Stopped)));
+    assert!(unfinished.exists());
+    std::thread::scope(|scope| {
+        let (waits, waiting) = sync_channel(0);
+        let tell: Pause = Arc::new(move || {
+            waits.try_send(()).ok();
+            false
+        });
+        let make = &make;
+        let patient = scope.spawn(move || make(HOUR, Some(&tell)));
+        waiting.recv().unwrap();
+        assert!(unfinished.exists());
+        turn.unlock().unwrap();
+        patient.join().unwrap().unwrap();
+        assert!(!unfinished.exists(), "its maker is gone");
+        // As the command does it, without pauses.
+        let all: Vec<_> = (2..6)
+            .map(|n| scope.spawn(move || make(n * HOUR, None)))
+            .collect();
+        for one in all {
+            one.join().unwrap().unwrap();
+        }
+    });
+    assert_eq!(backups::list(&folder).unwrap().len(), 5);
     store.close().unwrap();
 }
 
