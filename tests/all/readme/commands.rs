@@ -161,6 +161,8 @@ const KNOWN: &[(&str, How, i32, &str)] = &[
         "",
     ),
     ("sudo systemctl enable --now litestream", Run, 0, ""),
+    ("sudo systemctl stop litestream", Run, 0, ""),
+    ("sudo systemctl start litestream", Run, 0, ""),
     (
         "sudo kiebot restore /var/lib/kiebot/backups/kiebot-20261123T060000.000Z.db",
         Type(YES),
