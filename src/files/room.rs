@@ -52,10 +52,6 @@ struct Inner {
 impl Room {
     /// The disk of a data directory; below `floor` free bytes nothing new is sold.
     pub fn new(dir: &Path, floor: u64) -> Self {
-        let dir = match dir.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => dir,
-        };
         Self {
             inner: Arc::new(Inner {
                 dir: dir.to_owned(),

@@ -50,11 +50,6 @@ impl Lock {
 
     /// Locks the data directory (made if it is missing) and writes who holds it.
     pub fn take(dir: &Path, clock: &Clock) -> Result<Self, LockError> {
-        let dir = if dir.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            dir
-        };
         let failed = |path: &Path| {
             let path = path.to_path_buf();
             move |reason| LockError::Io { path, reason }
