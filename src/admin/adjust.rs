@@ -146,6 +146,12 @@ fn note(tx: &Connection, shown: &Adjustment, now_ms: i64) -> Result<(), StoreErr
     };
     let once = format!("adjust:{}", shown.id);
     outbox::put(tx, &once, customer, None, &notice, now_ms)?;
-    tracing::info!(%admin, %customer, what, kopecks = shown.amount.0, "money corrected");
+    tracing::info!(
+        admin = admin.0,
+        customer = customer.0,
+        what,
+        kopecks = shown.amount.0,
+        "money corrected"
+    );
     Ok(())
 }

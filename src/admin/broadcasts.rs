@@ -67,6 +67,6 @@ fn note(
 ) -> Result<(), StoreError> {
     let subject = format!("broadcast:{id}");
     deeds::add(tx, admin.id(), what, &subject, pair, now_ms)?;
-    tracing::info!(admin = %admin.id(), broadcast = id, what, "broadcast");
+    tracing::info!(admin = admin.id().0, broadcast = id, what, "broadcast");
     Ok(())
 }

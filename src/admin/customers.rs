@@ -42,7 +42,11 @@ pub fn unblock(
     };
     let once = format!("unblocked:{id}:{now_ms}");
     outbox::put(tx, &once, id, None, &notice, now_ms)?;
-    tracing::info!(admin = %admin.id(), customer = %id, "customer let in again");
+    tracing::info!(
+        admin = admin.id().0,
+        customer = id.0,
+        "customer let in again"
+    );
     Ok(Unblocked::Yes(customer.name))
 }
 
@@ -80,7 +84,7 @@ pub fn block(
     let subject = format!("customer:{id}");
     let pair = ("open", "blocked");
     deeds::add_with_reason(tx, admin.id(), "block", &subject, pair, why.trim(), now_ms)?;
-    tracing::info!(admin = %admin.id(), customer = %id, "customer shut out");
+    tracing::info!(admin = admin.id().0, customer = id.0, "customer shut out");
     Ok(Blocked::Yes)
 }
 
@@ -104,6 +108,6 @@ pub fn write(
     outbox::put(tx, &format!("owner:{once}:{id}"), id, None, &notice, now_ms)?;
     let subject = format!("customer:{id}");
     deeds::add(tx, admin.id(), "write", &subject, ("", words), now_ms)?;
-    tracing::info!(admin = %admin.id(), customer = %id, "wrote to a customer");
+    tracing::info!(admin = admin.id().0, customer = id.0, "wrote to a customer");
     Ok(true)
 }

@@ -124,7 +124,7 @@ fn note(
     (subject, (before, after)): (&str, &(String, String)),
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    tracing::info!(admin = %admin.id(), what, subject, "an admin's deed");
+    tracing::info!(admin = admin.id().0, what, subject, "an admin's deed");
     deeds::add(tx, admin.id(), what, subject, (before, after), now_ms)
 }
 

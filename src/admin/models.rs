@@ -113,7 +113,12 @@ pub fn confirm(
 fn want(tx: &Connection, edit: &Edit, message: Option<i64>) -> Result<(), StoreError> {
     model_edits::want(tx, edit.id, message)?;
     let (admin, model) = (edit.admin, &edit.shown.change.model);
-    tracing::info!(%admin, model, edit = edit.id, "a model is to be changed");
+    tracing::info!(
+        admin = admin.0,
+        model,
+        edit = edit.id,
+        "a model is to be changed"
+    );
     Ok(())
 }
 

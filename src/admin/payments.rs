@@ -90,7 +90,13 @@ fn note(
     let subject = format!("request:{id}");
     let pair = (words.0.as_str(), words.1.as_str());
     deeds::add(tx, admin.id(), what, &subject, pair, now_ms)?;
-    tracing::info!(admin = %admin.id(), request = %id, customer = %after.customer, what, "request decided");
+    tracing::info!(
+        admin = admin.id().0,
+        request = id.0,
+        customer = after.customer.0,
+        what,
+        "request decided"
+    );
     Ok(Decision::Made(after))
 }
 

@@ -25,7 +25,7 @@ pub fn create(
         (pair.0, &pair.1),
         now_ms,
     )?;
-    tracing::info!(admin = %admin.id(), code = terms.code, "promo code made");
+    tracing::info!(admin = admin.id().0, code = terms.code, "promo code made");
     promos::get(tx, id)
 }
 
@@ -44,7 +44,11 @@ pub fn switch_off(
     if was_on {
         let subject = format!("promo:{}", promo.terms.code);
         deeds::add(tx, admin.id(), "promo-off", &subject, ("on", "off"), now_ms)?;
-        tracing::info!(admin = %admin.id(), code = promo.terms.code, "promo code switched off");
+        tracing::info!(
+            admin = admin.id().0,
+            code = promo.terms.code,
+            "promo code switched off"
+        );
     }
     Ok(Some((promo, was_on)))
 }

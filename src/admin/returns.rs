@@ -67,6 +67,12 @@ pub fn give_back(
         &notice,
         now_ms,
     )?;
-    tracing::info!(admin = %admin.id(), %customer, generation = id.0, kopecks = sum.0, "price given back");
+    tracing::info!(
+        admin = admin.id().0,
+        customer = customer.0,
+        generation = id.0,
+        kopecks = sum.0,
+        "price given back"
+    );
     Ok(found)
 }

@@ -68,6 +68,6 @@ fn note(
     at_ms: i64,
 ) -> Result<(), StoreError> {
     deeds::add(tx, admin.id(), "setting", setting.key, pair, at_ms)?;
-    tracing::info!(admin = %admin.id(), key = setting.key, "setting changed");
+    tracing::info!(admin = admin.id().0, key = setting.key, "setting changed");
     Ok(())
 }

@@ -27,6 +27,6 @@ pub fn want(
     };
     let subject = format!("sync:{id}");
     deeds::add(tx, admin.id(), what, &subject, (before, &after), now_ms)?;
-    tracing::info!(admin = %admin.id(), sync = id, what, "a sync is wanted");
+    tracing::info!(admin = admin.id().0, sync = id, what, "a sync is wanted");
     Ok(true)
 }

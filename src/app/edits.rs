@@ -32,7 +32,13 @@ fn one(keeper: &Keeper, edit: &Edit) -> Result<(), StoreError> {
     let written = catalog_file::update(path, &SHIPPED, |text| own::write(text, change, lang));
     let why = match written {
         Ok(changed) => {
-            tracing::info!(admin = %edit.admin, model = change.model, edit = edit.id, changed, "a model changed");
+            tracing::info!(
+                admin = edit.admin.0,
+                model = change.model,
+                edit = edit.id,
+                changed,
+                "a model changed"
+            );
             reload::look(desk, &keeper.health);
             None
         }
@@ -40,7 +46,13 @@ fn one(keeper: &Keeper, edit: &Edit) -> Result<(), StoreError> {
         Err(error) => Some(Why::Disk(error.to_string())),
     };
     if let Some(why) = &why {
-        tracing::warn!(admin = %edit.admin, model = change.model, edit = edit.id, ?why, "a model not changed");
+        tracing::warn!(
+            admin = edit.admin.0,
+            model = change.model,
+            edit = edit.id,
+            ?why,
+            "a model not changed"
+        );
     }
     let (edit, now_ms) = (edit.clone(), desk.clock.now_ms());
     desk.store

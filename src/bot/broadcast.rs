@@ -197,7 +197,12 @@ impl Sender {
         match &outcome {
             Outcome::Sent | Outcome::Gone(_) => self.bad = 0,
             Outcome::Failed(why) | Outcome::Unclear(why) => {
-                tracing::warn!(broadcast, %customer, why, "a message to many did not arrive");
+                tracing::warn!(
+                    broadcast,
+                    customer = customer.0,
+                    why,
+                    "a message to many did not arrive"
+                );
                 self.bad = self.bad.saturating_add(1);
             }
             Outcome::Again => {}

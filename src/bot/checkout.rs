@@ -39,9 +39,17 @@ pub async fn answer(desk: &Desk, stored: &Stored) {
     let answered = desk.telegram.answer_checkout(id, why.as_deref()).await;
     let customer = question.payer;
     match (&answered, verdict) {
-        (Ok(()), Ok(invoice)) => tracing::info!(%customer, %invoice, "payment let through"),
-        (Ok(()), Err(refusal)) => tracing::info!(%customer, ?refusal, "payment turned down"),
-        (Err(error), _) => tracing::warn!(%customer, %error, "Telegram did not take our word"),
+        (Ok(()), Ok(invoice)) => tracing::info!(
+            customer = customer.0,
+            invoice = invoice.0,
+            "payment let through"
+        ),
+        (Ok(()), Err(refusal)) => {
+            tracing::info!(customer = customer.0, ?refusal, "payment turned down");
+        }
+        (Err(error), _) => {
+            tracing::warn!(customer = customer.0, %error, "Telegram did not take our word");
+        }
     }
     let update = stored.id;
     let let_through = verdict.ok().filter(|_| answered.is_ok());

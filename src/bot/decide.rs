@@ -127,7 +127,7 @@ pub fn said(deed: &mut Deed<'_>, asking: Asking, text: &str) -> anyhow::Result<R
 pub fn refund(deed: &Deed<'_>, admin: Admin, charge: &str) -> anyhow::Result<Reply> {
     let lang = deed.lang();
     let charge = charge.trim();
-    tracing::info!(admin = %admin.id(), charge, "refund asked");
+    tracing::info!(admin = admin.id().0, charge, "refund asked");
     if charge.is_empty() {
         let screen = notes::say(lang, "admin-refund-usage");
         return Ok(offer::put(deed, Place::Under, screen));

@@ -277,9 +277,11 @@ impl Desk {
         match shown {
             Ok(Some(message)) => self.keep(customer, message, keep).await,
             Ok(None) => {}
-            Err(CallError::Gone(why)) => tracing::info!(%customer, why, "customer is gone"),
+            Err(CallError::Gone(why)) => {
+                tracing::info!(customer = customer.0, why, "customer is gone");
+            }
             Err(error) => {
-                tracing::warn!(%customer, %error, "screen not shown");
+                tracing::warn!(customer = customer.0, %error, "screen not shown");
                 return matches!(error, CallError::Refused(_));
             }
         }
@@ -315,7 +317,7 @@ impl Desk {
         loop {
             match self.telegram.send_invoice(chat, bill, provider).await {
                 Err(CallError::Refused(why)) => {
-                    tracing::error!(invoice = %bill.id, why, "invoice refused");
+                    tracing::error!(invoice = bill.id.0, why, "invoice refused");
                     self.tell_refused(&why).await;
                     return self.send(chat, &bill.otherwise).await;
                 }
@@ -391,7 +393,8 @@ impl Desk {
             }
         };
         if let Err(error) = kept {
-            tracing::error!(%customer, error = format!("{error:#}"), "message number not kept");
+            let error = format!("{error:#}");
+            tracing::error!(customer = customer.0, error, "message number not kept");
         }
     }
 }

@@ -208,7 +208,11 @@ pub fn begin(
 ) -> anyhow::Result<Reply> {
     let (lang, place) = (deed.lang(), place(deed, message));
     let Some(generation) = deed.own(id)? else {
-        tracing::info!(customer = %deed.customer.id, generation = id.0, "a foreign result was to be continued");
+        tracing::info!(
+            customer = deed.customer.id.0,
+            generation = id.0,
+            "a foreign result was to be continued"
+        );
         return offer::home(deed, place);
     };
     if is_over(&generation, deed.shop.now_ms) {

@@ -138,7 +138,11 @@ pub fn press(
         _ => return content::press(deed, Place::Pressed(message), deeds),
     };
     let Some(generation) = deed.own(id)? else {
-        tracing::info!(customer = %deed.customer.id, generation = id.0, "a foreign result was to be used");
+        tracing::info!(
+            customer = deed.customer.id.0,
+            generation = id.0,
+            "a foreign result was to be used"
+        );
         return offer::home(deed, place);
     };
     match deeds {

@@ -179,7 +179,7 @@ fn button(
             further::press(deed, pressed.message, (deeds, fetched))
         }
         Some(action) => {
-            tracing::debug!(customer = %deed.customer.id, ?action, "press");
+            tracing::debug!(customer = deed.customer.id.0, ?action, "press");
             press::press(deed, pressed.message, action)
         }
         None => {

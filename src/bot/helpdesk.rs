@@ -124,7 +124,7 @@ fn close(deed: &Deed<'_>, place: Place, admin: Admin, id: TicketId) -> anyhow::R
         let key = format!("ticket-closed:{id}:{}", deed.update);
         let values = BTreeMap::from([("n".to_owned(), id.to_string())]);
         text(deed, &key, ticket.customer, "support-closed", values)?;
-        tracing::info!(admin = %admin.id(), ticket = %id, "ticket closed");
+        tracing::info!(admin = admin.id().0, ticket = id.0, "ticket closed");
         "admin-done"
     } else {
         "admin-before"

@@ -59,7 +59,13 @@ pub fn run(deed: &mut Deed<'_>, message: Option<i64>, quote: QuoteId) -> anyhow:
                 deed.session.draft = None;
             }
             quick::used(deed, &model, &answers)?;
-            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, model = model_id, "started");
+            tracing::info!(
+                update = deed.update,
+                customer = deed.customer.id.0,
+                generation = id.0,
+                model = model_id,
+                "started"
+            );
             show_progress(deed, message, id)
         }
         Ok(Started::Already(id)) => show_progress(deed, message, id),
@@ -139,7 +145,7 @@ pub fn unasked(deed: &mut Deed<'_>) -> anyhow::Result<Option<Reply>> {
     match start(deed, quote, &model) {
         Ok(Started::New(id) | Started::Already(id)) => {
             preferences::note_start(deed.tx, id, deed.update, None, deed.shop.now_ms)?;
-            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, model = model.id, price = %priced.price, "started unasked");
+            tracing::info!(update = deed.update, customer = deed.customer.id.0, generation = id.0, model = model.id, price = %priced.price, "started unasked");
             deed.session.draft = None;
             resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
@@ -203,7 +209,13 @@ pub fn again(deed: &mut Deed<'_>, of: GenerationId, shown: Kopecks) -> anyhow::R
         Ok(Started::New(id) | Started::Already(id)) => {
             let (again, now) = (Some((of, shown)), deed.shop.now_ms);
             preferences::note_start(deed.tx, id, deed.update, again, now)?;
-            tracing::info!(update = deed.update, customer = %deed.customer.id, generation = id.0, %of, "started again");
+            tracing::info!(
+                update = deed.update,
+                customer = deed.customer.id.0,
+                generation = id.0,
+                of = of.0,
+                "started again"
+            );
             resume::forget(&mut deed.session, &model.id, &draft.answers);
             quick::used(deed, &model, &draft.answers)?;
             begun(deed, id)
@@ -244,7 +256,7 @@ fn whole(
 }
 
 fn why(error: &StartError, deed: &Deed<'_>) -> Option<notes::Refused> {
-    tracing::info!(customer = %deed.customer.id, %error, "start refused");
+    tracing::info!(customer = deed.customer.id.0, %error, "start refused");
     Some(match error {
         StartError::NoQuote | StartError::QuoteExpired | StartError::NotEnough { .. } => {
             notes::Refused::Expired

@@ -77,7 +77,11 @@ fn when(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
 
 fn ask(deed: &mut Deed<'_>, place: Place, ask: Ask) -> anyhow::Result<Reply> {
     change(deed, |preferences| preferences.ask = ask)?;
-    tracing::info!(customer = %deed.customer.id, ?ask, "when to ask before a start");
+    tracing::info!(
+        customer = deed.customer.id.0,
+        ?ask,
+        "when to ask before a start"
+    );
     Ok(show(deed, place)?.with_toast(tr(deed.lang(), "quick-kept")))
 }
 

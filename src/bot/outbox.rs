@@ -126,7 +126,12 @@ async fn one(desk: &Desk, stored: Stored) {
     let now = desk.clock.now_ms();
     let note = match deliver(desk, &stored).await {
         Ok(()) => {
-            tracing::info!(customer = %stored.to, generation = stored.generation.map(|g| g.0), outbox = id, "delivered");
+            tracing::info!(
+                customer = stored.to.0,
+                generation = stored.generation.map(|g| g.0),
+                outbox = id,
+                "delivered"
+            );
             Note::Sent
         }
         Err(CallError::Wait(wait)) => {
@@ -138,11 +143,18 @@ async fn one(desk: &Desk, stored: Stored) {
             }
         }
         Err(CallError::Gone(why)) => {
-            tracing::info!(customer = %stored.to, why, "customer is gone");
+            tracing::info!(customer = stored.to.0, why, "customer is gone");
             Note::Gone { why, tried_ms: now }
         }
         Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) <= GIVE_UP_MS => {
-            tracing::warn!(customer = %stored.to, generation = stored.generation.map(|g| g.0), outbox = id, why, attempts = stored.attempts, "not delivered yet");
+            tracing::warn!(
+                customer = stored.to.0,
+                generation = stored.generation.map(|g| g.0),
+                outbox = id,
+                why,
+                attempts = stored.attempts,
+                "not delivered yet"
+            );
             Note::Later {
                 until_ms: now.saturating_add(back_off_ms(stored.attempts)),
                 why,
@@ -150,7 +162,13 @@ async fn one(desk: &Desk, stored: Stored) {
             }
         }
         Err(CallError::Refused(why) | CallError::Later(why)) => {
-            tracing::error!(customer = %stored.to, generation = stored.generation.map(|g| g.0), outbox = id, why, "message is dead");
+            tracing::error!(
+                customer = stored.to.0,
+                generation = stored.generation.map(|g| g.0),
+                outbox = id,
+                why,
+                "message is dead"
+            );
             Note::Dead(why)
         }
     };

@@ -69,7 +69,7 @@ fn everything(deed: &mut Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     }
     let admins = &deed.shop.config.telegram.admin_ids;
     erase::everything(deed.tx, customer, admins, deed.shop.now_ms)?;
-    tracing::info!(%customer, "the customer has deleted everything");
+    tracing::info!(customer = customer.0, "the customer has deleted everything");
     deed.customer.name.clear();
     // Buttons of old drafts stay old, and the greeting does not come again by itself.
     deed.session = Session {
@@ -101,7 +101,11 @@ fn forget(
         return Ok(offer::put(deed, place, screens::forget_question(lang, id)));
     }
     erase::one(deed.tx, deed.customer.id, id, deed.shop.now_ms)?;
-    tracing::info!(customer = %deed.customer.id, generation = id.0, "the customer has deleted an entry");
+    tracing::info!(
+        customer = deed.customer.id.0,
+        generation = id.0,
+        "the customer has deleted an entry"
+    );
     // A draft that was to be made of a deleted file asks for another one.
     if let Some(draft) = deed.session.draft.clone()
         && let Some(model) = offer::sold(deed, &draft.model)

@@ -24,7 +24,10 @@ use crate::words::tr;
 /// An admin's button pressed by somebody else: as any button we never wrote.
 pub fn refuse(deed: &Deed<'_>, place: Place) -> anyhow::Result<Reply> {
     let customer = deed.customer.id;
-    tracing::warn!(%customer, "an admin's button pressed by somebody else");
+    tracing::warn!(
+        customer = customer.0,
+        "an admin's button pressed by somebody else"
+    );
     let toast = tr(deed.lang(), "stale-button");
     Ok(offer::home(deed, place)?.with_toast(toast))
 }

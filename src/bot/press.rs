@@ -310,7 +310,12 @@ fn cancel(
         deed.customer.id,
         deed.shop.now_ms,
     )?;
-    tracing::info!(customer = %deed.customer.id, generation = id.0, ?outcome, "cancel");
+    tracing::info!(
+        customer = deed.customer.id.0,
+        generation = id.0,
+        ?outcome,
+        "cancel"
+    );
     match outcome {
         CancelOutcome::Cancelled => {
             if let Some(message) = message {

@@ -210,7 +210,12 @@ fn opened(
         return Ok(put(deed, Place::Under, screen));
     }
     let id = support::open(deed.tx, customer, about, now)?;
-    tracing::info!(%customer, ticket = %id, generation = about.map(|g| g.0), "ticket opened");
+    tracing::info!(
+        customer = customer.0,
+        ticket = id.0,
+        generation = about.map(|g| g.0),
+        "ticket opened"
+    );
     match support::get(deed.tx, id)? {
         Some(ticket) => added(deed, &ticket, words),
         None => offer::home(deed, Place::Under),

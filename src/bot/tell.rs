@@ -98,7 +98,7 @@ async fn note(
     }
     match desk.telegram.copy(stored.to.0, from.0, message, None).await {
         Err(CallError::Refused(why)) => {
-            tracing::info!(request = %id, why, "a note is gone");
+            tracing::info!(request = id.0, why, "a note is gone");
             Ok(())
         }
         other => other,

@@ -135,7 +135,13 @@ fn invoice(
     let Some(invoice) = made else {
         return Ok(Reply::toast(tr(lang, "topup-too-many")));
     };
-    tracing::info!(%customer, invoice = %invoice.id, amount, currency = invoice.currency, "invoice");
+    tracing::info!(
+        customer = customer.0,
+        invoice = invoice.id.0,
+        amount,
+        currency = invoice.currency,
+        "invoice"
+    );
     let (title, description) = topup::bill(lang, worth);
     let bill = Bill {
         id: invoice.id,
@@ -170,7 +176,7 @@ fn request(deed: &mut Deed<'_>, place: Place, sum: Kopecks) -> anyhow::Result<Re
     let id = requests::add(deed.tx, customer, sum, now)?;
     for_admins(deed, &format!("request:{id}"), &Notice::Request { id })?;
     deed.session.asking = Some(Asking::Note(id));
-    tracing::info!(%customer, request = %id, %sum, "top-up asked by hand");
+    tracing::info!(customer = customer.0, request = id.0, %sum, "top-up asked by hand");
     let screen = topup::requested(deed.lang(), id.0, sum);
     Ok(offer::put(deed, place, screen).ringing())
 }

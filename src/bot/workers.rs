@@ -211,7 +211,11 @@ impl Workers {
 
     /// Far too many updates: the oldest are marked done with one word.
     async fn skip(&self, stored: &Stored) {
-        tracing::warn!(customer = %stored.customer, update = stored.id, "flood: update skipped");
+        tracing::warn!(
+            customer = stored.customer.0,
+            update = stored.id,
+            "flood: update skipped"
+        );
         let (id, now) = (stored.id, self.desk.clock.now_ms());
         let done: anyhow::Result<bool> = self
             .desk
@@ -261,7 +265,14 @@ impl Workers {
                 return;
             };
             let why = words_of(&error);
-            tracing::error!(customer = %stored.customer, update = stored.id, tried, waits, why, "update failed");
+            tracing::error!(
+                customer = stored.customer.0,
+                update = stored.id,
+                tried,
+                waits,
+                why,
+                "update failed"
+            );
             let failed = match is_ours(&error) {
                 true => Err(error),
                 false => {
@@ -314,7 +325,12 @@ impl Workers {
             desk.wake_for(&incoming, &reply);
             desk.show(&stored, &incoming, reply).await;
             let duration_ms = started.elapsed().as_millis();
-            tracing::debug!(customer = %stored.customer, update = stored.id, duration_ms, "handled");
+            tracing::debug!(
+                customer = stored.customer.0,
+                update = stored.id,
+                duration_ms,
+                "handled"
+            );
             Ok(())
         });
         match task.await {
@@ -356,7 +372,11 @@ impl Workers {
             }
             Ok(None) => {}
             Err(error) => {
-                return tracing::error!(%customer, error = format!("{error:#}"), "reminder");
+                return tracing::error!(
+                    customer = customer.0,
+                    error = format!("{error:#}"),
+                    "reminder"
+                );
             }
         }
         if !shown {

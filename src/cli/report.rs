@@ -81,15 +81,14 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
 /// The whole report.
 fn text(args: &ReportArgs, terminal: &Terminal<'_>, now_ms: i64) -> Result<String, Failure> {
     let lang = terminal.lang;
-    let odd = |error: regex::Error| Failure::from(anyhow::Error::from(error));
     let glimpse = config::glimpse(terminal.config.as_deref(), terminal.env);
     let config = &glimpse.config;
     let home = (terminal.env)("HOME");
     let admins = &config.telegram.admin_ids;
-    let mut shy = Shy::new(glimpse.mask(terminal.env), admins, home).map_err(odd)?;
+    let mut shy = Shy::new(glimpse.mask(terminal.env), admins, home)?;
     let records = records::read(&config.database.path, now_ms, lang);
     let (names, words) = records.people;
-    shy.learn(names, words).map_err(odd)?;
+    shy.learn(names, words)?;
     // A file that the settings name and that is there is newer than what a journal may have of an earlier set-up.
     let named = config.log.file.as_deref().filter(|path| path.is_file());
     let file = args.log.as_deref().or(named);
@@ -164,6 +163,13 @@ fn health(config: &Config, glimpse: &Glimpse, lang: Lang) -> Vec<String> {
     lines
 }
 
+/// A rule of what is left out: a fault of ours.
+impl From<regex::Error> for Failure {
+    fn from(error: regex::Error) -> Self {
+        anyhow::Error::from(error).into()
+    }
+}
+
 /// The end of the log, or why it is not there.
 fn log_lines(
     file: Option<&Path>,
@@ -171,7 +177,6 @@ fn log_lines(
     shy: &Shy,
     lang: Lang,
 ) -> Result<Vec<String>, Failure> {
-    let odd = |error: regex::Error| Failure::from(anyhow::Error::from(error));
     let text = match file {
         Some(path) => log::of_file(path).map_err(|error| {
             let values = [
@@ -188,5 +193,5 @@ fn log_lines(
             }
         },
     };
-    log::lines(&text, shy).map_err(odd)
+    Ok(log::lines(&text, shy)?)
 }

@@ -52,7 +52,11 @@ pub fn came(
     if fits {
         ledger::invited(tx, customer, bonus, now_ms)?;
     }
-    tracing::info!(%customer, %referrer, "came by a friend's link");
+    tracing::info!(
+        customer = customer.0,
+        referrer = referrer.0,
+        "came by a friend's link"
+    );
     Ok(Came::New(if fits { bonus } else { Kopecks::ZERO }))
 }
 
@@ -85,7 +89,7 @@ pub fn on_payment(
         let values = [("sum", share), ("left", left.saturating_sub(share))];
         tell(tx, "friend-share", friend.referrer, charge, &values, now_ms)?;
     }
-    tracing::info!(referrer = %friend.referrer, charge, %share, "friend's share");
+    tracing::info!(referrer = friend.referrer.0, charge, %share, "friend's share");
     Ok(promo)
 }
 

@@ -75,7 +75,11 @@ pub fn redeem(
     if let Worth::Gift(sum) = promo.terms.worth {
         ledger::promo(tx, &promo.terms.code, customer, sum, now_ms)?;
     }
-    tracing::info!(%customer, code = promo.terms.code, "promo code used");
+    tracing::info!(
+        customer = customer.0,
+        code = promo.terms.code,
+        "promo code used"
+    );
     Ok(Redeemed::Yes(promo))
 }
 

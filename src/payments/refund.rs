@@ -50,7 +50,12 @@ pub fn begin(
         Err(other) => return Err(other),
     }
     payments::begin_refund(tx, id, admin)?;
-    tracing::info!(customer = %payment.customer, charge = payment.charge_id, %admin, "refund begun");
+    tracing::info!(
+        customer = payment.customer.0,
+        charge = payment.charge_id,
+        admin = admin.0,
+        "refund begun"
+    );
     Ok(Begun::Yes(payment))
 }
 
@@ -72,7 +77,11 @@ pub fn done(tx: &Connection, payment: &Payment, now_ms: i64) -> Result<(), Ledge
     if let Some(admin) = payment.admin {
         tell(tx, payment, "admin-refund-done", admin, "", now_ms)?;
     }
-    tracing::info!(customer = %payment.customer, charge = payment.charge_id, "refunded");
+    tracing::info!(
+        customer = payment.customer.0,
+        charge = payment.charge_id,
+        "refunded"
+    );
     Ok(())
 }
 
@@ -90,7 +99,12 @@ pub fn refused(
     if let Some(admin) = payment.admin {
         tell(tx, payment, "admin-refund-refused", admin, why, now_ms)?;
     }
-    tracing::warn!(customer = %payment.customer, charge = payment.charge_id, why, "refund refused");
+    tracing::warn!(
+        customer = payment.customer.0,
+        charge = payment.charge_id,
+        why,
+        "refund refused"
+    );
     Ok(())
 }
 

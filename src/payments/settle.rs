@@ -108,7 +108,7 @@ pub fn settle(
             }
         }
     }
-    tracing::info!(customer = %payer, charge, %kopecks, "paid");
+    tracing::info!(customer = payer.0, charge, %kopecks, "paid");
     Ok(Settled::New(kopecks))
 }
 

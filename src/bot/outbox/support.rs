@@ -52,7 +52,7 @@ pub(super) async fn bring(
         .await
     {
         Err(CallError::Refused(why)) => {
-            tracing::info!(ticket = %said.ticket, why, "what was said is gone");
+            tracing::info!(ticket = said.ticket.0, why, "what was said is gone");
             Ok(())
         }
         other => other,

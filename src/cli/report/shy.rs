@@ -57,7 +57,7 @@ impl Shy {
             rules,
             people: vec![
                 Regex::new(
-                    r#"\b(customer|admin|chat|user|payer|to|from|by)("?\s*[=:]\s*"?)-?\d{1,20}"#,
+                    r#"\b(customer|admin|referrer|chat|user|payer|to|from|by)("?\s*[=:]\s*"?)-?\d{1,20}"#,
                 )?,
                 Regex::new(r"\b(customer|admin)(\s+)\d{1,20}")?,
             ],
@@ -160,6 +160,7 @@ mod tests {
                 r##"{"customer":"12345","n":3}"##,
                 r##"{"customer":"#","n":3}"##,
             ),
+            (r#"{"referrer":12345,"n":3}"#, r##"{"referrer":#,"n":3}"##),
             ("admin 900123 was told", "admin #1 was told"),
             ("in /home/vasya/kiebot.db", "in ~/kiebot.db"),
             ("Anna Petrova paid, Al did not", "… paid, Al did not"),
