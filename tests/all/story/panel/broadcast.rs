@@ -2,7 +2,8 @@
 
 mod crowd;
 
-use crate::support::{Bot, Customer, Message, media};
+use crate::support::media::{self, MP4};
+use crate::support::{Bot, Customer, Message};
 use serde_json::json;
 
 /// The letters in a chat: the bot's messages with these words that are no screen of the panel.
@@ -148,7 +149,7 @@ fn only_what_was_confirmed_goes_out_and_only_once() {
 }
 
 #[test]
-fn photos_and_formatting_go_as_they_were_sent() {
+fn photos_videos_and_formatting_go_as_they_were_sent() {
     let bot = Bot::new();
     let admin = bot.admin();
     admin.begins();
@@ -164,21 +165,26 @@ fn photos_and_formatting_go_as_they_were_sent() {
     admin.screen().says("Подойдёт текст");
     admin.album("pair", &[media::png(8, 8), media::png(9, 9)]);
     admin.screen().says("Альбом разослать нельзя");
-    admin
-        .send("photo&caption=Новая%20модель", &media::png(16, 16))
-        .says("черновик");
+    for (kind, file, words) in [
+        ("photo", media::png(16, 16), "Новая модель"),
+        ("video", MP4.to_vec(), "Ролик о ней"),
+    ] {
+        let caption = words.replace(' ', "%20");
+        admin
+            .send(&format!("{kind}&caption={caption}"), &file)
+            .says("черновик");
+        admin.press("Кому");
+        admin.press("Читают по-русски").says("Получат: 2");
+        admin.press("К отправке");
+        admin.press("Отправить");
+        assert_eq!(anna.see(words).media[0].kind, kind);
+        until_state(&bot, "done");
+        admin.say("/admin");
+        admin.press("Рассылка").says("завершена");
+        admin.press("Новая");
+    }
+    // Text with entities.
     let bold = json!([{"type": "bold", "offset": 0, "length": 6}]);
-    admin.press("Кому");
-    admin.press("Читают по-русски").says("Получат: 2");
-    admin.press("К отправке");
-    admin.press("Отправить");
-    let got = anna.see("Новая модель");
-    assert_eq!(got.media[0].kind, "photo");
-    until_state(&bot, "done");
-    // Text with entities, to those who speak English: nobody; then to all.
-    admin.say("/admin");
-    admin.press("Рассылка").says("завершена");
-    admin.press("Новая");
     let text = json!({"message": {"message_id": 77_001, "date": 1,
         "from": {"id": 900, "is_bot": false, "first_name": "Админ", "language_code": "ru"},
         "chat": {"id": 900, "type": "private"}, "text": "Скидка сегодня", "entities": bold}});
