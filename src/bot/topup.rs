@@ -6,6 +6,7 @@ use crate::bot::reply::{Bill, Reply, Show};
 use crate::bot::resume;
 use crate::bot::session::Asking;
 use crate::bot::shop::Deed;
+use crate::clock::MINUTE_MS;
 use crate::ids::RequestId;
 use crate::money::Kopecks;
 use crate::payments::{self, offer as till};
@@ -163,7 +164,7 @@ fn invoice(
 /// Stores a request, gives every admin a card, and asks the customer for a receipt.
 fn request(deed: &mut Deed<'_>, place: Place, sum: Kopecks) -> anyhow::Result<Reply> {
     let (customer, now) = (deed.customer.id, deed.shop.now_ms);
-    let minute_ago = now.saturating_sub(60_000);
+    let minute_ago = now.saturating_sub(MINUTE_MS);
     if let Some(id) = requests::same_since(deed.tx, customer, sum, minute_ago)? {
         deed.session.asking = Some(Asking::Note(id));
         let screen = topup::requested(deed.lang(), id.0, sum);

@@ -1,6 +1,6 @@
 //! Backups: copies of the whole database in a folder, verified before they count, thinned out with age.
 
-use crate::clock::{DAY_MS, stamp, stamped_ms};
+use crate::clock::{DAY_MS, HOUR_MS, stamp, stamped_ms};
 use crate::files::{folder_of, make_for_owner};
 use crate::store::backup::{self, BackupError, Copy, KEPT_WEEKS, Pause};
 use crate::store::{invariants, open};
@@ -220,7 +220,7 @@ fn kept(times: &[i64], zone: &TimeZone) -> BTreeSet<i64> {
         let at = Timestamp::from_millisecond(*at_ms).unwrap_or_default();
         at.to_zoned(zone.clone())
     };
-    let hour = |at_ms: &i64| at_ms.div_euclid(3_600_000);
+    let hour = |at_ms: &i64| at_ms.div_euclid(HOUR_MS);
     let day = |at_ms: &i64| local(at_ms).date();
     let week = |at_ms: &i64| {
         let week: ISOWeekDate = local(at_ms).date().iso_week_date();
@@ -304,7 +304,6 @@ pub(super) fn fault(path: &Path) -> impl FnOnce(io::Error) -> MakeError {
 mod tests {
     use super::*;
 
-    const HOUR: i64 = 3_600_000;
     /// 2026-11-23 06:00:00 UTC, a Monday.
     const NOW: i64 = 1_795_413_600_000;
 
@@ -330,17 +329,17 @@ mod tests {
         let zone = TimeZone::get("Europe/Moscow").unwrap();
         let mut times: Vec<i64> = Vec::new();
         for n in (0..24 * 365).rev() {
-            times.push(NOW - n * HOUR);
+            times.push(NOW - n * HOUR_MS);
             let kept = kept(&times, &zone);
             times.retain(|at_ms| kept.contains(at_ms));
         }
         for back in 0..24 {
-            assert!(times.contains(&(NOW - back * HOUR)), "{back} hours ago");
+            assert!(times.contains(&(NOW - back * HOUR_MS)), "{back} hours ago");
         }
-        let day = |at: i64| (at + 3 * HOUR).div_euclid(24 * HOUR);
+        let day = |at: i64| (at + 3 * HOUR_MS).div_euclid(24 * HOUR_MS);
         let days: BTreeSet<_> = times.iter().map(|at| day(NOW) - day(*at)).collect();
         assert!((0..14).all(|day| days.contains(&day)), "{days:?}");
-        let oldest = (NOW - times[0]) / (24 * HOUR);
+        let oldest = (NOW - times[0]) / (24 * HOUR_MS);
         assert!((42..=49).contains(&oldest), "{oldest} days");
         assert!(
             times.len() <= HOURS + DAYS + usize::from(KEPT_WEEKS),
@@ -352,8 +351,8 @@ mod tests {
     #[test]
     fn what_was_put_aside_goes_when_it_is_as_old_as_the_oldest_backups() {
         let folder = tempfile::tempdir().unwrap();
-        let old = stamp(NOW - 57 * 24 * HOUR);
-        let young = stamp(NOW - 55 * 24 * HOUR);
+        let old = stamp(NOW - 57 * 24 * HOUR_MS);
+        let young = stamp(NOW - 55 * 24 * HOUR_MS);
         let gone = [
             format!("kiebot.db.before-v15-{old}.db"),
             format!("kiebot.db.before-restore-{old}"),
@@ -386,7 +385,7 @@ mod tests {
     #[test]
     fn a_long_silence_removes_nothing_of_before() {
         let zone = TimeZone::UTC;
-        let times = [NOW - 300 * 24 * HOUR, NOW - 299 * 24 * HOUR, NOW];
+        let times = [NOW - 300 * 24 * HOUR_MS, NOW - 299 * 24 * HOUR_MS, NOW];
         assert_eq!(kept(&times, &zone).len(), 3);
     }
 }

@@ -1,13 +1,12 @@
 //! Whom a broadcast goes to: parts of all customers, counted, and walked through by their numbers.
 
+use crate::clock::DAY_MS;
 use crate::ids::CustomerId;
 use crate::money::Kopecks;
 use crate::store::StoreError;
 use crate::words::Lang;
 use rusqlite::Connection;
 use rusqlite::types::Value;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// A part of all customers. Those shut out and those who deleted their data belong to none.
 #[derive(Clone, Debug, PartialEq, Eq)]
