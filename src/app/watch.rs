@@ -56,14 +56,14 @@ fn stopped(engine: &EngineStatus, now_ms: i64) -> BTreeMap<String, i64> {
 }
 
 /// systemd hears from us only while the database takes writes: a timer alone would prove nothing, and an outage of
-/// Telegram is no reason to restart. Neither is a full disk: a new start would find it no emptier.
+/// Telegram is no reason to restart. Neither is a full disk or a damaged file: a new start would find them as they are.
 pub(super) async fn feed_watchdog(desk: Arc<Desk>, health: Arc<Health>) {
     let Some(every) = notify::watchdog_interval() else {
         return;
     };
     loop {
         let seen = Arc::clone(&health);
-        let look = tokio::task::spawn_blocking(move || seen.look().database == "ok");
+        let look = tokio::task::spawn_blocking(move || seen.takes_writes());
         let full = desk.store.room().map(Room::level) == Some(Level::Full);
         if matches!(look.await, Ok(true)) || full {
             notify::alive();

@@ -240,10 +240,16 @@ impl Health {
         change(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Looks everything up: writes to the database and so may block.
-    pub fn look(&self) -> Report {
+    /// Whether the database takes writes, be it damaged or not: tries it and so may block.
+    pub fn takes_writes(&self) -> bool {
         let writable = self.probe.get().is_none_or(|probe| probe());
         self.refuses.store(!writable, Ordering::SeqCst);
+        writable
+    }
+
+    /// Looks everything up: writes to the database and so may block.
+    pub fn look(&self) -> Report {
+        self.takes_writes();
         self.seen()
     }
 

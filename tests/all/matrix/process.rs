@@ -1,7 +1,7 @@
 //! R20, R21, R26, R28–R30, R32: dead inside a copy or a migration, ended orderly, and what must not start at all.
 
 use super::{ANNA, BONUS, assert_sold, die, moves, until_quiet};
-use crate::child::{ADMIN, Bot, World, run_to_end};
+use crate::child::{ADMIN, Bot, World, get, run_to_end};
 use crate::restart::reach_confirmation;
 use crate::support;
 use kiebot::clock::Clock;
@@ -9,6 +9,7 @@ use kiebot::store::migrate::{self, STEPS};
 use kiebot::store::{Store, StoreError, open::open_with};
 use rusqlite::Connection;
 use serde_json::json;
+use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 
 /// A database of the first version with one customer, as an old bot has left it.
@@ -223,5 +224,44 @@ fn r32_file_corrupt_at_start() {
         (world.money(ANNA), moves(&world, "welcome")),
         ((BONUS, 0), 1)
     );
+    drop(bot);
+}
+
+/// systemd once took a bot with a damaged file for a dead one, and started it again and again.
+#[test]
+fn r32_damage_found_beside_the_work_stops_sales_and_not_the_bot() {
+    let world = World::new();
+    assert_eq!(world.start().terminate().0.code(), Some(0));
+    let db = Connection::open(world.database()).unwrap();
+    db.execute("DELETE FROM meta WHERE key = 'clean_stop'", [])
+        .unwrap();
+    let page = "SELECT rootpage FROM sqlite_schema WHERE name = 'favourites'";
+    let page: u32 = db.query_row(page, [], |row| row.get(0)).unwrap();
+    drop(db);
+    let mut bad = std::fs::read(world.database()).unwrap();
+    let end = usize::try_from(page).unwrap() * 4096;
+    bad[end - 4096..end].fill(0xA5);
+    std::fs::write(world.database(), &bad).unwrap();
+    let path = world.dir().join("notify");
+    let systemd = UnixDatagram::bind(&path).unwrap();
+    let env = [
+        ("NOTIFY_SOCKET", path.to_str().unwrap()),
+        ("WATCHDOG_USEC", "200000"),
+    ];
+    let bot = world.start_with(&env);
+    bot.until_log("nothing is sold");
+    let health = get(&bot.health_url());
+    assert!(health.0 == 503 && health.1.contains("\"database\":\"error\""));
+    // What it has said until now does not count.
+    systemd.set_nonblocking(true).unwrap();
+    let mut word = [0; 256];
+    while systemd.recv(&mut word).is_ok() {}
+    systemd.set_nonblocking(false).unwrap();
+    systemd.set_read_timeout(Some(support::PATIENCE)).unwrap();
+    let mut alive = 0;
+    while alive < 2 {
+        let said = systemd.recv(&mut word).expect("it is alive");
+        alive += usize::from(word[..said].starts_with(b"WATCHDOG=1"));
+    }
     drop(bot);
 }
