@@ -241,12 +241,14 @@ fn tell(
     if found.bot.is_none() {
         writeln!(terminal.out, "{}", tr(lang, "init-unchecked"))?;
     }
-    let next = match draft.is_for_systemd() {
-        true => tr(lang, "init-next-systemd"),
-        false => {
-            let with = draft.argument(terminal.env);
-            tr_with(lang, "init-next", &[("config", with.into())])
-        }
+    let config = ("config", draft.argument(terminal.env).into());
+    let next = match draft.service() {
+        Some(service) => tr_with(
+            lang,
+            "init-next-systemd",
+            &[config, ("service", service.into())],
+        ),
+        None => tr_with(lang, "init-next", &[config]),
     };
     writeln!(terminal.out, "{next}")?;
     Ok(())

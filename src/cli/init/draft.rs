@@ -8,7 +8,8 @@ use crate::words::{Lang, tr, tr_with};
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
-/// Where the service looks, and where its data is.
+/// Where the service `kiebot` looks, and where its data is; `kiebot@cats` looks into `cats` in there, and its data is in
+/// `/var/lib/kiebot-cats`.
 const SYSTEM: [&str; 2] = ["/etc/kiebot", "/var/lib/kiebot"];
 /// Addresses that the environment may give; the file then says the same.
 const ADDRESSES: [(&str, &str, &str); 4] = [
@@ -113,9 +114,14 @@ impl Draft {
         ]
     }
 
-    /// Whether it stands where the service looks.
-    pub(super) fn is_for_systemd(&self) -> bool {
-        self.path.parent() == Some(Path::new(SYSTEM[0]))
+    /// The service that looks where it stands: `kiebot`, `kiebot@cats`.
+    pub(super) fn service(&self) -> Option<String> {
+        let one = one_of(self.path.parent()?)?;
+        Some(if one.is_empty() {
+            "kiebot".to_owned()
+        } else {
+            format!("kiebot@{one}")
+        })
     }
 
     /// What a command needs to find it: nothing where it is looked for anyway.
@@ -142,6 +148,12 @@ fn path(terminal: &Terminal<'_>) -> Result<PathBuf, Failure> {
     Ok(std::path::absolute(path)?)
 }
 
+/// Which of the services has its settings in this folder: the one without a name, or one of several.
+fn one_of(folder: &Path) -> Option<&str> {
+    let rest = folder.strip_prefix(SYSTEM[0]).ok()?.to_str()?;
+    (!rest.contains('/')).then_some(rest)
+}
+
 /// The document without what is asked anew, with the places of the data and the addresses of the environment.
 fn prepared(
     mut document: DocumentMut,
@@ -165,9 +177,10 @@ fn prepared(
         }
     }
     let data = args.data.as_deref().map_or_else(
-        || match folder == Path::new(SYSTEM[0]) {
-            true => PathBuf::from(SYSTEM[1]),
-            false => folder.to_owned(),
+        || match one_of(folder) {
+            Some("") => PathBuf::from(SYSTEM[1]),
+            Some(one) => PathBuf::from(format!("{}-{one}", SYSTEM[1])),
+            None => folder.to_owned(),
         },
         |data| std::path::absolute(data).unwrap_or_else(|_| data.to_owned()),
     );
@@ -191,5 +204,36 @@ fn set(document: &mut DocumentMut, table: &str, key: &str, value: impl Into<Valu
     }
     if let Some(table) = root.get_mut(table).and_then(Item::as_table_like_mut) {
         table.insert(key, toml_edit::value(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_service_has_its_own_data() {
+        let args = InitArgs {
+            token_file: None,
+            key_file: None,
+            admin: None,
+            data: None,
+            force: false,
+            skip_checks: true,
+        };
+        let cases = [
+            ("/etc/kiebot", "/var/lib/kiebot"),
+            ("/etc/kiebot/cats", "/var/lib/kiebot-cats"),
+            ("/etc/kiebot/cats/old", "/etc/kiebot/cats/old"),
+            ("/etc/kiebots", "/etc/kiebots"),
+            ("/home/vasya", "/home/vasya"),
+        ];
+        for (folder, data) in cases {
+            let document = prepared(DocumentMut::new(), &args, Path::new(folder), &|_| None);
+            let path = document["database"]["path"].as_str().unwrap();
+            assert_eq!(path, format!("{data}/kiebot.db"), "{folder}");
+        }
+        let services = cases.map(|(folder, _)| one_of(Path::new(folder)));
+        assert_eq!(services, [Some(""), Some("cats"), None, None, None]);
     }
 }

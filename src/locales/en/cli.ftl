@@ -376,8 +376,8 @@ init-next =
       kiebot run{ $config }
 init-next-systemd =
     Next:
-      kiebot check
-      systemctl enable --now kiebot
+      kiebot check{ $config }
+      systemctl enable --now { $service }
 
 ## report
 cli-about-report = Write one file for a bug report: versions, settings without secrets, checks, faults, the end of the log

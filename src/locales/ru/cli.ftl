@@ -386,8 +386,8 @@ init-next =
       kiebot run{ $config }
 init-next-systemd =
     Дальше:
-      kiebot check
-      systemctl enable --now kiebot
+      kiebot check{ $config }
+      systemctl enable --now { $service }
 
 ## report
 cli-about-report = Записать файл для сообщения об ошибке: версии, настройки без секретов, проверки, сбои, конец журнала
