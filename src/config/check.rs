@@ -41,7 +41,7 @@ pub fn config(reading: &mut Reading, credentials: Option<&Path>, need: Need) -> 
         referral: referral(reading),
         limits: limits(reading),
         sync: sync(reading),
-        payments: payments::payments(reading, credentials),
+        payments: payments::payments(reading, credentials, need),
         ui: ui(reading),
         safety: safety(reading),
         http: http(reading, called),

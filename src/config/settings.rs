@@ -5,6 +5,7 @@ use super::Config;
 use super::check;
 use super::errors::{Mistake, Place};
 use super::load::Need;
+use super::payments::NO_TOKEN;
 use super::raw::{Given, Raw, Value};
 use super::read::Reading;
 use crate::money::{Kopecks, MilliCredits};
@@ -256,12 +257,12 @@ impl Setting {
             warnings: Vec::new(),
         };
         let checked = check::config(&mut reading, None, Need::Offline);
-        let mut mistakes = reading.mistakes;
-        // The secret stands in the file alone, and whether it does is known.
-        let has_token = base.payments.provider.token.is_some();
-        mistakes.retain(|mistake| mistake.text != "config-provider-token" || !has_token);
-        if !mistakes.is_empty() {
-            return Err(mistakes);
+        // The secret stands in the file alone.
+        if checked.payments.provider.enabled && base.payments.provider.token.is_none() {
+            reading.wrong(self.key, NO_TOKEN);
+        }
+        if !reading.mistakes.is_empty() {
+            return Err(reading.mistakes);
         }
         let mut config = base.clone();
         (self.take)(&checked, &mut config);
