@@ -24,8 +24,9 @@ impl Machine {
             format!("[ \"$1\" = --version ] && echo kiebot 9.9.9 && exit\nexec {real} \"$@\"");
         machine.script("new", &newer);
         std::fs::create_dir(machine.world.dir().join("bin")).unwrap();
-        let orders = "echo \"$@\" >> orders\n[ \"$1\" = start ] && [ -f broken ] && grep -q 9.9.9 kiebot && exit 1\nexit 0";
+        let orders = "[ \"$1\" = is-active ] && { cat active; exit; }\necho \"$@\" >> orders\n[ \"$1\" = start ] && [ -f broken ] && grep -q 9.9.9 kiebot && exit 1\nexit 0";
         machine.script("bin/systemctl", orders);
+        std::fs::write(machine.world.dir().join("active"), "inactive\n").unwrap();
         machine
     }
 
@@ -93,6 +94,7 @@ fn an_update_is_undone_and_the_database_stays() {
 #[test]
 fn a_database_that_the_new_version_has_changed_comes_back_as_it_was() {
     let machine = Machine::new();
+    std::fs::write(machine.world.dir().join("active"), "active\n").unwrap();
     assert!(machine.update("new").status.success());
     let changed = Connection::open(machine.world.database()).unwrap();
     changed.pragma_update(None, "user_version", 999).unwrap();
@@ -100,6 +102,11 @@ fn a_database_that_the_new_version_has_changed_comes_back_as_it_was() {
     let back = machine.update("--back");
     assert!(back.status.success(), "{}", said(&back));
     assert!(said(&back).contains("before the update"), "{}", said(&back));
+    let replaced = "stop kiebot, stop litestream, start litestream, start kiebot, ";
+    assert!(
+        machine.orders().ends_with(replaced),
+        "it goes on with the old file"
+    );
     machine.world.verify();
     machine.world.start().terminate();
 }
@@ -135,4 +142,26 @@ fn what_does_not_run_is_not_put_in_place() {
         said(&back)
     );
     assert_eq!((machine.orders().as_str(), machine.is_new()), ("", false));
+}
+
+/// A copy that could not be made once took the way back from the update before with it.
+#[test]
+fn an_update_that_is_refused_leaves_the_way_back_from_the_one_before() {
+    let machine = Machine::new();
+    assert!(machine.update("new").status.success());
+    let before = std::fs::read(machine.world.dir().join("before/kiebot.db")).unwrap();
+    let books = Connection::open(machine.world.database()).unwrap();
+    books
+        .execute_batch("DROP TRIGGER transfers_no_delete")
+        .unwrap();
+    let refused = machine.update("new");
+    assert!(
+        said(&refused).contains("nothing was changed"),
+        "{}",
+        said(&refused)
+    );
+    let kept = machine.world.dir().join("before/kiebot.db");
+    assert_eq!(std::fs::read(kept).unwrap(), before);
+    assert!(machine.world.dir().join("before/kiebot").exists());
+    assert!(!machine.world.dir().join("before/next.db").exists());
 }
