@@ -74,8 +74,8 @@ pub fn load_from(
     }
 }
 
-/// Where the file is, if there is one.
-pub(super) fn place(path: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
+/// Where the file is, if there is one: `path` (of `--config`), else as `load` looks for it.
+pub fn place(path: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = path.map(Path::to_path_buf).or_else(|| {
         let path = env("KIEBOT_CONFIG").filter(|path| !path.is_empty())?;
         Some(PathBuf::from(path))

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 pub use check::{is_key, is_token};
 pub use errors::{ConfigErrors, Mistake, Place, reason, worded};
 pub use glimpse::{Glimpse, glimpse, may_be_seen};
-pub use load::{Loaded, Need, SEARCHED, load, load_from};
+pub use load::{Loaded, Need, SEARCHED, load, load_from, place};
 pub use mask::Mask;
 pub use secret::Secret;
 pub use secrets::io_reason;

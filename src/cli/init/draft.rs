@@ -124,11 +124,10 @@ impl Draft {
         })
     }
 
-    /// What a command needs to find it: nothing where it is looked for anyway.
+    /// What a command needs to find it, once it is there: nothing where it is looked for anyway.
     pub(super) fn argument(&self, env: &dyn Fn(&str) -> Option<String>) -> String {
-        let named = env("KIEBOT_CONFIG").filter(|path| !path.is_empty());
-        let looked_for = named.unwrap_or_else(|| config::SEARCHED[0].to_owned());
-        match std::path::absolute(looked_for).is_ok_and(|path| path == self.path) {
+        let found = config::place(None, env).and_then(|path| std::path::absolute(path).ok());
+        match found.as_ref() == Some(&self.path) {
             true => String::new(),
             false => format!(" --config {}", self.path.display()),
         }
