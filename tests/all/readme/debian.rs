@@ -199,4 +199,23 @@ fn the_readme_leads_from_a_bare_debian_to_a_bot_that_sells() {
     let (safe, said) = machine.run("systemd-analyze security --threshold=15 kiebot", "");
     println!("{}", said.lines().last().unwrap());
     assert!(safe, "{said}");
+    one_of_several(&machine, &root, &answers);
+}
+
+/// A bot of another name, in place of the first: they would ask Telegram with the same token.
+fn one_of_several(machine: &Machine, root: &Path, answers: &str) {
+    for line in [
+        "sudo systemctl stop kiebot",
+        "sudo install -m 644 systemd/kiebot@.service /etc/systemd/system/",
+    ] {
+        machine.follow(line, "");
+    }
+    let init = "sudo kiebot init --config /etc/kiebot/cats/config.toml";
+    machine.follow(init, answers);
+    machine.follow("sudo systemctl enable --now kiebot@cats", "");
+    until("a second bot that serves", || {
+        (get("http://127.0.0.1:8080/ready").0 == 200).then_some(())
+    });
+    let data = root.join(DATA).with_file_name("kiebot-cats");
+    assert!(data.join("kiebot.db").exists() && data.join("models.toml").exists());
 }
