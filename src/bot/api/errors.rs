@@ -23,13 +23,15 @@ pub enum CallError {
 
 /// How an error is worded that never reached Telegram.
 const NO_CONNECTION: &str = "no connection";
+/// How it is worded that Telegram does not know the bot: no call says more about what was asked.
+pub(super) const TOKEN_REFUSED: &str = "the bot's token is refused";
 
 impl CallError {
     /// Whether it is certain that Telegram has not done what it was asked.
     pub fn is_undone(&self) -> bool {
         match self {
             Self::Wait(_) => true,
-            Self::Later(why) => why == NO_CONNECTION,
+            Self::Later(why) => why == NO_CONNECTION || why == TOKEN_REFUSED,
             Self::Gone(_) | Self::Refused(_) => false,
         }
     }
@@ -62,6 +64,8 @@ pub fn sort(error: RequestError) -> CallError {
             }
         }
         RequestError::MigrateToChatId(_) => CallError::Refused("the chat has moved".to_owned()),
+        // An admin can mend it; until then no message is to blame.
+        RequestError::Api(ApiError::InvalidToken) => CallError::Later(TOKEN_REFUSED.to_owned()),
         RequestError::Api(error) => {
             let text = without_tokens(&error.to_string());
             let is_gone = matches!(
@@ -106,6 +110,13 @@ pub fn hide(error: reqwest::Error) -> CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_token_is_no_word_on_the_message() {
+        let sorted = sort(RequestError::Api(ApiError::InvalidToken));
+        assert!(matches!(sorted, CallError::Later(_)), "{sorted}");
+        assert!(sorted.is_undone());
+    }
 
     /// It was taken for a definite no: a gateway's page lost the message, or called the token wrong at the start.
     #[test]

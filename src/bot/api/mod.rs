@@ -105,10 +105,16 @@ impl Telegram {
         })
     }
 
-    /// The bot's own @username: the first proof that the token works.
+    /// The bot's own @username: the first proof that the token works. Only here a refused token is `Refused`: the
+    /// question is about nothing else.
     pub async fn me(&self) -> Result<String, CallError> {
-        let me = self.make(self.bot.get_me()).await.map_err(sort)?;
-        Ok(me.username().to_owned())
+        match self.make(self.bot.get_me()).await {
+            Ok(me) => Ok(me.username().to_owned()),
+            Err(RequestError::Api(ApiError::InvalidToken)) => {
+                Err(CallError::Refused(errors::TOKEN_REFUSED.to_owned()))
+            }
+            Err(error) => Err(sort(error)),
+        }
     }
 
     /// Whether somebody can be written to: nobody can before they have pressed /start.

@@ -86,7 +86,8 @@ pub fn check_token(telegram: &Telegram, bot: &str) -> Result<(), ApiError> {
     {
         return Err(ApiError::new(404, "Not Found"));
     }
-    if telegram.is_token(token) {
+    let revoked = telegram.lock().faults.switches.token_refused;
+    if telegram.is_token(token) && !revoked {
         Ok(())
     } else {
         Err(ApiError::new(401, "Unauthorized"))

@@ -17,6 +17,8 @@ pub struct Switches {
     pub drop_replies_every: u64,
     /// Every so many calls (all methods but getUpdates) get 500.
     pub error_500_every: u64,
+    /// Every call gets 401, as with a token that was revoked.
+    pub token_refused: bool,
     /// getUpdates gets 409.
     pub conflict: bool,
     /// Every call but getUpdates waits so long first.

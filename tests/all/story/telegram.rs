@@ -144,6 +144,45 @@ fn who_blocks_the_bot_gets_the_result_when_they_come_back() {
     anna.has(19_937);
 }
 
+/// A result that is ready while Telegram misbehaves so.
+fn a_result_meets(bot: &Bot, faults: &serde_json::Value) {
+    bot.kie().switch(|kie| kie.never_finish = true);
+    let anna = bot.anna();
+    anna.fills_a_picture("Кот");
+    anna.press("Запустить");
+    anna.see("Модель работает");
+    bot.telegram_faults(faults);
+    bot.kie().finish(&bot.kie().newest_task());
+    tried(bot, 1);
+}
+
+/// Waits until the result could not be sent so often.
+fn tried(bot: &Bot, times: i64) {
+    let attempts = "SELECT coalesce(max(attempts), 0) FROM outbox WHERE what = 'result'";
+    bot.until("a try to send the result", || {
+        (bot.number(attempts) >= times).then_some(())
+    });
+}
+
+fn it_arrives_after_all(bot: &Bot) {
+    let anna = bot.anna();
+    anna.see("Готово!");
+    anna.all_delivered();
+    assert_eq!(
+        bot.number("SELECT count(*) FROM outbox WHERE state = 'dead'"),
+        0
+    );
+    anna.has(19_937);
+}
+
+#[test]
+fn a_token_that_is_refused_for_a_while_loses_no_message() {
+    let bot = Bot::new();
+    a_result_meets(&bot, &json!({"token_refused": true}));
+    bot.telegram_faults(&json!({"token_refused": false}));
+    it_arrives_after_all(&bot);
+}
+
 #[test]
 fn a_customer_whom_the_admin_has_blocked_is_told_so() {
     let mut bot = Bot::new();
