@@ -26,8 +26,10 @@ use tokio::sync::Semaphore;
 
 /// Chats served at once.
 const AT_ONCE: u32 = 12;
-/// A message that could not be sent for so long is dead.
+/// A message that could not be sent for so long is dead, but not before it was tried so often: one may be as old at its
+/// first try, after a stop or a block.
 const GIVE_UP_MS: i64 = DAY_MS;
+const GIVE_UP_TRIES: u32 = 20;
 /// The longest pause between tries.
 const LONGEST_PAUSE_MS: i64 = 5 * MINUTE_MS;
 
@@ -146,7 +148,7 @@ async fn one(desk: &Desk, stored: Stored) {
             tracing::info!(customer = stored.to.0, why, "customer is gone");
             Note::Gone { why, tried_ms: now }
         }
-        Err(CallError::Later(why)) if now.saturating_sub(stored.created_ms) <= GIVE_UP_MS => {
+        Err(CallError::Later(why)) if !is_hopeless(&stored, now) => {
             tracing::warn!(
                 customer = stored.to.0,
                 generation = stored.generation.map(|g| g.0),
@@ -176,6 +178,12 @@ async fn one(desk: &Desk, stored: Stored) {
         desk.retries.note("message", "");
     }
     note::write(desk, &stored, &note).await;
+}
+
+/// Whether a message that might arrive later is tried no more.
+fn is_hopeless(stored: &Stored, now_ms: i64) -> bool {
+    let is_old = now_ms.saturating_sub(stored.created_ms) > GIVE_UP_MS;
+    is_old && stored.attempts >= GIVE_UP_TRIES
 }
 
 /// 1 s, 2 s, 4 s … 5 min, half of it by chance.
@@ -336,4 +344,34 @@ pub(super) async fn remember_part(desk: &Desk, id: i64, at: usize) -> Result<(),
         .write_async(move |tx| outbox::set_part(tx, id, done))
         .await
         .map_err(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Its age alone decided: what a stop, a block or an admin had held back for a day had one try.
+    #[test]
+    fn an_old_message_has_its_tries_too() {
+        let hopeless = |attempts, age_ms| {
+            let stored = Stored {
+                id: 1,
+                to: CustomerId(7),
+                generation: None,
+                notice: None,
+                part: 0,
+                attempts,
+                created_ms: 0,
+            };
+            is_hopeless(&stored, age_ms)
+        };
+        for (attempts, age_ms, ends) in [
+            (0, DAY_MS + 1, false),
+            (GIVE_UP_TRIES - 1, 9 * DAY_MS, false),
+            (GIVE_UP_TRIES, DAY_MS + 1, true),
+            (300, DAY_MS, false),
+        ] {
+            assert_eq!(hopeless(attempts, age_ms), ends, "{attempts} {age_ms}");
+        }
+    }
 }

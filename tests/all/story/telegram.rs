@@ -1,6 +1,6 @@
 //! Telegram misbehaves: limits, lost replies, vanished messages, customers who block the bot.
 
-use crate::support::{Bot, Customer};
+use crate::support::{Bot, Customer, MINUTE};
 use serde_json::json;
 
 #[test]
@@ -180,6 +180,19 @@ fn a_token_that_is_refused_for_a_while_loses_no_message() {
     let bot = Bot::new();
     a_result_meets(&bot, &json!({"token_refused": true}));
     bot.telegram_faults(&json!({"token_refused": false}));
+    it_arrives_after_all(&bot);
+}
+
+#[test]
+fn a_message_older_than_a_day_outlives_a_break_of_the_line() {
+    let mut bot = Bot::new();
+    a_result_meets(&bot, &json!({"pages_next": 1_000_000}));
+    bot.stop();
+    bot.advance(25 * 60 * MINUTE);
+    let before = bot.number("SELECT attempts FROM outbox WHERE what = 'result'");
+    bot.start();
+    tried(&bot, before + 1);
+    bot.telegram_faults(&json!({"pages_next": 0}));
     it_arrives_after_all(&bot);
 }
 
