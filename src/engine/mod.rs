@@ -204,6 +204,14 @@ pub fn cancel(
     generations::cancel(tx, id, customer, limit, day, now_ms)
 }
 
+/// Whether the database only took nothing for now: the disk is full, or another process writes.
+fn is_for_now(error: &anyhow::Error) -> bool {
+    matches!(
+        StoreError::within(error),
+        Some(StoreError::NoRoom(_) | StoreError::NotCommitted(_))
+    )
+}
+
 impl Inner {
     fn now_ms(&self) -> i64 {
         self.parts.clock.now_ms()
@@ -236,7 +244,7 @@ impl Inner {
     }
 
     /// As `write`, for what Kie has told us once: tried again a few times before it is given up, and for as long as it
-    /// takes while the disk is full.
+    /// takes while the database takes nothing from anybody.
     fn write_surely<T, F>(&self, job: F) -> anyhow::Result<T>
     where
         T: Send + 'static,
@@ -245,9 +253,7 @@ impl Inner {
         let mut tries: u32 = 0;
         loop {
             match self.write(job.clone()) {
-                Err(error)
-                    if !self.is_stopping() && (tries < 4 || StoreError::is_no_room(&error)) =>
-                {
+                Err(error) if !self.is_stopping() && (tries < 4 || is_for_now(&error)) => {
                     tracing::error!(error = %error, tries, "cannot store what Kie answered, trying again");
                     tries += 1;
                     let seen = self.ended.rings();

@@ -172,3 +172,26 @@ fn an_alert_is_told_once_an_hour() {
     bench.until_ended(bench.order_picture());
     assert_eq!(bench.alerts(), ["kie-refused", "kie-refused"]);
 }
+
+/// It was given up after a few tries: the generation stayed between two states until a restart.
+#[test]
+fn an_accepted_task_is_stored_however_long_the_database_takes_nothing() {
+    let bench = Bench::running();
+    // What the engine meets is the same as when another process holds the lock: its transaction is lost.
+    let other = rusqlite::Connection::open(&bench.config.database.path).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER in_the_way BEFORE UPDATE OF task_id ON generations WHEN NEW.task_id IS NOT NULL
+             BEGIN SELECT RAISE(ROLLBACK, 'not now'); END",
+        )
+        .unwrap();
+    let id = bench.order_picture();
+    bench.until("more than a few tries", |_| {
+        (bench.store.times().lost.get() > 6).then_some(())
+    });
+    assert_eq!(bench.get(id).state, State::Submitting);
+    other.execute_batch("DROP TRIGGER in_the_way").unwrap();
+    bench.until_state(id, State::Succeeded);
+    assert_eq!(bench.creates(), 1);
+    bench.assert_spent(PRICE);
+}
