@@ -37,6 +37,9 @@ const PRAGMAS: &[(&str, &str, &str)] = &[
     ("secure_delete", "ON", "1"),
 ];
 
+/// Folding the log waits no longer than this for readers and the writer.
+const FOLD_WITHIN: Duration = Duration::from_millis(50);
+
 /// The ending of a backup that is being put in the place of the database.
 pub const RESTORING: &str = ".restoring";
 
@@ -328,15 +331,54 @@ pub(super) fn mark_clean(connection: &Connection) -> Result<(), StoreError> {
 
 /// Folds the WAL into the file from a connection of its own; false when somebody was in the way.
 pub(super) fn fold_log(path: &Path) -> rusqlite::Result<bool> {
-    let connection = Connection::open_with_flags(path, flags())?;
-    settle(&connection)?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+    folder(path)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
         Ok(row.get::<_, i64>(0)? == 0)
     })
+}
+
+/// While it waits for readers it holds the lock that the writer needs, so it does not wait for a long one.
+fn folder(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags())?;
+    settle(&connection)?;
+    connection.busy_timeout(FOLD_WITHIN)?;
+    Ok(connection)
 }
 
 /// Folds the WAL into the file. At the start this is more than order: it begins anew before anything is built upon it.
 fn fold(connection: &Connection) -> rusqlite::Result<()> {
     // Busy readers only leave the WAL longer: nothing is lost, so the answer is not checked.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It held the writer's lock for as long as a long reader let it wait, again and again.
+    #[test]
+    fn a_fold_behind_a_long_reader_gives_the_lock_back_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("a.db"), 2).unwrap();
+        let write = |value: &'static str| {
+            let job = move |tx: &Connection| super::super::meta::set(tx, "a", value);
+            store.write(job).unwrap();
+        };
+        let folding = folder(store.path()).unwrap();
+        let within: u128 = folding
+            .pragma_query_value(None, "busy_timeout", |row| row.get::<_, u32>(0))
+            .unwrap()
+            .into();
+        assert_eq!(within, FOLD_WITHIN.as_millis());
+        drop(folding);
+        write("1");
+        let read = |conn: &Connection| -> Result<(), StoreError> {
+            assert!(super::super::meta::get(conn, "a")?.is_some());
+            write("2");
+            assert!(!store.fold_log()?);
+            write("3");
+            Ok(())
+        };
+        store.read(read).unwrap();
+        assert!(store.fold_log().unwrap());
+    }
 }
