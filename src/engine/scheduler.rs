@@ -84,6 +84,13 @@ impl Desk {
         self.credits_due_ms = self.credits_due_ms.min(at_ms);
     }
 
+    /// Whether our balance is to be read. No wait is longer than the usual one: what seems so was set under a clock that
+    /// ran ahead.
+    fn wants_credits(&self, now_ms: i64) -> bool {
+        let latest_ms = now_ms.saturating_add(CREDITS_EVERY_MS);
+        self.credits_due_ms <= now_ms || self.credits_due_ms > latest_ms
+    }
+
     fn free(&self, lane: Lane) -> usize {
         let at_work = || {
             self.busy
@@ -180,7 +187,7 @@ fn due(inner: &Inner, desk: &Desk, now_ms: i64) -> anyhow::Result<Vec<Work>> {
         Phase::Closed => poll,
         Phase::Open | Phase::HalfOpen => 0,
     };
-    let credits = desk.credits_due_ms <= now_ms;
+    let credits = desk.wants_credits(now_ms);
     let probe = inner.status.circuits.wants_probe(&Api::Ask, now_ms);
     let at_once = inner.limits().parallel_all;
     inner.parts.store.read::<_, anyhow::Error, _>(|conn| {
@@ -285,5 +292,27 @@ impl Inner {
     fn credits_within(&self, gap_ms: i64) {
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         desk.ask_credits(gap_ms);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_set_back_puts_the_reading_of_our_balance_off_by_no_more_than_a_minute() {
+        let (hour, now_ms) = (3_600_000, 1_795_251_600_000);
+        let mut desk = Desk::new(4);
+        for (due_ms, wants) in [
+            (i64::MIN, true),
+            (now_ms, true),
+            (now_ms + 1, false),
+            (now_ms + CREDITS_EVERY_MS, false),
+            (now_ms + CREDITS_EVERY_MS + 1, true),
+            (now_ms + 5 * hour, true),
+        ] {
+            desk.credits_due_ms = due_ms;
+            assert_eq!(desk.wants_credits(now_ms), wants, "{due_ms}");
+        }
     }
 }

@@ -139,7 +139,7 @@ pub fn open_count(conn: &Connection) -> Result<u32, StoreError> {
 }
 
 /// No open generation waits so long for its next step: one that seems to was stored under a clock that ran ahead.
-const LONGEST_WAIT_MS: i64 = 15 * MINUTE_MS;
+pub(in crate::store) const LONGEST_WAIT_MS: i64 = 15 * MINUTE_MS;
 
 /// Open generations in one state that are due, the longest due first.
 pub fn due(

@@ -5,7 +5,8 @@
 
 use crate::generation::Generation;
 use crate::ids::GenerationId;
-use crate::store::{StoreError, generations::count};
+use crate::store::StoreError;
+use crate::store::generations::{LONGEST_WAIT_MS, count};
 use rusqlite::{Connection, params};
 
 /// The states whose money is on hold, as the partial indexes of the schema write them.
@@ -49,7 +50,8 @@ pub fn not_accepted(conn: &Connection) -> Result<u32, StoreError> {
     )
 }
 
-/// The next to be sent that are due, as many as there are places at Kie and at most `limit`.
+/// The next to be sent that are due, as many as there are places at Kie and at most `limit`; one that seems to wait
+/// longer than any does was stored under a clock that ran ahead.
 pub fn next(
     conn: &Connection,
     at_once: u32,
@@ -63,11 +65,12 @@ pub fn next(
     let limit = u32::try_from(limit).unwrap_or(u32::MAX).min(places);
     let sql = format!(
         "SELECT g.id FROM (SELECT id, customer_id, created_ms FROM generations
-           WHERE {OPEN} AND state = 'held' AND due_ms <= ?1 ORDER BY due_ms, id LIMIT {LOOKED_AT}) g
-         ORDER BY {TURN}, g.id LIMIT ?2"
+           WHERE {OPEN} AND state = 'held' AND (due_ms <= ?1 OR due_ms > ?2) ORDER BY due_ms, id LIMIT {LOOKED_AT}) g
+         ORDER BY {TURN}, g.id LIMIT ?3"
     );
     let mut query = conn.prepare_cached(&sql)?;
-    let ids = query.query_map(params![now_ms, limit], |row| row.get(0))?;
+    let ahead_ms = now_ms.saturating_add(LONGEST_WAIT_MS);
+    let ids = query.query_map(params![now_ms, ahead_ms, limit], |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 

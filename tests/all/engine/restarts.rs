@@ -16,6 +16,16 @@ fn held_is_sent_after_the_restart() {
 }
 
 #[test]
+fn held_under_a_clock_that_was_set_back_is_sent_now() {
+    let mut bench = Bench::new();
+    let id = bench.order_picture();
+    bench.clock.advance(-5 * HOUR);
+    bench.start_engine();
+    bench.until_state(id, State::Succeeded);
+    bench.assert_spent(PRICE);
+}
+
+#[test]
 fn a_long_stop_ends_nothing_by_itself() {
     let mut bench = Bench::running();
     bench.sandbox.kie.switch(|s| s.files_missing = true);
