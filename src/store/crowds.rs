@@ -8,7 +8,8 @@ use crate::words::Lang;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-/// A part of all customers. Those shut out and those who deleted their data belong to none.
+/// A part of all customers. Those shut out, those who deleted their data and those who have switched news off belong to
+/// none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Crowd {
     /// Everybody.
@@ -97,9 +98,10 @@ impl Crowd {
     }
 }
 
-/// Who was there at that moment and has not been shut out or deleted. A customer without a name has deleted their data
-/// and said nothing since.
-const THERE: &str = "+c.created_ms <= ?1 AND c.blocked = 0 AND c.name <> ''";
+/// Who was there at that moment, has not been shut out or deleted, and wishes to read news. A customer without a name has
+/// deleted their data and said nothing since.
+const THERE: &str = "+c.created_ms <= ?1 AND c.blocked = 0 AND c.name <> ''
+    AND NOT EXISTS(SELECT 1 FROM muted m WHERE m.customer_id = c.id AND m.kind = 'news')";
 
 /// How many belong to it. Walks through all customers: never inside the writer.
 pub fn count(conn: &Connection, crowd: &Crowd, at_ms: i64) -> Result<Count, StoreError> {

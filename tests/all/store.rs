@@ -1,6 +1,7 @@
 //! The database itself: opening, settings, migrations, damage, the writer's groups.
 
 mod alerts;
+mod broadcasts;
 mod gallery;
 mod missed;
 mod opening;

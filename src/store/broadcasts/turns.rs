@@ -2,6 +2,7 @@
 
 use super::{Broadcast, State};
 use crate::ids::CustomerId;
+use crate::store::wishes::{self, Wish};
 use crate::store::{StoreError, customers};
 use rusqlite::{Connection, params};
 
@@ -129,6 +130,9 @@ fn give(
         let Some(known) = known.filter(|known| !known.blocked && !known.name.is_empty()) else {
             continue;
         };
+        if !wishes::wants(tx, *customer, Wish::News)? {
+            continue;
+        }
         if known.gone {
             skipped = skipped.saturating_add(1);
             continue;

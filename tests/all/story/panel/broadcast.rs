@@ -284,3 +284,25 @@ fn what_telegram_refuses_again_and_again_is_held_up() {
     let lines = table.lines().filter(|line| line.contains("PHOTO_INVALID"));
     assert_eq!(lines.count(), usize::try_from(missed).unwrap(), "{table}");
 }
+
+#[test]
+fn who_has_switched_news_off_gets_none() {
+    let bot = Bot::new();
+    let (admin, anna) = (bot.admin(), bot.anna());
+    let boris = bot.customer(8, "Борис", "ru");
+    for one in [&admin, &anna, &boris] {
+        one.begins();
+    }
+    drafts(&admin, "Скидка");
+    admin.press("К отправке").says("Получат: 3");
+    anna.say("/settings");
+    anna.press("Уведомления");
+    assert!(anna.press("Новости").has("☐ Новости"));
+    admin.press("К черновику");
+    admin.press("К отправке").says("Получат: 2");
+    admin.press("Отправить");
+    until_state(&bot, "done");
+    admin.see("Доставлено 2, не дошло 0.");
+    let heard = [&anna, &boris].map(|one| letters(one, "Скидка").len());
+    assert_eq!(heard, [0, 1]);
+}
