@@ -333,6 +333,7 @@ fn tell(
     };
     let tally = now.tally;
     let missed = tally.failed.saturating_add(tally.unclear);
+    let missed = missed.saturating_add(tally.gone);
     let notice = Notice::Text {
         key: key.to_owned(),
         values: BTreeMap::from([

@@ -4,6 +4,8 @@ mod crowd;
 
 use crate::support::media::{self, MP4};
 use crate::support::{Bot, Customer, Message};
+use kiebot::ids::CustomerId;
+use kiebot::store::{Store, StoreError, customers};
 use serde_json::json;
 
 /// The letters in a chat: the bot's messages with these words that are no screen of the panel.
@@ -305,4 +307,29 @@ fn who_has_switched_news_off_gets_none() {
     admin.see("Доставлено 2, не дошло 0.");
     let heard = [&anna, &boris].map(|one| letters(one, "Скидка").len());
     assert_eq!(heard, [0, 1]);
+}
+
+#[test]
+fn who_turns_out_to_have_blocked_the_bot_is_missed() {
+    let mut bot = Bot::new();
+    for one in [bot.admin(), bot.anna(), bot.customer(8, "Борис", "ru")] {
+        one.begins();
+    }
+    drafts(&bot.admin(), "Скидка");
+    bot.anna().block(true);
+    // Telegram's word about it got lost.
+    bot.stop();
+    let store = Store::open(&bot.config.database.path, 1).unwrap();
+    let forget = |tx: &rusqlite::Connection| -> Result<(), StoreError> {
+        customers::set_gone(tx, CustomerId(7), false, 1)
+    };
+    store.write(forget).unwrap();
+    store.close().unwrap();
+    bot.start();
+    let admin = bot.admin();
+    admin.press("К отправке").says("Получат: 3");
+    admin.press("Отправить");
+    until_state(&bot, "done");
+    admin.see("Доставлено 2, не дошло 1.");
+    assert_eq!(bot.number("SELECT gone FROM broadcasts"), 1);
 }
