@@ -5,6 +5,7 @@ use crate::bot::content;
 use crate::bot::quick;
 use crate::bot::say::FileTrouble;
 use crate::bot::session::Session;
+use crate::bot::topup;
 use crate::bot::update::{MAX_DOWNLOAD_BYTES, Sent};
 use crate::catalog::Catalog;
 use crate::files;
@@ -26,7 +27,8 @@ pub async fn fetch(
     (customer, sent): (CustomerId, &Sent),
 ) -> anyhow::Result<Result<FileRow, FileTrouble>> {
     let wanted = store.read::<_, StoreError, _>(|conn| {
-        let session = Session::load(conn, customer)?;
+        let mut session = Session::load(conn, customer)?;
+        topup::leave_decided(conn, &mut session)?;
         let asked = content::takes_files(&session) || wants_file(&session, catalog);
         Ok(asked || quick::wants_file(conn, catalog, &session, customer)?)
     })?;

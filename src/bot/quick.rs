@@ -40,7 +40,8 @@ pub fn wants_file(
     session: &Session,
     customer: CustomerId,
 ) -> Result<bool, StoreError> {
-    if !is_free(session) && !session.is_express() {
+    let free = is_free(session) || session.is_express();
+    if !free || session.asks_for_money() {
         return Ok(false);
     }
     let model = chosen(conn, catalog, customer)?;

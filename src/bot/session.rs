@@ -140,6 +140,15 @@ impl Session {
         draft.is_some() && draft == self.express.map(|express| express.draft)
     }
 
+    /// Whether a question about the customer's money is open: a file that comes now belongs to it, if to anything.
+    pub fn asks_for_money(&self) -> bool {
+        use Asking::{Note, Promo, Request, Roubles, Stars};
+        matches!(
+            self.asking,
+            Some(Roubles | Stars | Request | Note(_) | Promo)
+        )
+    }
+
     /// A number for a new draft.
     pub fn next_draft(&mut self) -> i64 {
         self.last_draft = self.last_draft.wrapping_add(1);

@@ -4,7 +4,7 @@ use crate::action::Pay;
 use crate::bot::offer::{self, Place};
 use crate::bot::reply::{Bill, Reply, Show};
 use crate::bot::resume;
-use crate::bot::session::Asking;
+use crate::bot::session::{Asking, Session};
 use crate::bot::shop::Deed;
 use crate::clock::MINUTE_MS;
 use crate::ids::RequestId;
@@ -13,8 +13,10 @@ use crate::payments::{self, offer as till};
 use crate::screens::{Screen, notes, topup};
 use crate::store::ledger::Method;
 use crate::store::outbox::{self, Notice};
-use crate::store::{payments as rows, requests};
+use crate::store::requests::{self, RequestState};
+use crate::store::{StoreError, payments as rows};
 use crate::words::{tr, tr_with};
+use rusqlite::Connection;
 
 /// Requests of one customer that may wait for a decision.
 const OPEN_REQUESTS: u32 = 3;
@@ -194,6 +196,7 @@ fn for_admins(deed: &Deed<'_>, key: &str, notice: &Notice) -> anyhow::Result<()>
 /// Words that answer a question about money; `None` when none is open or it is not the customer's.
 pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Option<Reply>> {
     let lang = deed.lang();
+    leave_decided(deed.tx, &mut deed.session)?;
     let Some(asking) = deed.session.asking else {
         return Ok(None);
     };
@@ -238,10 +241,33 @@ pub fn said(deed: &mut Deed<'_>, text: &str, message: i64) -> anyhow::Result<Opt
     Ok(Some(offer::put(deed, Place::Under, screen)))
 }
 
-/// A file while a receipt may come; it is passed on to the admins and credits nothing.
+/// Takes no more notes to a request that is decided: what comes then is about something else.
+pub fn leave_decided(conn: &Connection, session: &mut Session) -> Result<(), StoreError> {
+    if let Some(Asking::Note(id)) = session.asking {
+        let request = requests::get(conn, id)?;
+        if request.is_none_or(|request| request.state != RequestState::Open) {
+            session.asking = None;
+        }
+    }
+    Ok(())
+}
+
+/// A file while a receipt may come; it is passed on to the admins and credits nothing. One that comes before the sum is
+/// not kept: there is no request yet that it could belong to.
 pub fn file(deed: &mut Deed<'_>, message: i64) -> anyhow::Result<Option<Reply>> {
+    leave_decided(deed.tx, &mut deed.session)?;
     match deed.session.asking {
         Some(Asking::Note(id)) => attach(deed, id, message).map(Some),
+        Some(Asking::Request) => {
+            let payments = &deed.shop.config.payments;
+            if !payments::is_on(payments, Method::Manual) {
+                return press(deed, Place::Under, Pay::Manual).map(Some);
+            }
+            let lang = deed.lang();
+            let screen = topup::manual(lang, &payments.manual.text, false, missing(deed)?);
+            let screen = screen.noted(&tr(lang, "request-sum-first"));
+            Ok(Some(offer::put(deed, Place::Under, screen)))
+        }
         _ => Ok(None),
     }
 }

@@ -48,6 +48,7 @@ request-sent =
     📨 <b>Request No. { $n } for { $sum } was sent</b>
 
     If you like, send a receipt or a comment here and I will attach it. I will write when it is decided.
+request-sum-first = Choose or type the sum first, then send the receipt.
 request-noted = 📎 Attached to request No. { $n }. I will write when it is decided.
 request-too-many = Your earlier requests are still being looked at. Please wait for the answer.
 request-rejected = 🚫 Request No. { $n } for { $sum } was turned down.

@@ -1,5 +1,6 @@
 //! Top-ups by hand: a customer asks, an admin decides once, the customer is told; nothing else credits anything.
 
+use super::quick::begins_model;
 use crate::support::{Bot, media, roubles};
 
 /// The welcome bonus.
@@ -151,4 +152,57 @@ fn nobody_but_an_admin_decides_and_no_photo_credits_anything() {
     assert_eq!(anna.purse(), (0, GIFT));
     assert_eq!(bot.number("SELECT count(*) FROM payments"), 0);
     assert_eq!(bot.text("SELECT group_concat(state) FROM requests"), "open");
+}
+
+#[test]
+fn a_receipt_before_the_sum_starts_nothing() {
+    let bot = shop();
+    let anna = bot.anna();
+    anna.begins();
+    begins_model(&anna, "google/nano-banana-edit");
+    anna.press("Отмена");
+    anna.say("/mode");
+    anna.press("Когда спрашивать");
+    anna.press("Никогда");
+    anna.say("/balance");
+    anna.press("Переводом");
+    let receipt = || anna.send("photo&caption=Вот%20чек", &media::png(300, 200));
+    receipt()
+        .says("Сначала выберите сумму")
+        .says("Карта 2200 1111 <Сбер>");
+    anna.say("750").says("Заявка №1");
+    receipt().says("Приложил");
+    assert_eq!(bot.number("SELECT count(*) FROM generations"), 0);
+    assert_eq!((bot.files(), anna.purse()), (0, (0, GIFT)));
+    // The first belongs to no request, the second goes to both admins.
+    let notes = "SELECT count(*) FROM outbox WHERE key GLOB 'note:*'";
+    assert_eq!(bot.number(notes), 2);
+}
+
+#[test]
+fn after_the_decision_words_and_photos_are_for_the_bot_again() {
+    let bot = shop();
+    let (admin, anna) = (bot.admin(), bot.anna());
+    admin.begins();
+    anna.begins();
+    for (n, decision) in [(1, "Зачислить"), (2, "Отклонить")] {
+        anna.say("/balance");
+        anna.press("Переводом");
+        anna.say("750").says(&format!("Заявка №{n}"));
+        let card = admin.see(&format!("Заявка №{n} на"));
+        admin.force(card.id, card.data(decision));
+        if n == 2 {
+            admin.press("Без причины");
+        }
+        bot.settle();
+        match n {
+            1 => anna.say("нарисуй кота").says_nothing_of("Приложил"),
+            _ => anna
+                .send("photo", &media::png(300, 200))
+                .says_nothing_of("Приложил"),
+        };
+    }
+    assert_eq!(bot.files(), 1, "the photo was fetched");
+    let notes = "SELECT count(*) FROM outbox WHERE key GLOB 'note:*'";
+    assert_eq!(bot.number(notes), 0);
 }
