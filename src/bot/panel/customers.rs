@@ -192,6 +192,8 @@ fn found(deed: &mut Deed<'_>, place: Place, below: Option<(i64, i64)>) -> anyhow
             deed.session.asking = None;
             return card(deed, place, one.id);
         }
+        // More words make the search narrower.
+        _ if more && !by_day => deed.session.asking = asking(Customers::Search),
         _ => deed.session.asking = None,
     }
     let last = people.last().map(|last| (last.created_ms, last.id.0));

@@ -18,7 +18,7 @@ people-found =
 people-found-first =
     👤 <b>Customers</b>
 
-    There are more, these are the first. Write the name more exactly.
+    There are more, these are the first. Write the @username more exactly.
 people-card =
     👤 <b>{ $name }</b>{ $username } · <code>{ $customer }</code>
 

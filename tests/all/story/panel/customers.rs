@@ -84,7 +84,11 @@ fn many_people_are_turned_page_by_page() {
     }
     let admin = searches(&bot);
     admin.say("guest").says("Нашлось больше");
+    // The search stays open for more words.
+    admin.say("guest_11").says("Нашлось больше");
+    admin.say("guest_105").says("@guest_105 · 105");
     searches(&bot);
+    admin.say("guest").says("@username точнее");
     let mut page = admin.say("01.01.2020–31.12.2090");
     let mut seen = std::collections::BTreeSet::new();
     loop {
