@@ -5,7 +5,7 @@ panel-settings = ⚙️ Settings
 settings-head =
     ⚙️ <b>Settings</b>
     They count at once and over the file config.toml. Secrets are neither shown nor changed here.
-settings-closed = 🛠 Maintenance: customers start nothing.
+settings-closed = 🛠 Maintenance: customers start nothing, payments by Stars and card are paused.
 settings-prices = 💱 Prices
 settings-bonuses = 🎁 Bonuses
 settings-limits = 🚦 Limits
@@ -65,7 +65,7 @@ setting-will-be =
     Was: <b>{ $before }</b>
     Will be: <b>{ $after }</b>
 setting-about-prices = New prices show at once. A price a customer has been shown holds for 15 minutes.
-setting-about-service = While it is on, customers read a calm explanation and start nothing. Runs under way come to their end, admins work as always.
+setting-about-service = While it is on, customers read a calm explanation, start nothing and cannot pay by Stars or card. Runs under way come to their end, admins work as always.
 setting-yes = ✅ Save
 setting-odd-number = A number of at least zero is needed, such as 78.5
 setting-odd-positive = A number above zero is needed, such as 78.5
