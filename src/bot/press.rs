@@ -291,12 +291,14 @@ fn cancel(
     let limit = deed.shop.config.limits.refunded_cancels_per_day;
     let day = deed.shop.day_start_ms();
     let running = generation.state == crate::generation::State::Running;
+    let free = generation.price.is_zero();
     if running && !endings::refundable(deed.tx, &generation, limit, day)? {
         let screen = life::not_refundable(lang, id);
         return Ok(Reply::kept(message, screen, Keep::Nothing));
     }
     if running && !confirmed {
         let left = watched::refunds_left(deed.tx, deed.customer.id, limit, day)?;
+        let left = (!free).then_some(left);
         return Ok(Reply::kept(
             message,
             life::cancel_question(lang, id, left),
@@ -322,7 +324,12 @@ fn cancel(
                 // The outbox takes the progress message away when the end is told.
                 generations::set_progress_message(deed.tx, id, message)?;
             }
-            Ok(Reply::toast(tr(lang, "cancelled-ok")))
+            let key = if free {
+                "state-cancelled"
+            } else {
+                "cancelled-ok"
+            };
+            Ok(Reply::toast(tr(lang, key)))
         }
         CancelOutcome::Wished => {
             Ok(show_progress(deed, message, id)?.with_toast(tr(lang, "cancel-wished")))

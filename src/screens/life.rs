@@ -139,9 +139,13 @@ pub fn closed(lang: Lang, generation: &Generation, title: &str) -> Screen {
     Screen::text(lines.join("\n")).row([open]).home(lang)
 }
 
-/// Asks before stopping a generation that Kie works on.
-pub fn cancel_question(lang: Lang, generation: GenerationId, left: u32) -> Screen {
-    let text = tr_with(lang, "cancel-question", &[("left", left.into())]);
+/// Asks before stopping a generation that Kie works on; `left`: so many stops with a refund the day still allows,
+/// `None`: it costs nothing.
+pub fn cancel_question(lang: Lang, generation: GenerationId, left: Option<u32>) -> Screen {
+    let text = match left {
+        Some(left) => tr_with(lang, "cancel-question", &[("left", left.into())]),
+        None => tr(lang, "cancel-question-free"),
+    };
     Screen::text(text)
         .row([button(
             tr(lang, "button-cancel-yes"),

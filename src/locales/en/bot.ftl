@@ -219,7 +219,7 @@ megabytes = { $n } MB
 progress-title = ⏳ <b>Generation No. { $n }</b>
 progress-time = { $gone } gone, usually { $usual }
 progress-queue = Your place in the queue: { $place }
-progress-outage = The generation service does not answer yet. I will send this as soon as it is back. You can cancel at any time, the money comes back.
+progress-outage = The generation service does not answer yet. I will send this as soon as it is back. You can cancel at any time.
 progress-slow = It takes longer than usual, that happens. The result comes by itself.
 progress-cancelling = Stopping…
 state-held = Getting ready
@@ -238,8 +238,12 @@ cancel-question =
         [one] { $left } more time
        *[other] { $left } more times
     } today.
+cancel-question-free =
+    Stop the generation?
+
+    The result will not come.
 cancel-not-refundable =
-    The model is already working, and today’s stops with a refund are used up.
+    The model is already working: it cannot be stopped with a refund now.
 
     No need to wait in the chat: the result comes by itself.
 cancel-too-late = Too late to stop: the generation has ended.

@@ -272,7 +272,7 @@ proptest! {
 fn other_screens_hold() {
     for lang in Lang::ALL {
         let id = GenerationId(i64::MAX);
-        holds_with_home("cancel?", &life::cancel_question(lang, id, 3));
+        holds_with_home("cancel?", &life::cancel_question(lang, id, Some(3)));
         holds_with_home("not refundable", &life::not_refundable(lang, id));
         holds_with_home("rated", &life::rated(lang, true, Category::Image));
         holds_with_home("refused", &notes::refused(lang, &Refused::Paused));

@@ -43,9 +43,11 @@ fn progress_in_every_state() {
         running.id = GenerationId(129);
         album.add("not refundable", &progress(lang, &running, 75, Waits::No));
         for left in [1, 2, 5, 21] {
-            let screen = life::cancel_question(lang, GenerationId(128), left);
+            let screen = life::cancel_question(lang, GenerationId(128), Some(left));
             album.add(&format!("cancel question, {left} left"), &screen);
         }
+        let screen = life::cancel_question(lang, GenerationId(128), None);
+        album.add("cancel question, free", &screen);
         let screen = life::not_refundable(lang, GenerationId(128));
         album.add("cancel not refundable", &screen);
         album.done("progress");

@@ -197,3 +197,22 @@ impl Customer<'_> {
         self.makes_a_picture("Другой");
     }
 }
+
+#[test]
+fn stopping_what_is_free_says_nothing_of_money() {
+    let bot = endless();
+    let anna = bot.anna();
+    anna.chooses("Suno Lyrics");
+    anna.say("Песня о коте");
+    anna.press("Запустить");
+    anna.see("Модель работает");
+    let question = anna.press("Отменить");
+    question
+        .says("Остановить генерацию?")
+        .says("Результат уже не придёт")
+        .says_nothing_of("Деньги");
+    anna.press("Да, остановить");
+    assert_eq!(anna.last_toast(), "Остановлено");
+    anna.see("остановлена");
+    anna.has(20_000);
+}
