@@ -175,9 +175,9 @@ pub fn best(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Customers who have been here since then.
-pub fn active(conn: &Connection, from_ms: i64) -> Result<i64, StoreError> {
+/// Customers who have been here since the first moment, without those who came first at the second or after it.
+pub fn active(conn: &Connection, from_ms: i64, until_ms: i64) -> Result<i64, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT count(*) FROM customers WHERE seen_ms >= ?1")?
-        .query_row([from_ms], |row| row.get(0))?)
+        .prepare_cached("SELECT count(*) FROM customers WHERE seen_ms >= ?1 AND +created_ms < ?2")?
+        .query_row([from_ms, until_ms], |row| row.get(0))?)
 }

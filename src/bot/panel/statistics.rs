@@ -45,7 +45,7 @@ fn numbers(conn: &Connection, shop: &Shop, period: Period) -> Result<Numbers, St
     between(conn, shop, period, (from_ms, i64::MAX))
 }
 
-/// The numbers of a stretch of time; who was here is counted up to now.
+/// The numbers of a stretch of time. Who was here is counted up to now, without those who came first after its end.
 pub(super) fn between(
     conn: &Connection,
     shop: &Shop,
@@ -59,7 +59,7 @@ pub(super) fn between(
     Ok(Numbers {
         period,
         sums: statistics::between(conn, from_ms, until_ms)?,
-        active: statistics::active(conn, from_ms)?,
+        active: statistics::active(conn, from_ms, until_ms)?,
         best,
     })
 }

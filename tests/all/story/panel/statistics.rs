@@ -77,7 +77,10 @@ fn a_report_comes_once_a_day_at_its_hour_and_after_a_stop_as_well() {
         (bot.number("SELECT count(*) FROM meta WHERE key = 'reported'") == 1).then_some(())
     });
     assert_eq!(reports(&bot), 0, "there is no day before");
-    bot.advance(86_400_000);
+    // Who comes first in the morning of the report is not among those of the day before.
+    bot.advance(20 * 3_600_000);
+    bot.customer(8, "Борис", "ru").begins();
+    bot.advance(4 * 3_600_000);
     let wait = |bot: &Bot, wanted: usize| {
         let admin = bot.admin();
         bot.until("the report", || {
@@ -88,6 +91,7 @@ fn a_report_comes_once_a_day_at_its_hour_and_after_a_stop_as_well() {
     let revenue = bot.number("SELECT sum(price) FROM generations WHERE state = 'succeeded'");
     wait(&bot, 1)
         .says("Отчёт за")
+        .says("Новых 2 · заходили 2")
         .says(&format!("Выручка {}", Kopecks(revenue)))
         .says("Генераций 1 · удачных 100");
     // Down at the hour of the next day: it is made up for, and not twice.
