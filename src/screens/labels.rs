@@ -81,6 +81,11 @@ pub fn decimal(lang: Lang, number: Decimal) -> String {
     shown
 }
 
+/// The number of a generation, a movement, a request: `№5`, `No. 5`.
+pub fn numbered(lang: Lang, number: impl std::fmt::Display) -> String {
+    tr_with(lang, "numbered", &[("n", number.to_string().into())])
+}
+
 /// A count of characters and the like: `1000`, `20 000`.
 pub fn count(number: usize) -> String {
     grouped(&number.to_string())

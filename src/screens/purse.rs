@@ -216,7 +216,7 @@ fn rows(lang: Lang, page: &Page<'_>) -> Vec<Button> {
         let day = day_month(line.movement.at_ms, page.zone);
         let usual = label(line, &day);
         let unique = match labels.contains(&usual) {
-            true => label(line, &format!("№{}", line.movement.id)),
+            true => label(line, &labels::numbered(lang, line.movement.id)),
             false => usual,
         };
         labels.push(unique);
@@ -287,9 +287,12 @@ pub fn active(lang: Lang, working: &[Working], now_ms: i64) -> Screen {
         let generation = &working.generation;
         let gone_ms = now_ms.saturating_sub(generation.created_ms).max(0);
         let gone = labels::clock(u64::try_from(gone_ms / 1000).unwrap_or(0));
-        let number = generation.id;
-        let label = |title: &str| format!("⏳ №{number} {title} · {gone}");
-        button(fitting(&working.title, label), Action::Progress(number))
+        let number = labels::numbered(lang, generation.id);
+        let label = |title: &str| format!("⏳ {number} {title} · {gone}");
+        button(
+            fitting(&working.title, label),
+            Action::Progress(generation.id),
+        )
     };
     let rows = working.iter().take(ACTIVE).map(line).collect();
     let count = working.len();

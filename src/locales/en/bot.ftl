@@ -41,6 +41,7 @@ commands-paysupport = Payment question
 commands-terms = Terms
 
 # --- Buttons ---
+numbered = No. { $n }
 button-home = 🏠 Menu
 button-begin = 🚀 Start
 button-back = ← Back

@@ -43,7 +43,7 @@ people-nothing = Nothing here yet.
 people-money-head = 📄 <b>Money</b> · { $name } (<code>{ $customer }</code>)
 people-money-line = { $when } · <b>{ $sum }</b> · { $what }
 people-made-head = 🎨 <b>Generations</b> · { $name } (<code>{ $customer }</code>)
-people-made-line = #{ $n } · { $when } · { $title } · { $state } · { $sum }
+people-made-line = No. { $n } · { $when } · { $title } · { $state } · { $sum }
 people-pots-give =
     ➕ <b>Credit</b> · { $name } (<code>{ $customer }</code>)
 

@@ -42,7 +42,7 @@ flow-several = There are several such customers. Write more of the @username.
 flow-odd-days = I did not understand which days.
 flow-odd-sum = I did not understand which sums.
 flow-line =
-    💳 <b>Movement №{ $n }</b> · { $what }
+    💳 <b>Movement No. { $n }</b> · { $what }
 
     <b>{ $sum }</b>: { $from } → { $into }
     📅 { $when }
@@ -50,7 +50,7 @@ flow-line =
 flow-who = 👤 { $name } (<code>{ $customer }</code>)
 flow-why = 💬 { $why }
 flow-to-who = 👤 Customer card
-flow-to-way = 🎨 Generation №{ $n }
+flow-to-way = 🎨 Generation No. { $n }
 flow-stars-back = ⭐️ Return the Stars
 flow-kind-hold = Put on hold
 flow-kind-release = Back from hold
@@ -69,7 +69,7 @@ account-payout = payouts
 account-losses = losses
 
 way-head =
-    🎨 <b>Generation №{ $n }</b> · { $title } · { $state }
+    🎨 <b>Generation No. { $n }</b> · { $title } · { $state }
     👤 { $name } (<code>{ $customer }</code>)
 way-quoted = { $when } · Quote: { $sum }, Kie’s cost { $credits } cr.
 way-held = { $when } · Put on hold { $sum }
@@ -87,7 +87,7 @@ way-delivered = { $when } · { $what }: delivered
 way-to-deliver = { $when } · { $what }: waits to be sent
 way-not-delivered = { $when } · { $what }: not delivered, tries: { $times }. { $error }
 way-return = ↩️ Return the money
-way-ask-return = Return { $sum } for generation №{ $n }? Write the reason, up to 500 characters: it stays in the log. The money returns at once, the customer keeps the result.
+way-ask-return = Return { $sum } for generation No. { $n }? Write the reason, up to 500 characters: it stays in the log. The money returns at once, the customer keeps the result.
 way-nothing-to-return = Nothing to return: the money has gone back or was never taken
-made-returned = ↩️ We returned { $sum } for generation №{ $n }. The result stays yours. Balance: /balance
+made-returned = ↩️ We returned { $sum } for generation No. { $n }. The result stays yours. Balance: /balance
 deed-return = Generation returned

@@ -28,16 +28,16 @@ syncs-back-running = Bringing back an earlier models.toml…
 syncs-meanwhile = Sales go on as usual meanwhile.
 syncs-by-itself = by itself
 syncs-one =
-    🔄 <b>Sync №{ $n }</b> · { $when }
+    🔄 <b>Sync No. { $n }</b> · { $when }
     Started: { $by } · { $state }
     Changes taken: { $applied } · waiting for you: { $waiting }
 syncs-one-back =
-    ⏪ <b>Roll-back №{ $n }</b> · { $when }
+    ⏪ <b>Roll-back No. { $n }</b> · { $when }
     Started: { $by } · version { $version } · { $state }
 syncs-past-head = 📚 <b>All syncs</b>
 syncs-past-none = Here you will see when the catalogue was compared with Kie, and how it ended.
-syncs-line = №{ $n } · { $when } · { $state } · taken { $applied }, waited { $waiting }
-syncs-line-back = №{ $n } · { $when } · roll-back · { $state }
+syncs-line = No. { $n } · { $when } · { $state } · taken { $applied }, waited { $waiting }
+syncs-line-back = No. { $n } · { $when } · roll-back · { $state }
 syncs-versions-head =
     ⏪ <b>Earlier models.toml</b>
 
@@ -56,7 +56,7 @@ syncs-version-ask =
 syncs-back = ⏪ Bring it back
 syncs-back-done = models.toml is as in version { $n } again. Your own changes of models have stayed.
 syncs-file = sync-{ $n }
-syncs-caption = The log of sync №{ $n }.
+syncs-caption = The log of sync No. { $n }.
 
 deed-sync-now = Sync started
 deed-sync-back = models.toml rolled back

@@ -10,16 +10,16 @@ button-csv = ⬇️ Download CSV
 deeds-head = 📜 <b>Audit log</b>
 deeds-empty = Here you will see which admin did what.
 deeds-line =
-    <b>#{ $n }</b> · { $when } · { $admin }
+    <b>No. { $n }</b> · { $when } · { $admin }
     { $what } <code>{ $subject }</code>: { $before } → { $after }
 deeds-line-new =
-    <b>#{ $n }</b> · { $when } · { $admin }
+    <b>No. { $n }</b> · { $when } · { $admin }
     { $what } <code>{ $subject }</code>: { $after }
 deeds-line-why =
-    <b>#{ $n }</b> · { $when } · { $admin }
+    <b>No. { $n }</b> · { $when } · { $admin }
     { $what } <code>{ $subject }</code>: { $before } → { $after } · “{ $why }”
 deeds-line-new-why =
-    <b>#{ $n }</b> · { $when } · { $admin }
+    <b>No. { $n }</b> · { $when } · { $admin }
     { $what } <code>{ $subject }</code>: { $after } · “{ $why }”
 deeds-file = audit-log
 deeds-caption = Everything the admins did, newest first.

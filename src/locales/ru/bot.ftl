@@ -41,6 +41,7 @@ commands-paysupport = Вопрос об оплате
 commands-terms = Условия
 
 # --- Кнопки ---
+numbered = №{ $n }
 button-home = 🏠 В меню
 button-begin = 🚀 Начать
 button-back = ← Назад

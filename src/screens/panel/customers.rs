@@ -5,7 +5,7 @@ use crate::action::{Action, Customers, Money, Panel};
 use crate::clock::date_time;
 use crate::money::Kopecks;
 use crate::screens::purse::{signed, title};
-use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc, life};
+use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc, labels, life};
 use crate::store::adjustments::Adjustment;
 use crate::store::deeds::WHY_CHARS;
 use crate::store::ledger::{Balance, Movement, Pot};
@@ -155,7 +155,7 @@ pub fn money(
         ];
         let number = line
             .generation
-            .map_or_else(String::new, |id| format!(" №{id}"));
+            .map_or_else(String::new, |id| format!(" {}", labels::numbered(lang, id)));
         format!("{}{number}", tr_with(lang, "people-money-line", &values))
     }));
     let last = lines.last().filter(|_| older);

@@ -10,7 +10,7 @@ use crate::clock::{date, date_time, day_month};
 use crate::ids::PaymentId;
 use crate::money::Kopecks;
 use crate::screens::purse::{signed, title};
-use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc};
+use crate::screens::{Button, ROW_CHARS, Screen, button, cut, esc, labels};
 use crate::store::deeds::WHY_CHARS;
 use crate::store::ledger::{Flow, Flows, Group, MovementKind, Sieve};
 use crate::store::requests::Request;
@@ -63,7 +63,7 @@ pub fn page(lang: Lang, facts: &Page<'_>) -> Screen {
     for flow in lines {
         let usual = label(flow, &day_month(flow.at_ms, facts.zone));
         let unique = match labels.contains(&usual) {
-            true => label(flow, &format!("№{}", flow.id)),
+            true => label(flow, &labels::numbered(lang, flow.id)),
             false => usual,
         };
         labels.push(unique);
@@ -258,7 +258,11 @@ pub fn requests(lang: Lang, open: &[(Request, String)], more: bool) -> Screen {
         _ => "flow-requests-head",
     };
     let one = |(request, name): &(Request, String)| {
-        let head = format!("№{} · {} · ", request.id, request.asked);
+        let head = format!(
+            "{} · {} · ",
+            labels::numbered(lang, request.id),
+            request.asked
+        );
         let room = ROW_CHARS.saturating_sub(head.chars().count());
         let decide = Action::Panel(Panel::Money(Money::Request(request.id)));
         button(format!("{head}{}", cut(name, room)), decide)
