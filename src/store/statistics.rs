@@ -175,9 +175,13 @@ pub fn best(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Customers who have been here since the first moment, without those who came first at the second or after it.
+/// Customers who have been here since the first moment, without those who came first at the second or after it. Both
+/// are counted along an index, whoever was new at the second was also here since the first.
 pub fn active(conn: &Connection, from_ms: i64, until_ms: i64) -> Result<i64, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT count(*) FROM customers WHERE seen_ms >= ?1 AND +created_ms < ?2")?
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM customers WHERE seen_ms >= ?1)
+                  - (SELECT count(*) FROM customers WHERE created_ms >= ?2)",
+        )?
         .query_row([from_ms, until_ms], |row| row.get(0))?)
 }
