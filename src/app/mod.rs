@@ -4,6 +4,7 @@ mod alerts;
 mod backups;
 mod callbacks;
 mod copies;
+mod damage;
 mod edits;
 mod erasing;
 mod housekeeping;
@@ -144,7 +145,7 @@ impl App {
         recall(&desk, client, &health)?;
         let workers = Workers::new(Arc::clone(&desk));
         resume(&desk, &workers, opened.was_clean)?;
-        check_after_crash(&desk, &health, opened.was_clean);
+        damage::check(&desk, &health, opened.was_clean);
         let (outbox, postman) = (Outbox::default(), Postman::default());
         let tasks = spawn_tasks(&desk, &workers, &health, (&outbox, &postman));
         let poller = spawn_poller(&desk, &workers, &health);
@@ -364,24 +365,4 @@ fn spawn_poller(desk: &Arc<Desk>, workers: &Workers, health: &Arc<Health>) -> Jo
         )
         .await;
     })
-}
-
-/// After an unclean stop the whole file is read once, beside the work; damage stops sales.
-fn check_after_crash(desk: &Arc<Desk>, health: &Arc<Health>, was_clean: bool) {
-    if was_clean {
-        return;
-    }
-    let (desk, health) = (Arc::clone(desk), Arc::clone(health));
-    tracing::warn!("the last stop was not clean: checking the database");
-    tokio::task::spawn_blocking(move || match desk.store.quick_check() {
-        Ok(check) if check.ok => tracing::info!("the database is sound"),
-        Ok(check) => {
-            let why = check.detail.unwrap_or_default();
-            tracing::error!(why, "the database is damaged: nothing is sold");
-            desk.closed.store(true, Ordering::SeqCst);
-            health.database_ok(false);
-            alerts::tell_soon(&desk, "damaged", &why);
-        }
-        Err(error) => tracing::error!(%error, "the database could not be checked"),
-    });
 }

@@ -238,7 +238,8 @@ fn r32_damage_found_beside_the_work_stops_sales_and_not_the_bot() {
     let page = "SELECT rootpage FROM sqlite_schema WHERE name = 'favourites'";
     let page: u32 = db.query_row(page, [], |row| row.get(0)).unwrap();
     drop(db);
-    let mut bad = std::fs::read(world.database()).unwrap();
+    let good = std::fs::read(world.database()).unwrap();
+    let mut bad = good.clone();
     let end = usize::try_from(page).unwrap() * 4096;
     bad[end - 4096..end].fill(0xA5);
     std::fs::write(world.database(), &bad).unwrap();
@@ -263,5 +264,19 @@ fn r32_damage_found_beside_the_work_stops_sales_and_not_the_bot() {
         let said = systemd.recv(&mut word).expect("it is alive");
         alive += usize::from(word[..said].starts_with(b"WATCHDOG=1"));
     }
-    drop(bot);
+    // An orderly stop does not make it forget.
+    drop(bot.terminate());
+    let bot = world.start();
+    assert_eq!(get(&bot.health_url()).0, 503);
+    bot.until_log("nothing is sold");
+    drop(bot.terminate());
+    let mut file = std::fs::read(world.database()).unwrap();
+    file[end - 4096..end].copy_from_slice(&good[end - 4096..end]);
+    std::fs::write(world.database(), file).unwrap();
+    let bot = world.start();
+    bot.until_log("the database is sound");
+    assert!(get(&bot.health_url()).1.contains("\"database\":\"ok\""));
+    assert_eq!(bot.terminate().0.code(), Some(0));
+    let bot = world.start();
+    assert!(!bot.log().contains("checking"));
 }
