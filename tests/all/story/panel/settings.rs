@@ -211,5 +211,5 @@ fn a_place_more_at_kie_lets_the_next_one_in_at_once() {
     admin.say("0").says("Станет: 0");
     admin.press("Сохранить").says("Сейчас: 0");
     oleg.press("Отменить")
-        .says("остановки с возвратом денег закончились");
+        .says("остановить её с возвратом денег сейчас нельзя");
 }
